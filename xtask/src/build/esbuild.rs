@@ -1,0 +1,48 @@
+//! One call of esbuild: it minifies, and bundles where a file imports others.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use crate::command::Run;
+use crate::workspace;
+
+/// The oldest JavaScript we promise to run on: the first with dynamic import, which the loader is made of.
+const LANGUAGE: &str = "--target=es2020";
+
+/// How the output is loaded.
+#[derive(Clone, Copy)]
+pub(super) enum Shape {
+    /// Pasted into a page as it is.
+    Inline,
+    /// A classic script; its imports are bundled.
+    Script,
+    /// An ES module; its imports are bundled.
+    Module,
+}
+
+/// Makes `output` from `input`.
+///
+/// # Errors
+/// When esbuild finds a mistake in the input; its words are in the error.
+pub(super) fn minify(input: &Path, output: &Path, shape: Shape) -> Result<()> {
+    let shape = match shape {
+        Shape::Inline => &[][..],
+        Shape::Script => &["--bundle", "--format=iife"],
+        Shape::Module => &["--bundle", "--format=esm"],
+    };
+    Run::new(workspace::npm_command("esbuild"))
+        .arg(input)
+        .args([
+            "--minify",
+            "--charset=utf8",
+            "--legal-comments=none",
+            "--log-level=warning",
+            LANGUAGE,
+        ])
+        .args(shape)
+        .arg(format!("--outfile={}", output.display()))
+        .captured()
+        .with_context(|| format!("cannot build `{}`", output.display()))?;
+    Ok(())
+}

@@ -1,0 +1,180 @@
+//! One module of the site: Rust, to WebAssembly, to what a page imports.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+
+use super::esbuild::{self, Shape};
+use super::fallback;
+use super::freshness::is_fresh;
+use super::names;
+use super::stamp::Stamp;
+use super::target_features;
+use crate::command::Run;
+use crate::setup::Toolchain;
+use crate::workspace;
+
+/// One of the WebAssembly files that the root package is compiled to.
+pub(super) struct Module {
+    /// The cargo feature it is made of.
+    feature: &'static str,
+    /// The name of its files in `dist/`.
+    pub(super) name: &'static str,
+}
+
+/// Tracking and deciding for every visitor; the chat, fetched by those who chat.
+pub(super) const MODULES: [Module; 2] = [
+    Module {
+        feature: "journey",
+        name: "waymeet_journey",
+    },
+    Module {
+        feature: "chat",
+        name: "waymeet_chat",
+    },
+];
+
+/// What a module needs of a browser besides the first version of WebAssembly. All three engines have it since
+/// Safari 15; older ones get the translated fallback.
+pub(super) const WASM_FEATURES: [&str; 4] = [
+    "--enable-bulk-memory",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+];
+
+/// Counts up when the steps below change, so that what older ones made is made again.
+const RECIPE: &str = "2";
+
+/// Compiles the module and, if that changed anything, makes its files in `dist/`.
+///
+/// # Errors
+/// When the compiler or a tool fails.
+pub(super) fn build(module: &Module, toolchain: &Toolchain, dist: &Path) -> Result<()> {
+    let start = Instant::now();
+    let work = workspace::target().join("wasm").join(module.name);
+    fs::create_dir_all(&work).with_context(|| format!("cannot create `{}`", work.display()))?;
+    let compiled = compile(module, toolchain, &work)?;
+    let lock = workspace::root().join("package-lock.json");
+    let stamp = Stamp::new(
+        work.join("stamp"),
+        &[&compiled, &lock],
+        &[RECIPE, &toolchain.wasm_bindgen_version],
+    )?;
+    let said = if stamp.is_current(&module.files(dist)) {
+        "unchanged"
+    } else {
+        for_browsers(module, toolchain, &compiled, &work, dist)?;
+        fallback::build(module, toolchain, &compiled, &work, dist)?;
+        stamp.keep()?;
+        "built"
+    };
+    println!(
+        "  {:<16} {said} ({:.1} s)",
+        module.name,
+        start.elapsed().as_secs_f32()
+    );
+    Ok(())
+}
+
+impl Module {
+    fn files(&self, dist: &Path) -> Vec<PathBuf> {
+        [".js", "_bg.wasm", "_fallback.js", ".d.ts"]
+            .map(|ending| dist.join(format!("{}{ending}", self.name)))
+            .to_vec()
+    }
+}
+
+/// Compiles the root package with one feature, unless nothing changed, and answers the module's own copy of the
+/// file: cargo gives both modules the same name.
+fn compile(module: &Module, toolchain: &Toolchain, work: &Path) -> Result<PathBuf> {
+    let copy = work.join("compiled.wasm");
+    let dep_info = work.join("compiled.d");
+    let root = workspace::root();
+    let manifests = [
+        root.join("Cargo.toml"),
+        root.join("Cargo.lock"),
+        toolchain.wasm.compiler()?,
+    ];
+    if is_fresh(&copy, &dep_info, &manifests.each_ref().map(PathBuf::as_path)) {
+        return Ok(copy);
+    }
+    let target = workspace::target().join("wasm");
+    toolchain
+        .wasm
+        .for_modules("build")
+        .args([
+            "--package",
+            "waymeet",
+            "--lib",
+            "--features",
+            module.feature,
+            "--profile",
+            "module",
+        ])
+        // A folder of its own, so that two compilers do not invalidate each other's work.
+        .arg("--target-dir")
+        .arg(&target)
+        .shown()
+        .with_context(|| format!("cannot compile `{}`", module.name))?;
+    let output = target.join("wasm32-unknown-unknown").join("module");
+    let wasm = fs::read(output.join("waymeet.wasm"))
+        .map_err(anyhow::Error::from)
+        .and_then(|content| target_features::cleared(&content))
+        .context("cannot read what cargo compiled")?;
+    fs::copy(output.join("waymeet.d"), &dep_info).context("cannot keep cargo's list of sources")?;
+    fs::write(&copy, wasm).with_context(|| format!("cannot write `{}`", copy.display()))?;
+    Ok(copy)
+}
+
+fn for_browsers(module: &Module, toolchain: &Toolchain, wasm: &Path, work: &Path, dist: &Path) -> Result<()> {
+    let web = work.join("web");
+    bindgen(toolchain, wasm, &web, module.name, "web")?;
+    let file = format!("{}_bg.wasm", module.name);
+    Run::new(workspace::npm_command("wasm-opt"))
+        .arg(web.join(&file))
+        .args(WASM_FEATURES)
+        .args([
+            "-Oz",
+            "--converge",
+            "--strip-debug",
+            "--strip-producers",
+            "--strip-target-features",
+            "-o",
+        ])
+        .arg(dist.join(&file))
+        .captured()?;
+    let glue = format!("{}.js", module.name);
+    let source = fs::read_to_string(web.join(&glue)).context("cannot read the glue")?;
+    let shortened = web.join(format!("{}.short.js", module.name));
+    fs::write(&shortened, names::shorten(&dist.join(&file), &source)?).context("cannot write the glue")?;
+    esbuild::minify(&shortened, &dist.join(&glue), Shape::Module)?;
+    let types = format!("{}.d.ts", module.name);
+    fs::copy(web.join(&types), dist.join(&types)).with_context(|| format!("cannot write `dist/{types}`"))?;
+    Ok(())
+}
+
+/// Runs wasm-bindgen, which writes glue and types for one way of loading.
+pub(super) fn bindgen(
+    toolchain: &Toolchain,
+    wasm: &Path,
+    output: &Path,
+    name: &str,
+    target: &str,
+) -> Result<()> {
+    Run::new(toolchain.wasm_bindgen.join("wasm-bindgen"))
+        .arg(wasm)
+        .args([
+            "--target",
+            target,
+            "--out-name",
+            name,
+            "--remove-name-section",
+            "--out-dir",
+        ])
+        .arg(output)
+        .captured()?;
+    Ok(())
+}

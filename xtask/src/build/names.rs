@@ -1,0 +1,94 @@
+//! Short names between a module and its glue.
+//!
+//! wasm-bindgen names each import after the function it wraps and a hash; a hundred of them, which compress badly and
+//! stand in both files, are a twelfth of what a visitor downloads. binaryen knows how to shorten them and says what it
+//! called them; the glue is told.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use super::module::WASM_FEATURES;
+use crate::command::Run;
+use crate::workspace;
+
+/// Shortens the names of a module in place and answers its glue with the new ones.
+///
+/// # Errors
+/// When binaryen fails, or the glue does not mention a name the module imports.
+pub(super) fn shorten(wasm: &Path, glue: &str) -> Result<String> {
+    let names = Run::new(workspace::npm_command("wasm-opt"))
+        .arg(wasm)
+        .args(WASM_FEATURES)
+        .args(["--minify-imports-and-exports-and-modules", "-o"])
+        .arg(wasm)
+        .captured()?;
+    rename(glue, &names)
+}
+
+/// The glue with the names of binaryen's list: imports are keys of one object, exports properties of `wasm`.
+fn rename(glue: &str, names: &str) -> Result<String> {
+    let names: Value = serde_json::from_str(names).context("binaryen does not say what it renamed")?;
+    let list = |key: &str| names[key].as_array().cloned().unwrap_or_default();
+    let mut glue = glue.to_owned();
+    for entry in list("imports") {
+        let (Some(module), Some(old), Some(new)) = (entry[0].as_str(), entry[1].as_str(), entry[2].as_str()) else {
+            bail!("an import without a name");
+        };
+        // wasm-bindgen imports from one module; binaryen calls the first one `a`.
+        glue = glue.replace(&format!("\"{module}\""), "\"a\"");
+        let key = format!("{old}: function");
+        if !glue.contains(&key) {
+            bail!("the glue has no import `{old}`");
+        }
+        glue = glue.replace(&key, &format!("{new}: function"));
+    }
+    let mut renamed = String::with_capacity(glue.len());
+    let exports = list("exports");
+    let mut rest = glue.as_str();
+    // One pass, so that a short name is never taken for a long one.
+    while let Some(position) = rest.find("wasm.") {
+        let (before, after) = rest.split_at(position + "wasm.".len());
+        renamed.push_str(before);
+        let end = after
+            .find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '$')
+            .unwrap_or(after.len());
+        let (name, after) = after.split_at(end);
+        let is_property = !before
+            .trim_end_matches("wasm.")
+            .ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+        let new = exports
+            .iter()
+            .find(|entry| is_property && entry[0] == name)
+            .and_then(|entry| entry[1].as_str());
+        renamed.push_str(new.unwrap_or(name));
+        rest = after;
+    }
+    renamed.push_str(rest);
+    Ok(renamed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rename;
+
+    const NAMES: &str = r#"{ "imports": [["./m_bg.js", "__wbg_get_12", "a"]], "exports": [["start", "b"], ["memory", "c"]] }"#;
+
+    #[test]
+    fn imports_and_exports_get_their_short_names_and_nothing_else_does() {
+        let glue =
+            "x = { \"./m_bg.js\": { __wbg_get_12: function(a) {} } }; wasm.start(start, wasm.memory.buffer); m_wasm.start";
+        let renamed = rename(glue, NAMES).unwrap();
+        assert_eq!(
+            renamed,
+            "x = { \"a\": { a: function(a) {} } }; wasm.b(start, wasm.c.buffer); m_wasm.start"
+        );
+    }
+
+    #[test]
+    fn a_glue_without_an_import_is_an_error() {
+        let error = rename("x = {}", NAMES).unwrap_err();
+        assert!(error.to_string().contains("`__wbg_get_12`"), "{error}");
+    }
+}
