@@ -1,0 +1,121 @@
+//! The bundle: the configuration compiled for the engine, as the page fetches it.
+
+use crate::action_map::ActionMap;
+use crate::codec::{self, Reader};
+use crate::segment::Segment;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// First byte of every bundle. It changes whenever the encoding of any type in it does: the module says with it which
+/// format it reads, so that a page never decodes what it would misunderstand.
+pub const BUNDLE_FORMAT: u8 = 1;
+
+/// What a visitor's answer to "may we?" is before it was given. Set per deployment.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum ConsentDefault {
+    /// Nothing is stored or sent until the page says so (deny by default).
+    #[default]
+    Denied,
+    /// The site has settled consent otherwise.
+    Granted,
+}
+
+/// Deployment settings the page needs.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Settings {
+    /// A session ends after so many seconds without activity. The vendor's manuals give 20 and 30 minutes; we take the
+    /// current help's 20.
+    pub session_timeout_in_seconds: u32,
+    /// Query parameters that hold a site search.
+    pub search_parameters: Vec<String>,
+    /// Consent before the visitor has answered.
+    pub consent_default: ConsentDefault,
+}
+
+/// The vendor's current figure, in seconds.
+pub const DEFAULT_SESSION_TIMEOUT_IN_SECONDS: u32 = 20 * 60;
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            session_timeout_in_seconds: DEFAULT_SESSION_TIMEOUT_IN_SECONDS,
+            search_parameters: Vec::new(),
+            consent_default: ConsentDefault::Denied,
+        }
+    }
+}
+
+/// Everything the engine of one deployment works with.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Bundle {
+    /// Deployment settings.
+    pub settings: Settings,
+    /// Active segments.
+    pub segments: Vec<Segment>,
+    /// Active action maps.
+    pub action_maps: Vec<ActionMap>,
+}
+
+codec::wire_enum!(ConsentDefault { Denied, Granted });
+codec::wire_struct!(Settings {
+    session_timeout_in_seconds,
+    search_parameters,
+    consent_default
+});
+codec::wire_struct!(Bundle {
+    settings,
+    segments,
+    action_maps
+});
+
+/// Why bytes are not a bundle this engine reads.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum BundleError {
+    /// Made for another version of the module.
+    Format,
+    /// Cut off or damaged.
+    Damaged,
+}
+
+impl Bundle {
+    /// The bytes a page fetches: the format byte, then the fields.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        codec::to_bytes(BUNDLE_FORMAT, self)
+    }
+
+    /// Reads a bundle.
+    ///
+    /// # Errors
+    /// [`BundleError`], when the bytes are of another format or damaged.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, BundleError> {
+        match bytes.split_first() {
+            Some((&BUNDLE_FORMAT, rest)) => Reader::read_all(rest).ok_or(BundleError::Damaged),
+            Some(_) => Err(BundleError::Format),
+            None => Err(BundleError::Damaged),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bundle_is_read_back_from_its_bytes() {
+        let bundle = crate::samples::shop();
+        assert_eq!(Bundle::from_bytes(&bundle.to_bytes()), Ok(bundle));
+    }
+
+    #[test]
+    fn another_format_and_damage_are_told_apart() {
+        let mut bytes = crate::samples::shop().to_bytes();
+        assert_eq!(
+            Bundle::from_bytes(&bytes[..bytes.len() / 2]),
+            Err(BundleError::Damaged)
+        );
+        assert_eq!(Bundle::from_bytes(&[]), Err(BundleError::Damaged));
+        bytes[0] = BUNDLE_FORMAT + 1;
+        assert_eq!(Bundle::from_bytes(&bytes), Err(BundleError::Format));
+    }
+}

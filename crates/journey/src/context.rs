@@ -1,0 +1,111 @@
+//! What is known of a visit as a whole: device, browser, campaign, place, referrer.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+macro_rules! context_keys {
+    ($($name:ident = $spelling:literal),* $(,)?) => {
+        /// A property of the visit that conditions may name. Source: the context keys the vendor's provider accepts.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        pub enum ContextKey {
+            $(#[doc = concat!("`", $spelling, "`")] $name,)*
+        }
+
+        impl ContextKey {
+            /// Every key.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The vendor's spelling.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $spelling),* }
+            }
+        }
+    };
+}
+
+context_keys! {
+    DeviceCategory = "device.category",
+    DeviceType = "device.type",
+    DeviceOsFamily = "device.osFamily",
+    BrowserFamily = "browser.family",
+    BrowserLang = "browser.lang",
+    BrowserVersion = "browser.version",
+    CampaignSource = "mktCampaign.source",
+    CampaignMedium = "mktCampaign.medium",
+    CampaignName = "mktCampaign.name",
+    CampaignTerm = "mktCampaign.term",
+    CampaignContent = "mktCampaign.content",
+    CampaignClickId = "mktCampaign.clickId",
+    CampaignNetwork = "mktCampaign.network",
+    GeolocationCountryName = "geolocation.countryName",
+    GeolocationCountry = "geolocation.country",
+    GeolocationLocality = "geolocation.locality",
+    GeolocationRegion = "geolocation.region",
+    GeolocationPostalCode = "geolocation.postalCode",
+    IpOrganization = "ipOrganization",
+    ReferrerUrl = "referrer.url",
+    ReferrerMedium = "referrer.medium",
+    ReferrerHostname = "referrer.hostname",
+    Authenticated = "authenticated",
+}
+
+impl ContextKey {
+    /// Reads the vendor's spelling; a key we do not know is `None` and its rule is set aside.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|key| key.as_str() == text)
+    }
+}
+
+/// The properties of a visit that are known where the engine runs.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct VisitContext(Vec<(ContextKey, String)>);
+
+impl VisitContext {
+    /// Sets a property; an empty value forgets it.
+    pub fn set(&mut self, key: ContextKey, value: impl Into<String>) {
+        self.0.retain(|(known, _)| *known != key);
+        let value = value.into();
+        if !value.is_empty() {
+            self.0.push((key, value));
+        }
+    }
+
+    /// A property's value, if known.
+    #[must_use]
+    pub fn get(&self, key: ContextKey) -> Option<&str> {
+        self.0
+            .iter()
+            .find(|(known, _)| *known == key)
+            .map(|(_, value)| value.as_str())
+    }
+}
+
+impl crate::codec::Wire for ContextKey {
+    fn write(&self, bytes: &mut Vec<u8>) {
+        let position = Self::ALL.iter().position(|key| key == self).unwrap_or(0);
+        bytes.push(position as u8);
+    }
+
+    fn read(reader: &mut crate::codec::Reader<'_>) -> Self {
+        let position = u32::read(reader) as usize;
+        Self::ALL.get(position).copied().unwrap_or_else(|| {
+            reader.damaged();
+            Self::DeviceCategory
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_is_read_back_from_its_spelling() {
+        for key in ContextKey::ALL {
+            assert_eq!(ContextKey::parse(key.as_str()), Some(*key));
+        }
+        assert_eq!(ContextKey::parse("device.colour"), None);
+    }
+}

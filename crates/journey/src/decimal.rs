@@ -1,0 +1,92 @@
+//! Comparing decimal numbers as text: exact, and without the tables that parsing floating point would bring into
+//! every visitor's download.
+
+use core::cmp::Ordering;
+
+struct Decimal<'a> {
+    negative: bool,
+    whole: &'a str,
+    fraction: &'a str,
+}
+
+impl<'a> Decimal<'a> {
+    /// Reads `-12.50`, `+3`, `.5`, `7.`; anything else, exponents included, is no number here.
+    fn parse(text: &'a str) -> Option<Self> {
+        let text = text.trim_matches(' ');
+        let (negative, digits) = match text.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, text.strip_prefix('+').unwrap_or(text)),
+        };
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        if (whole.is_empty() && fraction.is_empty()) || !all_digits(whole) || !all_digits(fraction) {
+            return None;
+        }
+        let whole = whole.trim_start_matches('0');
+        let fraction = fraction.trim_end_matches('0');
+        let is_zero = whole.is_empty() && fraction.is_empty();
+        Some(Self {
+            negative: negative && !is_zero,
+            whole,
+            fraction,
+        })
+    }
+
+    fn compare_magnitude(&self, other: &Self) -> Ordering {
+        (self.whole.len().cmp(&other.whole.len()))
+            .then_with(|| self.whole.cmp(other.whole))
+            .then_with(|| self.fraction.cmp(other.fraction))
+    }
+}
+
+/// Compares two decimal numbers; `None` where one of the texts is not a number.
+#[must_use]
+pub fn compare(left: &str, right: &str) -> Option<Ordering> {
+    let (left, right) = (Decimal::parse(left)?, Decimal::parse(right)?);
+    Some(match (left.negative, right.negative) {
+        (false, true) => Ordering::Greater,
+        (true, false) => Ordering::Less,
+        (false, false) => left.compare_magnitude(&right),
+        (true, true) => right.compare_magnitude(&left),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::format;
+    use proptest::prelude::*;
+
+    #[test]
+    fn numbers_are_compared_as_numbers() {
+        for (left, right, expected) in [
+            ("9", "10", Ordering::Less),
+            ("10", "10.0", Ordering::Equal),
+            ("007", "7", Ordering::Equal),
+            ("-2", "-10", Ordering::Greater),
+            ("-0", "0", Ordering::Equal),
+            (".5", "0.50", Ordering::Equal),
+            ("1.05", "1.5", Ordering::Less),
+            ("-1", "1", Ordering::Less),
+            (" 3 ", "+3.", Ordering::Equal),
+        ] {
+            assert_eq!(compare(left, right), Some(expected), "{left} {right}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_decimal_number_has_no_order() {
+        for text in ["", ".", "-", "1e3", "0x10", "1,5", "NaN", "1.2.3", "--1"] {
+            assert_eq!(compare(text, "1"), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_is_that_of_the_numbers(a in -1_000_000i64..1_000_000, b in -1_000_000i64..1_000_000) {
+            // Two decimals: the same integers, a hundredth each.
+            let text = |n: i64| format!("{}{}.{:02}", if n < 0 { "-" } else { "" }, n.abs() / 100, n.abs() % 100);
+            prop_assert_eq!(compare(&text(a), &text(b)), Some(a.cmp(&b)));
+        }
+    }
+}
