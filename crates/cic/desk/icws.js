@@ -1,0 +1,270 @@
+// @ts-check
+/**
+ * An agent's ICWS client: session, requests, and messages by server-sent events with polling as fallback. It knows nothing
+ * of the page.
+ */
+
+import { parseUtc } from "./time.js";
+
+const STORAGE_KEY = "waymeet.desk";
+const POLL_INTERVAL_MS = 1000;
+const STREAM_OPEN_TIMEOUT_MS = 10_000;
+const STREAM_RETRY_MS = 30_000;
+
+/**
+ * @typedef {{ sessionId: string, csrfToken: string, userId: string, displayName: string, clockOffsetMs: number }} Session
+ * @typedef {{ __type: string, isDelta?: boolean, [key: string]: any }} Message
+ * @typedef {"live" | "polling" | "lost" | "ended"} ConnectionState
+ */
+
+/** An answer that says no, with the server's own words. */
+export class IcwsError extends Error {
+  /** @param {number} status @param {string} message @param {string} [errorId] */
+  constructor(status, message, errorId) {
+    super(message);
+    this.status = status;
+    this.errorId = errorId;
+  }
+}
+
+export class IcwsClient {
+  /** @type {Session | null} */
+  session = null;
+  /** @type {(message: Message) => void} */
+  onMessage = () => {};
+  /** @type {(state: ConnectionState) => void} */
+  onConnection = () => {};
+  /** Subscriptions to make again after a break: path to body. @type {Map<string, unknown>} */
+  #subscriptions = new Map();
+  /** @type {EventSource | null} */
+  #stream = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  #isPolling = false;
+  #streamRetryAt = 0;
+
+  /**
+   * @param {string} userId
+   * @param {string} password
+   */
+  async logIn(userId, password) {
+    const answer = await request("POST", "/icws/connection?include=features,version,server-time", {
+      __type: "urn:inin.com:connection:icAuthConnectionRequestSettings",
+      applicationName: "Waymeet agent desk",
+      userID: userId,
+      password,
+    });
+    const serverTime = answer.serverTimeInfo?.serverUtcTime;
+    this.session = {
+      sessionId: answer.sessionId,
+      csrfToken: answer.csrfToken,
+      userId: answer.userID,
+      displayName: answer.userDisplayName,
+      clockOffsetMs: (parseUtc(serverTime) ?? Date.now()) - Date.now(),
+    };
+    remember(this.session);
+  }
+
+  /** Takes up the session of this tab, if the server still knows it. */
+  async restore() {
+    const session = recall();
+    if (!session) return false;
+    this.session = session;
+    try {
+      await this.call("GET", "connection");
+      return true;
+    } catch (error) {
+      if (!(error instanceof IcwsError)) throw error;
+      this.forget();
+      return false;
+    }
+  }
+
+  async logOut() {
+    this.stop();
+    try {
+      await this.call("DELETE", "connection");
+    } finally {
+      this.forget();
+    }
+  }
+
+  forget() {
+    this.stop();
+    this.session = null;
+    this.#subscriptions.clear();
+    remember(null);
+  }
+
+  /**
+   * A request within the session.
+   * @param {string} method
+   * @param {string} path below the session
+   * @param {unknown} [body]
+   */
+  async call(method, path, body) {
+    if (!this.session) throw new IcwsError(401, "Please log in.");
+    const { sessionId, csrfToken } = this.session;
+    try {
+      return await request(method, `/icws/${sessionId}/${path}`, body, csrfToken);
+    } catch (error) {
+      if (error instanceof IcwsError && error.status === 401) this.#end();
+      throw error;
+    }
+  }
+
+  /**
+   * The address of an interaction's journey, good for one opening.
+   * @param {string} interactionId
+   * @returns {Promise<string>}
+   */
+  async journeyLink(interactionId) {
+    if (!this.session) throw new IcwsError(401, "Please log in.");
+    const { sessionId, csrfToken } = this.session;
+    const path = `/desk/api/${sessionId}/journey-link/${encodeURIComponent(interactionId)}`;
+    return (await request("GET", path, undefined, csrfToken)).url;
+  }
+
+  /** @param {string} path @param {unknown} [body] */
+  async subscribe(path, body) {
+    this.#subscriptions.set(path, body);
+    await this.call("PUT", `messaging/subscriptions/${path}`, body);
+  }
+
+  /** @param {string} path */
+  async unsubscribe(path) {
+    this.#subscriptions.delete(path);
+    await this.call("DELETE", `messaging/subscriptions/${path}`);
+  }
+
+  /** Begins to receive messages. */
+  start() {
+    this.#openStream();
+  }
+
+  stop() {
+    this.#stream?.close();
+    this.#stream = null;
+    this.#isPolling = false;
+    clearTimeout(this.#timer);
+  }
+
+  #openStream() {
+    if (!this.session) return;
+    this.#stream?.close();
+    clearTimeout(this.#timer);
+    const stream = new EventSource(`/icws/${this.session.sessionId}/messaging/messages`);
+    this.#stream = stream;
+    // A proxy that holds events back never lets the stream open; then polling is the better way.
+    this.#timer = setTimeout(() => this.#fallBack(), STREAM_OPEN_TIMEOUT_MS);
+    stream.onopen = () => {
+      clearTimeout(this.#timer);
+      this.onConnection("live");
+    };
+    stream.onmessage = (event) => this.onMessage(JSON.parse(event.data));
+    stream.onerror = () => {
+      if (this.#stream !== stream) return;
+      // While the browser tries again by itself it continues after the last event; nothing is lost.
+      if (stream.readyState === EventSource.CLOSED) this.#fallBack();
+      else this.onConnection("lost");
+    };
+  }
+
+  #fallBack() {
+    this.#stream?.close();
+    this.#stream = null;
+    clearTimeout(this.#timer);
+    if (this.#isPolling) return;
+    this.#isPolling = true;
+    this.#streamRetryAt = Date.now() + STREAM_RETRY_MS;
+    void this.#poll(true);
+  }
+
+  /** @param {boolean} needsEverything whether something may have been lost, so that all is asked for again */
+  async #poll(needsEverything) {
+    if (!this.#isPolling || !this.session) return;
+    try {
+      if (needsEverything) {
+        for (const [path, body] of this.#subscriptions) {
+          await this.#resubscribe(path, body);
+        }
+      }
+      const messages = await this.call("GET", "messaging/messages");
+      for (const message of messages) this.onMessage(message);
+      this.onConnection("polling");
+      needsEverything = false;
+      if (Date.now() >= this.#streamRetryAt) {
+        this.#isPolling = false;
+        this.#openStream();
+        return;
+      }
+    } catch {
+      if (!this.session) return;
+      this.onConnection("lost");
+      needsEverything = true;
+    }
+    this.#timer = setTimeout(() => this.#poll(needsEverything), POLL_INTERVAL_MS);
+  }
+
+  /** @param {string} path @param {unknown} body */
+  async #resubscribe(path, body) {
+    try {
+      await this.call("PUT", `messaging/subscriptions/${path}`, body);
+    } catch (error) {
+      // What is subscribed to may be gone by now; anything else is a broken connection.
+      if (!(error instanceof IcwsError) || error.status === 401) throw error;
+      this.#subscriptions.delete(path);
+    }
+  }
+
+  #end() {
+    this.forget();
+    this.onConnection("ended");
+  }
+}
+
+/**
+ * @param {string} method
+ * @param {string} path
+ * @param {unknown} [body]
+ * @param {string} [csrfToken]
+ */
+async function request(method, path, body, csrfToken) {
+  /** @type {Record<string, string>} */
+  const headers = { Accept: "application/vnd.inin.icws+JSON", "Accept-Language": "en-us" };
+  if (csrfToken) headers["ININ-ICWS-CSRF-Token"] = csrfToken;
+  if (body !== undefined) headers["Content-Type"] = "application/vnd.inin.icws+JSON;charset=utf-8";
+  const response = await fetch(path, {
+    method,
+    headers,
+    body: body === undefined ? undefined : JSON.stringify(body),
+    credentials: "same-origin",
+    cache: "no-store",
+  });
+  const text = await response.text();
+  const answer = text ? JSON.parse(text) : null;
+  if (!response.ok) {
+    const message = answer?.message ?? `the server answered ${response.status}`;
+    throw new IcwsError(response.status, message, answer?.errorId);
+  }
+  return answer;
+}
+
+/** @returns {Session | null} */
+function recall() {
+  try {
+    return JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? "null");
+  } catch {
+    return null;
+  }
+}
+
+/** @param {Session | null} session */
+function remember(session) {
+  try {
+    if (session) sessionStorage.setItem(STORAGE_KEY, JSON.stringify(session));
+    else sessionStorage.removeItem(STORAGE_KEY);
+  } catch {
+    // Without storage the session ends with the page, nothing worse.
+  }
+}

@@ -1,0 +1,90 @@
+// @ts-check
+/** The log-in form. */
+
+import { el, setText } from "./dom.js";
+
+/**
+ * @param {{ notice?: string, logIn: (user: string, password: string) => Promise<void> }} options
+ * @returns {HTMLElement}
+ */
+export function logInView({ notice, logIn }) {
+  const user = el("input", {
+    class: "Field_input",
+    id: "user",
+    name: "user",
+    autocomplete: "username",
+    autocapitalize: "none",
+    spellcheck: "false",
+    required: true,
+    maxlength: 256,
+    "data-test": "login-user",
+  });
+  const password = el("input", {
+    class: "Field_input",
+    id: "password",
+    name: "password",
+    type: "password",
+    autocomplete: "current-password",
+    required: true,
+    maxlength: 256,
+    "data-test": "login-password",
+  });
+  const error = el(
+    "p",
+    { class: "Notice", role: "alert", hidden: !notice, "data-test": "login-error" },
+    notice ?? "",
+  );
+  const submit = el(
+    "button",
+    { class: "Button Button--primary", type: "submit", "data-test": "login-submit" },
+    "Log in",
+  );
+
+  /** @param {Event} event */
+  async function onSubmit(event) {
+    event.preventDefault();
+    if (submit.disabled) return;
+    submit.disabled = true;
+    error.hidden = true;
+    try {
+      await logIn(user.value.trim(), password.value);
+    } catch (problem) {
+      const message = problem instanceof Error ? problem.message : "";
+      const isNetwork = problem instanceof TypeError;
+      setText(error, isNetwork ? "The server cannot be reached. Try again." : sentence(message));
+      error.hidden = false;
+      password.select();
+      password.focus();
+    } finally {
+      submit.disabled = false;
+    }
+  }
+
+  return el(
+    "main",
+    { class: "LogIn" },
+    el(
+      "form",
+      { class: "LogIn_card", "data-test": "login-form", onsubmit: onSubmit },
+      el("h1", { class: "LogIn_title" }, "Agent desk"),
+      el("p", { class: "LogIn_hint" }, "Log in with your contact centre user."),
+      error,
+      el("div", { class: "Field" }, el("label", { class: "Field_label", for: "user" }, "User"), user),
+      el(
+        "div",
+        { class: "Field" },
+        el("label", { class: "Field_label", for: "password" }, "Password"),
+        password,
+      ),
+      submit,
+    ),
+  );
+}
+
+/**
+ * The server's messages begin in lower case and have no full stop.
+ * @param {string} message
+ */
+export function sentence(message) {
+  return message ? `${message[0].toUpperCase()}${message.slice(1)}.` : "Something went wrong.";
+}

@@ -1,0 +1,119 @@
+//! Which members take part in a workgroup's routing.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use axum::extract::Query;
+use axum::http::StatusCode;
+use axum::routing::get;
+use axum::{Json, Router};
+use waymeet_icws::agent::{UserActivations, WorkgroupActivationSet, WorkgroupActivationSetList};
+
+use super::State;
+use super::body::Properties;
+use super::error::IcwsError;
+use super::interactions::selected;
+use super::session::{Caller, Id};
+use crate::model::{ContactCentre, User};
+use crate::shared::Shared;
+
+pub(crate) fn routes() -> Router<Arc<Shared>> {
+    Router::new()
+        .route("/icws/{session}/activations/workgroups", get(workgroups))
+        .route("/icws/{session}/activations/workgroups/{id}", get(workgroup))
+        .route("/icws/{session}/activations/users/{id}", get(user).put(change))
+}
+
+/// Whether the user may see this workgroup's activations: a member, or an observer.
+pub(crate) fn check_workgroup(centre: &ContactCentre, user: &User, workgroup: &str) -> Result<(), IcwsError> {
+    centre.workgroup(workgroup)?;
+    if centre.is_member(user, workgroup) || user.is_observer() {
+        Ok(())
+    } else {
+        Err(IcwsError::forbidden(
+            "you have no right to see this workgroup's activations",
+        ))
+    }
+}
+
+fn set(centre: &ContactCentre, caller: &Caller, name: &str) -> Result<WorkgroupActivationSet, IcwsError> {
+    check_workgroup(centre, centre.user(&caller.user)?, name)?;
+    let workgroup = centre.workgroup(name)?;
+    Ok(WorkgroupActivationSet {
+        workgroup_id: workgroup.name.clone(),
+        activations: workgroup.members.clone(),
+    })
+}
+
+async fn workgroup(
+    shared: State,
+    caller: Caller,
+    Id(id): Id,
+) -> Result<Json<WorkgroupActivationSet>, IcwsError> {
+    shared.look(|core, _| set(&core.centre, &caller, &id).map(Json))
+}
+
+async fn workgroups(
+    shared: State,
+    caller: Caller,
+    Query(query): Query<HashMap<String, String>>,
+) -> Result<Json<WorkgroupActivationSetList>, IcwsError> {
+    let names = selected(&query);
+    shared.look(|core, _| {
+        let sets = names
+            .iter()
+            .map(|name| set(&core.centre, &caller, name))
+            .collect::<Result<_, _>>()?;
+        Ok(Json(WorkgroupActivationSetList {
+            workgroup_activation_set_list: sets,
+        }))
+    })
+}
+
+/// The id of the user asked for, if the caller may see and change it.
+fn own_or_observed(centre: &ContactCentre, caller: &Caller, id: &str) -> Result<String, IcwsError> {
+    let user = centre.user(id)?;
+    if user.id == caller.user || centre.user(&caller.user)?.is_observer() {
+        Ok(user.id.clone())
+    } else {
+        Err(IcwsError::forbidden(
+            "you have no right to see this user's activations",
+        ))
+    }
+}
+
+async fn user(shared: State, caller: Caller, Id(id): Id) -> Result<Json<UserActivations>, IcwsError> {
+    shared.look(|core, _| {
+        let id = own_or_observed(&core.centre, &caller, &id)?;
+        let own = |workgroup: &crate::model::Workgroup| {
+            workgroup
+                .members
+                .get(&id)
+                .map(|is_active| (workgroup.name.clone(), *is_active))
+        };
+        Ok(Json(UserActivations {
+            activations: core.centre.workgroups().filter_map(own).collect(),
+        }))
+    })
+}
+
+async fn change(
+    shared: State,
+    caller: Caller,
+    Id(id): Id,
+    body: Properties,
+) -> Result<StatusCode, IcwsError> {
+    let activations: BTreeMap<String, bool> = body.value("activations")?;
+    shared.change(|core, now| {
+        let id = core.centre.user(&id)?.id.clone();
+        if id != caller.user {
+            return Err(IcwsError::forbidden(
+                "you have no right to change this user's activations",
+            ));
+        }
+        for (workgroup, is_active) in &activations {
+            core.centre.set_activation(&id, workgroup, *is_active, now)?;
+        }
+        Ok(StatusCode::NO_CONTENT)
+    })
+}

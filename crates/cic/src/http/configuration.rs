@@ -1,0 +1,211 @@
+//! Configuration, to be read: workgroups, users, server parameters.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::extract::Query;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::routing::get;
+use axum::{Json, Router};
+use waymeet_icws::agent::{
+    ItemList, ServerParameterConfiguration, UserConfiguration, WorkgroupConfiguration,
+};
+
+use super::State;
+use super::error::IcwsError;
+use super::session::{Caller, Id};
+use crate::model::ContactCentre;
+use crate::shared::Shared;
+use crate::wire::{self, Selection};
+
+/// Objects in one answer.
+///
+/// Source: reference section 3.1.
+const PAGE: usize = 200;
+
+pub(crate) fn routes() -> Router<Arc<Shared>> {
+    let at = |path: &str| format!("/icws/{{session}}/configuration/{path}");
+    Router::new()
+        .route(&at("workgroups"), get(workgroups))
+        .route(&at("workgroups/{id}"), get(workgroup))
+        .route(&at("users"), get(users))
+        .route(&at("users/{id}"), get(user))
+        .route(&at("server-parameters"), get(parameters))
+        .route(&at("server-parameters/{id}"), get(parameter))
+}
+
+/// Query parameters of a configuration page; `where`, `orderBy` and `rightsFilter` are accepted and not used yet.
+type Parameters = Query<HashMap<String, String>>;
+
+fn selection(query: &HashMap<String, String>) -> Selection<'_> {
+    Selection(query.get("select").map(String::as_str).unwrap_or_default())
+}
+
+/// One page of a list, by the header `Range: items=first-last`, and where it lies.
+fn page<T>(mut items: Vec<T>, headers: &HeaderMap) -> (HeaderMap, Json<ItemList<T>>) {
+    let range = headers
+        .get(header::RANGE)
+        .and_then(|range| range.to_str().ok()?.strip_prefix("items="));
+    let (first, last) = range.and_then(|range| range.split_once('-')).unwrap_or(("0", ""));
+    let first: usize = first.trim().parse().unwrap_or(0);
+    let last = last
+        .trim()
+        .parse()
+        .unwrap_or(usize::MAX)
+        .min(first.saturating_add(PAGE - 1));
+    let total = items.len();
+    items.truncate(last.saturating_add(1));
+    items.drain(..first.min(items.len()));
+    let mut answer = HeaderMap::new();
+    let place = match items.len() {
+        0 => format!("items */{total}"),
+        count => format!("items {first}-{}/{total}", first + count - 1),
+    };
+    if let Ok(place) = HeaderValue::from_str(&place) {
+        answer.insert(header::CONTENT_RANGE, place);
+    }
+    (answer, Json(ItemList { items }))
+}
+
+fn observer_only(centre: &ContactCentre, caller: &Caller) -> Result<(), IcwsError> {
+    if centre.user(&caller.user)?.is_observer() {
+        Ok(())
+    } else {
+        Err(IcwsError::forbidden(
+            "you have no right to see this configuration",
+        ))
+    }
+}
+
+async fn workgroups(
+    shared: State,
+    _: Caller,
+    headers: HeaderMap,
+    Query(query): Parameters,
+) -> (HeaderMap, Json<ItemList<WorkgroupConfiguration>>) {
+    let items = shared.look(|core, _| {
+        let select = selection(&query);
+        core.centre
+            .workgroups()
+            .map(|workgroup| wire::workgroup(workgroup, &core.centre, &select))
+            .collect()
+    });
+    page(items, &headers)
+}
+
+async fn workgroup(
+    shared: State,
+    _: Caller,
+    Id(id): Id,
+    Query(query): Parameters,
+) -> Result<Json<WorkgroupConfiguration>, IcwsError> {
+    shared.look(|core, _| {
+        Ok(Json(wire::workgroup(
+            core.centre.workgroup(&id)?,
+            &core.centre,
+            &selection(&query),
+        )))
+    })
+}
+
+async fn users(
+    shared: State,
+    caller: Caller,
+    headers: HeaderMap,
+    Query(query): Parameters,
+) -> Result<(HeaderMap, Json<ItemList<UserConfiguration>>), IcwsError> {
+    let items = shared.look(|core, _| {
+        observer_only(&core.centre, &caller)?;
+        let select = selection(&query);
+        Ok::<_, IcwsError>(
+            core.centre
+                .users()
+                .map(|user| wire::user(user, &core.centre, &select))
+                .collect(),
+        )
+    })?;
+    Ok(page(items, &headers))
+}
+
+/// An agent may look at their own configuration.
+async fn user(
+    shared: State,
+    caller: Caller,
+    Id(id): Id,
+    Query(query): Parameters,
+) -> Result<Json<UserConfiguration>, IcwsError> {
+    shared.look(|core, _| {
+        let user = core.centre.user(&id)?;
+        if user.id != caller.user {
+            observer_only(&core.centre, &caller)?;
+        }
+        Ok(Json(wire::user(user, &core.centre, &selection(&query))))
+    })
+}
+
+async fn parameters(
+    shared: State,
+    caller: Caller,
+    headers: HeaderMap,
+) -> Result<(HeaderMap, Json<ItemList<ServerParameterConfiguration>>), IcwsError> {
+    let items = shared.look(|core, _| {
+        observer_only(&core.centre, &caller)?;
+        let parameters = core.centre.parameters().iter();
+        Ok::<_, IcwsError>(
+            parameters
+                .map(|(name, value)| parameter_item(name, value))
+                .collect(),
+        )
+    })?;
+    Ok(page(items, &headers))
+}
+
+async fn parameter(
+    shared: State,
+    caller: Caller,
+    Id(id): Id,
+) -> Result<Json<ServerParameterConfiguration>, IcwsError> {
+    shared.look(|core, _| {
+        observer_only(&core.centre, &caller)?;
+        let found = core
+            .centre
+            .parameters()
+            .iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case(&id));
+        let (name, value) = found.ok_or_else(|| IcwsError::not_found("this server parameter is not set"))?;
+        Ok(Json(parameter_item(name, value)))
+    })
+}
+
+fn parameter_item(name: &str, value: &str) -> ServerParameterConfiguration {
+    ServerParameterConfiguration {
+        configuration_id: wire::parameter_id(name),
+        value: value.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_paged_by_items() {
+        for (range, items, place) in [
+            (None, 0..200, "items 0-199/450"),
+            (Some("items=200-399"), 200..400, "items 200-399/450"),
+            (Some("items=400-"), 400..450, "items 400-449/450"),
+            (Some("items=0-9999"), 0..200, "items 0-199/450"),
+            (Some("items=900-999"), 0..0, "items */450"),
+            (Some("bytes=1-2"), 0..200, "items 0-199/450"),
+            (Some("items=9-2"), 0..0, "items */450"),
+        ] {
+            let mut headers = HeaderMap::new();
+            if let Some(range) = range {
+                headers.insert(header::RANGE, HeaderValue::from_static(range));
+            }
+            let (answer, Json(list)) = page((0..450).collect(), &headers);
+            assert_eq!(list.items, items.collect::<Vec<_>>(), "{range:?}");
+            assert_eq!(answer[header::CONTENT_RANGE], place, "{range:?}");
+        }
+    }
+}

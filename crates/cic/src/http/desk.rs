@@ -1,0 +1,182 @@
+//! The agent desk: a page, and the one thing it needs besides ICWS, links to the journeys of its visitors.
+
+use std::sync::Arc;
+
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Redirect};
+use axum::routing::get;
+use axum::{Json, Router};
+use serde_json::{Value, json};
+
+use super::State;
+use super::error::IcwsError;
+use super::session::{Caller, Id};
+use crate::model::attribute;
+use crate::organisation_link::{JOURNEY_LINK_LIFE_IN_SECONDS, JourneyLink};
+use crate::shared::{Core, Shared};
+
+/// The desk's files, by name: built into the program, so that a server is one file.
+const FILES: &[(&str, &str, &str)] = &[
+    (
+        "",
+        "text/html;charset=utf-8",
+        include_str!("../../desk/index.html"),
+    ),
+    (
+        "desk.css",
+        "text/css;charset=utf-8",
+        include_str!("../../desk/desk.css"),
+    ),
+    (
+        "tokens.css",
+        "text/css;charset=utf-8",
+        include_str!("../../desk/tokens.css"),
+    ),
+    (
+        "app.js",
+        "text/javascript;charset=utf-8",
+        include_str!("../../desk/app.js"),
+    ),
+    (
+        "chat-view.js",
+        "text/javascript;charset=utf-8",
+        include_str!("../../desk/chat-view.js"),
+    ),
+    (
+        "desk-state.js",
+        "text/javascript;charset=utf-8",
+        include_str!("../../desk/desk-state.js"),
+    ),
+    (
+        "dom.js",
+        "text/javascript;charset=utf-8",
+        include_str!("../../desk/dom.js"),
+    ),
+    (
+        "icws.js",
+        "text/javascript;charset=utf-8",
+        include_str!("../../desk/icws.js"),
+    ),
+    (
+        "interaction-list.js",
+        "text/javascript;charset=utf-8",
+        include_str!("../../desk/interaction-list.js"),
+    ),
+    (
+        "journey-view.js",
+        "text/javascript;charset=utf-8",
+        include_str!("../../desk/journey-view.js"),
+    ),
+    (
+        "log-in.js",
+        "text/javascript;charset=utf-8",
+        include_str!("../../desk/log-in.js"),
+    ),
+    (
+        "time.js",
+        "text/javascript;charset=utf-8",
+        include_str!("../../desk/time.js"),
+    ),
+];
+
+pub(crate) fn routes(shared: &Shared) -> Router<Arc<Shared>> {
+    let headers = page_headers(shared);
+    let mut router = Router::new()
+        .route("/", get(|| async { Redirect::temporary("/desk/") }))
+        .route("/desk", get(|| async { Redirect::permanent("/desk/") }))
+        .route(
+            "/favicon.ico",
+            get(|| async { axum::http::StatusCode::NO_CONTENT }),
+        )
+        .route("/desk/api/{session}/journey-link/{id}", get(journey_link));
+    for (name, content_type, text) in FILES {
+        let headers = headers.clone();
+        let file =
+            move || async move { (headers, [(header::CONTENT_TYPE, *content_type)], *text).into_response() };
+        router = router.route(&format!("/desk/{name}"), get(file));
+    }
+    router
+}
+
+/// The desk runs its own scripts and frames the organisation's service; nothing else.
+fn page_headers(shared: &Shared) -> HeaderMap {
+    let service = shared
+        .settings
+        .organisation
+        .as_ref()
+        .map(|link| origin(&link.service));
+    let policy = format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+         frame-src {}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
+         require-trusted-types-for 'script'; trusted-types 'none'",
+        service.as_deref().unwrap_or("'none'")
+    );
+    let mut headers = HeaderMap::new();
+    let policy = HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"));
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    headers
+}
+
+/// `https://host:1` of `https://host:1/path`.
+fn origin(address: &str) -> String {
+    let after_scheme = address.find("://").map_or(0, |place| place + 3);
+    let end = address[after_scheme..]
+        .find('/')
+        .map_or(address.len(), |place| after_scheme + place);
+    address[..end].to_owned()
+}
+
+/// A link to the journey of the interaction's visitor, for an agent who may read the conversation.
+async fn journey_link(shared: State, caller: Caller, Id(id): Id) -> Result<Json<Value>, IcwsError> {
+    let organisation = shared.settings.organisation.as_ref();
+    let organisation =
+        organisation.ok_or_else(|| IcwsError::not_found("this server is linked with no organisation"))?;
+    let link = shared.look(|core, now| {
+        let Core { centre, entropy, .. } = core;
+        let interaction = centre.conversation_for(centre.user(&caller.user)?, &id)?;
+        let attribute = |name: &str| {
+            interaction
+                .custom
+                .get(name)
+                .filter(|value| !value.is_empty())
+                .cloned()
+        };
+        let customer = attribute(attribute::CUSTOMER);
+        let customer = customer.ok_or_else(|| IcwsError::not_found("this chat came without a journey"))?;
+        Ok::<_, IcwsError>(JourneyLink {
+            organisation: organisation.organisation.clone(),
+            customer,
+            session: attribute(attribute::VISIT),
+            map: attribute(attribute::ACTION_MAP),
+            user: caller.user.clone(),
+            exp: now.in_seconds() + JOURNEY_LINK_LIFE_IN_SECONDS,
+            nonce: entropy.token(),
+        })
+    })?;
+    let token = organisation.secret.sign(&link);
+    Ok(Json(
+        json!({ "url": format!("{}/journey/embed?token={token}", origin(&organisation.service)) }),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_is_an_address_without_its_path() {
+        for (address, expected) in [
+            ("http://127.0.0.1:7601", "http://127.0.0.1:7601"),
+            ("https://journeys.example/", "https://journeys.example"),
+            ("https://journeys.example/a/b", "https://journeys.example"),
+        ] {
+            assert_eq!(origin(address), expected);
+        }
+    }
+}

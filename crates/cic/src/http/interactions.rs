@@ -1,0 +1,124 @@
+//! What an agent does with interactions.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::extract::Query;
+use axum::http::StatusCode;
+use axum::routing::{get, post, put};
+use axum::{Json, Router};
+use waymeet_icws::agent::{InteractionAttributes, QueueId, queue_type};
+
+use super::State;
+use super::body::Properties;
+use super::error::IcwsError;
+use super::session::{Caller, Id};
+use crate::model::TransferTarget;
+use crate::shared::{Core, Shared};
+
+pub(crate) fn routes() -> Router<Arc<Shared>> {
+    let at = |path: &str| format!("/icws/{{session}}/interactions/{{id}}{path}");
+    Router::new()
+        .route(&at(""), get(interaction))
+        .route(&at("/pickup"), post(pick_up))
+        .route(&at("/disconnect"), post(disconnect))
+        .route(&at("/hold"), post(hold))
+        .route(&at("/blind-transfer"), post(transfer))
+        .route(&at("/chat/messages"), post(say))
+        .route(&at("/chat/typing-indicator"), put(typing))
+}
+
+/// The names in `?select=a,b`; none without.
+pub(crate) fn selected(query: &HashMap<String, String>) -> Vec<String> {
+    let select = query.get("select").map(String::as_str).unwrap_or_default();
+    select
+        .split(',')
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+async fn interaction(
+    shared: State,
+    caller: Caller,
+    Id(id): Id,
+    Query(query): Query<HashMap<String, String>>,
+) -> Result<Json<InteractionAttributes>, IcwsError> {
+    let names = selected(&query);
+    shared.look(|core, _| {
+        let interaction = core
+            .centre
+            .interaction_for(core.centre.user(&caller.user)?, &id)?;
+        Ok(Json(InteractionAttributes {
+            attributes: core.centre.attributes(interaction, &names),
+        }))
+    })
+}
+
+async fn pick_up(shared: State, caller: Caller, Id(id): Id) -> Result<StatusCode, IcwsError> {
+    shared.change(|core, now| {
+        let Core { centre, entropy, .. } = core;
+        centre.pick_up(&caller.user, &id, entropy.as_mut(), now)
+    })?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn disconnect(shared: State, caller: Caller, Id(id): Id) -> Result<StatusCode, IcwsError> {
+    shared.change(|core, now| core.centre.disconnect(&caller.user, &id, now))?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn hold(shared: State, caller: Caller, Id(id): Id, body: Properties) -> Result<StatusCode, IcwsError> {
+    let is_on = body.flag("on")?;
+    shared.change(|core, now| core.centre.hold(&caller.user, &id, is_on, now))?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn transfer(
+    shared: State,
+    caller: Caller,
+    Id(id): Id,
+    body: Properties,
+) -> Result<StatusCode, IcwsError> {
+    let target = match body.optional_value::<QueueId>("queueID")? {
+        Some(queue) => match queue.queue_type {
+            queue_type::WORKGROUP => TransferTarget::Workgroup(queue.queue_name),
+            queue_type::USER => TransferTarget::User(queue.queue_name),
+            _ => {
+                return Err(IcwsError::invalid(
+                    "queueID",
+                    "is neither a workgroup's nor a user's queue",
+                ));
+            }
+        },
+        None => {
+            let target = body
+                .optional_text("target")?
+                .ok_or_else(|| IcwsError::missing("queueID"))?;
+            TransferTarget::Named(target.to_owned())
+        }
+    };
+    shared.change(|core, now| core.centre.transfer(&caller.user, &id, &target, now))?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn say(shared: State, caller: Caller, Id(id): Id, body: Properties) -> Result<StatusCode, IcwsError> {
+    let (text, clears_typing) = (body.text("text")?, body.flag("clearTypingIndicator")?);
+    shared.change(|core, now| {
+        core.centre
+            .agent_says(&caller.user, &id, text, clears_typing, now)
+    })?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn typing(
+    shared: State,
+    caller: Caller,
+    Id(id): Id,
+    body: Properties,
+) -> Result<StatusCode, IcwsError> {
+    let is_on = body.flag("on")?;
+    shared.change(|core, now| core.centre.agent_types(&caller.user, &id, is_on, now))?;
+    Ok(StatusCode::NO_CONTENT)
+}

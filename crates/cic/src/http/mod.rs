@@ -1,0 +1,65 @@
+//! The server's doors: requests are read into the model's words, acted on, and answered.
+
+mod activations;
+mod body;
+mod configuration;
+mod connection;
+mod cors;
+mod desk;
+mod error;
+mod features;
+mod interactions;
+mod licences;
+mod messaging;
+mod negotiate;
+mod session;
+mod statuses;
+mod subscriptions;
+mod visitor;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+
+use crate::shared::Shared;
+use error::IcwsError;
+
+/// The largest body of any request; the longest is a start with the history of a bot's conversation.
+const MAX_BODY_BYTES: usize = 256 * 1024;
+
+/// What handlers get.
+type State = axum::extract::State<Arc<Shared>>;
+
+/// All routes.
+pub(crate) fn router(shared: Arc<Shared>) -> Router {
+    let visitors = Router::new()
+        .merge(visitor::routes())
+        .merge(features::routes())
+        // Before the layer, which must see preflights: their method is not one of the route's own.
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(from_fn_with_state(Arc::clone(&shared), cors::cross_origin));
+    let agents = Router::new()
+        .merge(connection::routes())
+        .merge(messaging::routes())
+        .merge(subscriptions::routes())
+        .merge(interactions::routes())
+        .merge(statuses::routes())
+        .merge(activations::routes())
+        .merge(configuration::routes())
+        .merge(licences::routes())
+        .method_not_allowed_fallback(method_not_allowed);
+    Router::new()
+        .merge(visitors)
+        .merge(agents)
+        .fallback(|| async { IcwsError::not_found("there is nothing at this address") })
+        .layer(from_fn(negotiate::icws_content_type))
+        .merge(desk::routes(&shared))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .with_state(shared)
+}
+
+async fn method_not_allowed() -> IcwsError {
+    IcwsError::method_not_allowed()
+}

@@ -1,0 +1,104 @@
+//! What happens because time passes: alerts run out, silent visitors are gone, ended chats are forgotten.
+
+use super::contact_centre::{ContactCentre, key};
+use super::interaction::{EndedBy, InteractionId, InteractionState};
+use super::status::NOT_ANSWERING;
+use super::time::UnixMillis;
+
+impl ContactCentre {
+    /// Does what is due. Returns whether anything changed that somebody may want to be told of.
+    pub fn tick(&mut self, now: UnixMillis) -> bool {
+        let is_changed = self.end_alerts(now) | self.end_silent_chats(now) | self.forget_ended_chats(now);
+        self.start_limiter.forget_old(now);
+        if is_changed {
+            self.route(now);
+        }
+        is_changed
+    }
+
+    /// An alert that ran out puts the chat back at its old place in the queue, and its agent into *Agent Not Answering*, so
+    /// that the next one is asked instead.
+    fn end_alerts(&mut self, now: UnixMillis) -> bool {
+        let timeout = self.policy.alert_timeout;
+        let mut not_answering = Vec::new();
+        for interaction in self.interactions.values_mut() {
+            if let InteractionState::Alerting { user, since } = &interaction.state
+                && now.since(*since) >= timeout
+            {
+                not_answering.push(user.clone());
+                interaction.state = InteractionState::Waiting;
+            }
+        }
+        for user in &not_answering {
+            self.not_answering(user, now);
+        }
+        !not_answering.is_empty()
+    }
+
+    /// The user did not take what was offered; nothing more is offered until they choose a status again.
+    pub(super) fn not_answering(&mut self, user: &str, now: UnixMillis) {
+        if let Ok(user) = self.user_mut(user) {
+            user.presence.status_id = NOT_ANSWERING;
+            user.presence.status_since = now;
+            user.presence.idle_since = now;
+        }
+    }
+
+    fn end_silent_chats(&mut self, now: UnixMillis) -> bool {
+        let silence = self.policy.visitor_silence;
+        let silent = self
+            .interactions()
+            .filter(|chat| !chat.is_over() && now.since(chat.polled_at) >= silence);
+        let silent: Vec<InteractionId> = silent.map(|chat| chat.id).collect();
+        for id in &silent {
+            self.end(*id, EndedBy::Visitor, now);
+        }
+        !silent.is_empty()
+    }
+
+    fn forget_ended_chats(&mut self, now: UnixMillis) -> bool {
+        let kept = self.policy.ended_chat_kept;
+        let count = self.interactions.len();
+        let by_visitor = &mut self.by_visitor;
+        self.interactions.retain(|_, interaction| {
+            let is_kept = match &interaction.state {
+                InteractionState::Disconnected { at, .. } => now.since(*at) < kept,
+                _ => true,
+            };
+            if !is_kept {
+                by_visitor.remove(&interaction.chat.visitor().id);
+            }
+            is_kept
+        });
+        self.interactions.len() != count
+    }
+
+    /// Ends a chat and counts it. One that is over stays as it is.
+    pub(super) fn end(&mut self, id: InteractionId, by: EndedBy, now: UnixMillis) {
+        let Some(interaction) = self
+            .interactions
+            .get_mut(&id)
+            .filter(|interaction| !interaction.is_over())
+        else {
+            return;
+        };
+        let user = interaction.talking_user().map(str::to_owned);
+        interaction.chat.end(now);
+        interaction.state = InteractionState::Disconnected {
+            user: user.clone(),
+            by,
+            at: now,
+        };
+        let talk = interaction.connected_at.map(|connected| now.since(connected));
+        let workgroup = interaction.workgroup.clone().unwrap_or_default();
+        if let Some(workgroup) = self.workgroups.get_mut(&key(&workgroup)) {
+            match talk {
+                Some(talk) => workgroup.tally.completed_after(talk),
+                None => workgroup.tally.abandoned += 1,
+            }
+        }
+        if let Some(user) = user {
+            self.now_idle(&user, now);
+        }
+    }
+}

@@ -1,0 +1,329 @@
+//! The contact centre: everything that is true of it at a moment. What people do to it is in `visitor_actions`,
+//! `agent_actions` and `clockwork`.
+
+use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
+
+use uuid::Uuid;
+
+use super::attributes::Attributes;
+use super::error::AgentError;
+use super::interaction::{Interaction, InteractionId, InteractionState};
+use super::licence::{SERVER_LICENCE, ServerLicences, USER_LICENCE};
+use super::limits::{Limits, Policy, StartLimiter};
+use super::routing::{Candidate, Waiting, assign};
+use super::statistics::estimated_wait;
+use super::time::UnixMillis;
+use super::user::User;
+use super::workgroup::Workgroup;
+
+/// Where an agent sends an interaction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TransferTarget {
+    /// To a workgroup's queue.
+    Workgroup(String),
+    /// To a user.
+    User(String),
+    /// To whichever has this name, workgroups first.
+    Named(String),
+}
+
+/// The contact centre.
+#[derive(Debug)]
+pub struct ContactCentre {
+    pub(super) users: BTreeMap<String, User>,
+    pub(super) workgroups: BTreeMap<String, Workgroup>,
+    pub(super) licences: ServerLicences,
+    pub(super) parameters: BTreeMap<String, String>,
+    pub(super) limits: Limits,
+    pub(super) policy: Policy,
+    pub(super) interactions: BTreeMap<InteractionId, Interaction>,
+    pub(super) by_visitor: HashMap<Uuid, InteractionId>,
+    pub(super) start_limiter: StartLimiter,
+    pub(super) next_id: u64,
+}
+
+/// Users and workgroups are compared without regard to case.
+pub(super) fn key(name: &str) -> String {
+    name.to_lowercase()
+}
+
+impl ContactCentre {
+    /// An empty house with this staff. Members that are no users are left out.
+    #[must_use]
+    pub fn new(
+        users: Vec<User>,
+        workgroups: Vec<Workgroup>,
+        licences: ServerLicences,
+        parameters: BTreeMap<String, String>,
+        limits: Limits,
+        policy: Policy,
+        now: UnixMillis,
+    ) -> Self {
+        let users: BTreeMap<_, _> = users.into_iter().map(|user| (key(&user.id), user)).collect();
+        let workgroups = workgroups.into_iter().map(|mut workgroup| {
+            let members = std::mem::take(&mut workgroup.members);
+            let known = |(member, is_active): (String, bool)| {
+                users.get(&key(&member)).map(|user| (user.id.clone(), is_active))
+            };
+            workgroup.members = members.into_iter().filter_map(known).collect();
+            (key(&workgroup.name), workgroup)
+        });
+        let workgroups = workgroups.collect();
+        Self {
+            users,
+            workgroups,
+            licences,
+            parameters,
+            limits,
+            policy,
+            interactions: BTreeMap::new(),
+            by_visitor: HashMap::new(),
+            start_limiter: StartLimiter::default(),
+            // Seconds since 1970: numbers do not repeat after a restart unless there was more than a chat a second.
+            next_id: u64::try_from(now.in_seconds()).unwrap_or(0) + 1,
+        }
+    }
+
+    /// All users.
+    pub fn users(&self) -> impl Iterator<Item = &User> {
+        self.users.values()
+    }
+
+    /// A user by id.
+    ///
+    /// # Errors
+    /// [`AgentError::UnknownUser`].
+    pub fn user(&self, id: &str) -> Result<&User, AgentError> {
+        self.users
+            .get(&key(id))
+            .ok_or_else(|| AgentError::UnknownUser(id.to_owned()))
+    }
+
+    pub(super) fn user_mut(&mut self, id: &str) -> Result<&mut User, AgentError> {
+        self.users
+            .get_mut(&key(id))
+            .ok_or_else(|| AgentError::UnknownUser(id.to_owned()))
+    }
+
+    /// All workgroups.
+    pub fn workgroups(&self) -> impl Iterator<Item = &Workgroup> {
+        self.workgroups.values()
+    }
+
+    /// A workgroup by name.
+    ///
+    /// # Errors
+    /// [`AgentError::UnknownWorkgroup`].
+    pub fn workgroup(&self, name: &str) -> Result<&Workgroup, AgentError> {
+        self.workgroups
+            .get(&key(name))
+            .ok_or_else(|| AgentError::UnknownWorkgroup(name.to_owned()))
+    }
+
+    /// The server's licences.
+    #[must_use]
+    pub fn licences(&self) -> &ServerLicences {
+        &self.licences
+    }
+
+    /// The server parameters.
+    #[must_use]
+    pub fn parameters(&self) -> &BTreeMap<String, String> {
+        &self.parameters
+    }
+
+    /// How long the server waits.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// What the server refuses.
+    #[must_use]
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// All interactions, those that have just ended included.
+    pub fn interactions(&self) -> impl Iterator<Item = &Interaction> {
+        self.interactions.values()
+    }
+
+    /// An interaction, whoever asks.
+    #[must_use]
+    pub fn interaction(&self, id: InteractionId) -> Option<&Interaction> {
+        self.interactions.get(&id)
+    }
+
+    /// An interaction this user may see: one in the own queue, one waiting in a workgroup the user is a member of, or any
+    /// for an observer.
+    ///
+    /// # Errors
+    /// [`AgentError::UnknownInteraction`], [`AgentError::NoRight`].
+    pub fn interaction_for(&self, user: &User, id: &str) -> Result<&Interaction, AgentError> {
+        let unknown = || AgentError::UnknownInteraction(id.to_owned());
+        let interaction = id
+            .parse()
+            .ok()
+            .and_then(|id| self.interaction(id))
+            .ok_or_else(unknown)?;
+        let is_own = interaction.user() == Some(&user.id);
+        let is_in_own_workgroup = interaction.state == InteractionState::Waiting
+            && interaction
+                .workgroup
+                .as_deref()
+                .is_some_and(|workgroup| self.is_member(user, workgroup));
+        if is_own || is_in_own_workgroup || user.is_observer() {
+            Ok(interaction)
+        } else {
+            Err(AgentError::NoRight("see this interaction"))
+        }
+    }
+
+    /// An interaction whose conversation this user may read: only one in the own queue (or any, for an observer).
+    ///
+    /// # Errors
+    /// [`AgentError::UnknownInteraction`], [`AgentError::NoRight`].
+    pub fn conversation_for(&self, user: &User, id: &str) -> Result<&Interaction, AgentError> {
+        let interaction = self.interaction_for(user, id)?;
+        if interaction.user() == Some(&user.id) || user.is_observer() {
+            Ok(interaction)
+        } else {
+            Err(AgentError::NoRight("read this conversation"))
+        }
+    }
+
+    /// Whether the user is a member of the workgroup.
+    #[must_use]
+    pub fn is_member(&self, user: &User, workgroup: &str) -> bool {
+        self.workgroup(workgroup)
+            .is_ok_and(|workgroup| workgroup.members.contains_key(&user.id))
+    }
+
+    /// Whether the user may take chats that an action map started: the server and the user hold the licence.
+    #[must_use]
+    pub fn is_licensed(&self, user: &User) -> bool {
+        self.licences.has(SERVER_LICENCE) && user.licences.contains(USER_LICENCE)
+    }
+
+    /// How many more chats the user can take now.
+    #[must_use]
+    pub fn free_places(&self, user: &User) -> usize {
+        let taken = self
+            .interactions()
+            .filter(|interaction| interaction.occupies(&user.id))
+            .count();
+        self.policy.chats_per_agent.saturating_sub(taken)
+    }
+
+    /// The members of a workgroup who could be given a chat now.
+    pub fn available_members<'a>(&'a self, workgroup: &'a Workgroup) -> impl Iterator<Item = &'a User> {
+        self.staff(workgroup).filter(|user| self.free_places(user) > 0)
+    }
+
+    /// The members of a workgroup who serve it, busy or not.
+    pub fn staff<'a>(&'a self, workgroup: &'a Workgroup) -> impl Iterator<Item = &'a User> {
+        let members = workgroup.members.iter().filter(|(_, is_active)| **is_active);
+        members
+            .filter_map(|(id, _)| self.user(id).ok())
+            .filter(|user| user.takes_acd_chats())
+    }
+
+    /// The open interactions of a workgroup.
+    pub fn open_interactions<'a>(
+        &'a self,
+        workgroup: &'a Workgroup,
+    ) -> impl Iterator<Item = &'a Interaction> {
+        let name = Some(workgroup.name.as_str());
+        self.interactions()
+            .filter(move |interaction| interaction.workgroup.as_deref() == name && !interaction.is_over())
+    }
+
+    /// How long the next chat of this workgroup would wait; `None` when nobody serves it.
+    #[must_use]
+    pub fn estimated_wait(&self, workgroup: &Workgroup) -> Option<Duration> {
+        let waiting = self
+            .open_interactions(workgroup)
+            .filter(|chat| chat.talking_user().is_none())
+            .count();
+        let available = self.available_members(workgroup).count();
+        estimated_wait(
+            waiting,
+            available,
+            self.staff(workgroup).count(),
+            workgroup.tally.recent_talk(),
+        )
+    }
+
+    /// The attributes asked for; all that have a value if none were.
+    #[must_use]
+    pub fn attributes(&self, interaction: &Interaction, names: &[String]) -> Attributes {
+        let user_name = |id: &str| {
+            self.user(id)
+                .map(|user| user.display_name.clone())
+                .unwrap_or_default()
+        };
+        if names.is_empty() {
+            return interaction.all_attributes(user_name);
+        }
+        names
+            .iter()
+            .map(|name| (name.clone(), interaction.attribute(name, user_name)))
+            .collect()
+    }
+
+    /// Gives waiting chats to agents. Everything that may have changed who is free calls this.
+    pub(super) fn route(&mut self, now: UnixMillis) {
+        let waiting = self
+            .interactions()
+            .filter(|interaction| interaction.state == InteractionState::Waiting);
+        let waiting = waiting
+            .map(|interaction| Waiting {
+                interaction: interaction.id,
+                since: interaction.queued_at,
+                may_take: self.who_may_take(interaction),
+                needs_licence: interaction.is_started_by_action_map(),
+            })
+            .collect::<Vec<_>>();
+        if waiting.is_empty() {
+            return;
+        }
+        let candidates = self
+            .users()
+            .filter(|user| user.takes_acd_chats())
+            .map(|user| Candidate {
+                user: user.id.clone(),
+                idle_since: user.presence.idle_since,
+                is_licensed: self.is_licensed(user),
+                free_places: self.free_places(user),
+            });
+        for (id, user) in assign(waiting, candidates.collect()) {
+            if let Some(interaction) = self.interactions.get_mut(&id) {
+                interaction.state = InteractionState::Alerting { user, since: now };
+            }
+        }
+    }
+
+    fn who_may_take(&self, interaction: &Interaction) -> std::collections::BTreeSet<String> {
+        if let Some(user) = &interaction.sent_to {
+            return std::iter::once(user.clone()).collect();
+        }
+        let workgroup = interaction
+            .workgroup
+            .as_deref()
+            .and_then(|name| self.workgroup(name).ok());
+        let members = workgroup.iter().flat_map(|workgroup| &workgroup.members);
+        members
+            .filter(|(_, is_active)| **is_active)
+            .map(|(user, _)| user.clone())
+            .collect()
+    }
+
+    /// The user has become free, or less busy.
+    pub(super) fn now_idle(&mut self, user: &str, now: UnixMillis) {
+        if let Ok(user) = self.user_mut(user) {
+            user.presence.idle_since = now;
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! What the server refuses, and how long it waits for people.
+
+use std::collections::{HashMap, VecDeque};
+use std::net::IpAddr;
+use std::time::Duration;
+
+use super::time::UnixMillis;
+
+/// What the server refuses.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Chats one client address may have open.
+    ///
+    /// Source for this and the next two: the limits of the real bridge.
+    pub chats_per_address: usize,
+    /// Chats one client address may start within a second.
+    pub starts_per_second: usize,
+    /// Chats open in all.
+    pub chats: usize,
+    /// Characters of one message.
+    pub message_chars: usize,
+    /// Entries of one chat (texts, state changes, typing).
+    pub entries_per_chat: usize,
+    /// Characters of a name.
+    pub name_chars: usize,
+    /// Characters of notes.
+    pub notes_chars: usize,
+    /// Attributes of one chat.
+    pub attributes: usize,
+    /// Characters of an attribute's name.
+    pub attribute_name_chars: usize,
+    /// Characters of an attribute's value.
+    pub attribute_value_chars: usize,
+    /// Lines of earlier conversation a chat may bring along.
+    pub history_items: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            chats_per_address: 15,
+            starts_per_second: 5,
+            chats: 5_000,
+            message_chars: 4_000,
+            entries_per_chat: 5_000,
+            name_chars: 100,
+            notes_chars: 4_000,
+            attributes: 64,
+            attribute_name_chars: 100,
+            attribute_value_chars: 2_000,
+            history_items: 200,
+        }
+    }
+}
+
+/// How long the server waits, and how it routes.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// How long a chat alerts before it goes back into the queue.
+    pub alert_timeout: Duration,
+    /// How long a chat lives without a poll. Browsers slow a hidden page's timers down to one a minute.
+    pub visitor_silence: Duration,
+    /// How long an ended chat can still be read by either side.
+    pub ended_chat_kept: Duration,
+    /// How long an agent's session lives without a request.
+    pub session_idle: Duration,
+    /// Chats an agent handles at once.
+    pub chats_per_agent: usize,
+    /// What visitors are told to wait between polls.
+    pub poll_wait: Duration,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            alert_timeout: Duration::from_secs(60),
+            visitor_silence: Duration::from_secs(180),
+            ended_chat_kept: Duration::from_secs(120),
+            session_idle: Duration::from_secs(120),
+            chats_per_agent: 1,
+            poll_wait: Duration::from_millis(1_000),
+        }
+    }
+}
+
+/// Counts the starts of the last second, by address.
+#[derive(Debug, Default)]
+pub struct StartLimiter {
+    starts: HashMap<IpAddr, VecDeque<UnixMillis>>,
+}
+
+impl StartLimiter {
+    const WINDOW: Duration = Duration::from_secs(1);
+
+    /// Whether one more start is allowed now; if so, it counts.
+    pub fn admit(&mut self, address: IpAddr, per_second: usize, now: UnixMillis) -> bool {
+        let starts = self.starts.entry(address).or_default();
+        while starts
+            .front()
+            .is_some_and(|start| now.since(*start) >= Self::WINDOW)
+        {
+            starts.pop_front();
+        }
+        let is_allowed = starts.len() < per_second;
+        if is_allowed {
+            starts.push_back(now);
+        }
+        is_allowed
+    }
+
+    /// Forgets addresses that have been quiet.
+    pub fn forget_old(&mut self, now: UnixMillis) {
+        self.starts
+            .retain(|_, starts| starts.back().is_some_and(|last| now.since(*last) < Self::WINDOW));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn starts_are_limited_by_address_and_second() {
+        let mut limiter = StartLimiter::default();
+        let one = IpAddr::from([192, 0, 2, 1]);
+        let other = IpAddr::from([192, 0, 2, 2]);
+        assert!(limiter.admit(one, 2, UnixMillis(0)));
+        assert!(limiter.admit(one, 2, UnixMillis(500)));
+        assert!(!limiter.admit(one, 2, UnixMillis(999)));
+        assert!(limiter.admit(other, 2, UnixMillis(999)));
+        assert!(limiter.admit(one, 2, UnixMillis(1_000)));
+        limiter.forget_old(UnixMillis(5_000));
+        assert!(limiter.starts.is_empty());
+    }
+}

@@ -1,0 +1,41 @@
+//! The contact centre itself: users, workgroups, licences, chats, routing. No sockets, no JSON, no clock: the time is an
+//! argument of everything that needs it.
+
+mod agent_actions;
+mod attributes;
+mod chat;
+mod clockwork;
+mod contact_centre;
+mod entropy;
+mod error;
+mod interaction;
+mod licence;
+mod limits;
+mod routing;
+mod statistics;
+mod status;
+mod system_text;
+mod text;
+mod time;
+mod user;
+mod visitor_actions;
+mod workgroup;
+
+pub use attributes::{Attributes, attribute};
+pub use chat::{
+    Chat, Entry, HistoryItem, Participant, ParticipantKind, ParticipantState, SYSTEM_PARTICIPANT, Said,
+};
+pub use contact_centre::{ContactCentre, TransferTarget};
+pub use entropy::{Entropy, SystemEntropy};
+pub use error::{AgentError, StartError, UnknownParticipant, VisitorError};
+pub use interaction::{EndedBy, Interaction, InteractionId, InteractionState};
+pub use licence::{SERVER_LICENCE, ServerLicences, USER_LICENCE, is_known_licence};
+pub use limits::{Limits, Policy, StartLimiter};
+pub use routing::{Candidate, Waiting, assign};
+pub use statistics::{Tally, estimated_wait};
+pub use status::{STATUSES, Status, status};
+pub use text::{plain_line, plain_text};
+pub use time::UnixMillis;
+pub use user::{Presence, Rights, SessionId, Station, User};
+pub use visitor_actions::{StartChat, Started, TargetKind};
+pub use workgroup::Workgroup;

@@ -1,0 +1,115 @@
+//! Users, their rights, and what is known of where they are.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::status::{GONE_HOME, Status, status};
+use super::time::UnixMillis;
+
+/// The id of an agent's ICWS session: a number as text. It is no secret; cookie and token are.
+pub type SessionId = String;
+
+/// What a user may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rights {
+    /// Takes chats; sees the own queue and those of the own workgroups.
+    Agent,
+    /// Reads everything, takes nothing: the availability bridge.
+    Observer,
+}
+
+/// A station a session has taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Station {
+    /// The `__type` it was asked for with.
+    pub kind: String,
+    /// Numbers of media types; 2 is chat.
+    pub media_types: Vec<u8>,
+    /// Whether interactions may be offered.
+    pub is_ready: bool,
+}
+
+impl Station {
+    /// Whether chats can be offered on it.
+    #[must_use]
+    pub fn takes_chats(&self) -> bool {
+        self.is_ready && self.media_types.contains(&waymeet_icws::agent::MEDIA_TYPE_CHAT)
+    }
+}
+
+/// Where a user is.
+#[derive(Debug, Clone)]
+pub struct Presence {
+    /// The sessions the user is logged in with, each with its station, if it took one.
+    pub sessions: BTreeMap<SessionId, Option<Station>>,
+    /// The status chosen last.
+    pub status_id: &'static str,
+    /// Since when.
+    pub status_since: UnixMillis,
+    /// A note beside the status.
+    pub notes: String,
+    /// Since when the user has had nothing to do; what longest-idle routing compares.
+    pub idle_since: UnixMillis,
+}
+
+impl Default for Presence {
+    fn default() -> Self {
+        Self {
+            sessions: BTreeMap::new(),
+            status_id: GONE_HOME,
+            status_since: UnixMillis(0),
+            notes: String::new(),
+            idle_since: UnixMillis(0),
+        }
+    }
+}
+
+/// A user of the server.
+#[derive(Debug, Clone)]
+pub struct User {
+    /// The id, in its own spelling; compared without regard to case.
+    pub id: String,
+    /// The name visitors and colleagues see.
+    pub display_name: String,
+    /// What the user may do.
+    pub rights: Rights,
+    /// Licences assigned to the user.
+    pub licences: BTreeSet<String>,
+    /// Where the user is.
+    pub presence: Presence,
+}
+
+impl User {
+    /// Whether the user is logged in anywhere.
+    #[must_use]
+    pub fn is_logged_in(&self) -> bool {
+        !self.presence.sessions.is_empty()
+    }
+
+    /// The status the user is in.
+    #[must_use]
+    pub fn status(&self) -> Option<&'static Status> {
+        status(self.presence.status_id)
+    }
+
+    /// Whether chats may be routed to the user, apart from being busy: logged in with a chat station, in an ACD status.
+    #[must_use]
+    pub fn takes_acd_chats(&self) -> bool {
+        self.has_chat_station() && self.status().is_some_and(|status| status.is_acd)
+    }
+
+    /// Whether the user is logged in with a station for chats.
+    #[must_use]
+    pub fn has_chat_station(&self) -> bool {
+        self.presence
+            .sessions
+            .values()
+            .flatten()
+            .any(Station::takes_chats)
+    }
+
+    /// Whether the user reads everything.
+    #[must_use]
+    pub fn is_observer(&self) -> bool {
+        self.rights == Rights::Observer
+    }
+}

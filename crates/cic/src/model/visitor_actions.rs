@@ -1,0 +1,321 @@
+//! What visitors do: start a chat, poll it, write, type, leave, come back.
+
+use std::net::IpAddr;
+
+use uuid::Uuid;
+
+use super::attributes::from_website;
+use super::chat::{Chat, HistoryItem};
+use super::contact_centre::{ContactCentre, key};
+use super::entropy::Entropy;
+use super::error::{StartError, UnknownParticipant, VisitorError};
+use super::interaction::{EndedBy, Interaction, InteractionId, InteractionState};
+use super::system_text;
+use super::text::{plain_line, plain_text};
+use super::time::UnixMillis;
+
+/// What kind of queue a visitor asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TargetKind {
+    /// A workgroup.
+    Workgroup,
+    /// A user.
+    User,
+}
+
+/// A visitor's wish to chat.
+#[derive(Clone)]
+pub struct StartChat {
+    /// The visitor's name.
+    pub name: String,
+    /// What kind of queue.
+    pub target_kind: TargetKind,
+    /// Which.
+    pub target_name: String,
+    /// The visitor's language.
+    pub language: Option<String>,
+    /// What the visitor wrote into the form.
+    pub notes: String,
+    /// What the website sends along.
+    pub attributes: Vec<(String, String)>,
+    /// Skills asked for: context and category.
+    pub routing_contexts: Vec<(String, String)>,
+    /// What was said before.
+    pub history: Vec<HistoryItem>,
+}
+
+/// The ids of a chat that has started: secrets of the visitor.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Started {
+    /// For every later address.
+    pub participant: Uuid,
+    /// For coming back.
+    pub chat_id: Uuid,
+}
+
+impl ContactCentre {
+    /// Starts a chat and routes it.
+    ///
+    /// # Errors
+    /// [`StartError`]; then there is no chat.
+    pub fn start(
+        &mut self,
+        wish: StartChat,
+        address: IpAddr,
+        entropy: &mut dyn Entropy,
+        now: UnixMillis,
+    ) -> Result<Started, StartError> {
+        let wish = self.cleaned(wish)?;
+        let (workgroup, sent_to) = self.target(&wish)?;
+        self.admit(address, now)?;
+
+        let started = Started {
+            participant: entropy.uuid(),
+            chat_id: entropy.uuid(),
+        };
+        let id = InteractionId(self.next_id);
+        self.next_id += 1;
+        let queue_name = workgroup
+            .clone()
+            .or_else(|| self.display_name(sent_to.as_deref()))
+            .unwrap_or_default();
+        let mut chat = Chat::new(started.participant, wish.name, wish.history, now);
+        chat.system_says(system_text::greeting(&queue_name), now);
+        chat.system_says(system_text::PLEASE_WAIT, now);
+        if let Some(workgroup) = workgroup
+            .as_deref()
+            .and_then(|name| self.workgroups.get_mut(&key(name)))
+        {
+            workgroup.tally.entered += 1;
+        }
+        self.by_visitor.insert(started.participant, id);
+        let interaction = Interaction {
+            id,
+            chat_id: started.chat_id,
+            address,
+            workgroup,
+            sent_to,
+            state: InteractionState::Waiting,
+            initiated_at: now,
+            queued_at: now,
+            connected_at: None,
+            polled_at: now,
+            custom: from_website(wish.attributes),
+            notes: wish.notes,
+            language: wish.language,
+            routing_contexts: wish.routing_contexts,
+            chat,
+        };
+        self.interactions.insert(id, interaction);
+        self.route(now);
+        Ok(started)
+    }
+
+    /// What the visitor has not seen yet.
+    ///
+    /// # Errors
+    /// [`UnknownParticipant`].
+    pub fn poll(
+        &mut self,
+        participant: Uuid,
+        now: UnixMillis,
+    ) -> Result<&mut Interaction, UnknownParticipant> {
+        let interaction = self.of_visitor(participant)?;
+        interaction.polled_at = now;
+        Ok(interaction)
+    }
+
+    /// The visitor says something. `is_html` has its markup taken out.
+    ///
+    /// # Errors
+    /// [`VisitorError`]; then nothing was said.
+    pub fn visitor_says(
+        &mut self,
+        participant: Uuid,
+        text: &str,
+        is_html: bool,
+        now: UnixMillis,
+    ) -> Result<(), VisitorError> {
+        let (max_chars, max_entries) = (self.limits.message_chars, self.limits.entries_per_chat);
+        let interaction = self.running(participant)?;
+        if text.chars().count() > max_chars {
+            return Err(VisitorError::MessageTooLong { max_chars });
+        }
+        let text = if is_html {
+            plain_text(&super::text::strip_markup(text))
+        } else {
+            plain_text(text)
+        };
+        if text.trim().is_empty() {
+            return Err(VisitorError::EmptyMessage);
+        }
+        if interaction.chat.entries().len() >= max_entries {
+            return Err(VisitorError::ChatTooLong);
+        }
+        interaction.polled_at = now;
+        interaction.chat.visitor_says(text, now);
+        Ok(())
+    }
+
+    /// The visitor types, or stops.
+    ///
+    /// # Errors
+    /// [`VisitorError::UnknownParticipant`].
+    pub fn visitor_types(
+        &mut self,
+        participant: Uuid,
+        is_typing: bool,
+        now: UnixMillis,
+    ) -> Result<(), VisitorError> {
+        let interaction = self.running(participant)?;
+        interaction.polled_at = now;
+        interaction.chat.visitor_types(is_typing);
+        Ok(())
+    }
+
+    /// The visitor leaves. Leaving twice is no error as long as the chat is remembered.
+    ///
+    /// # Errors
+    /// [`UnknownParticipant`].
+    pub fn exit(&mut self, participant: Uuid, now: UnixMillis) -> Result<(), UnknownParticipant> {
+        let id = self.of_visitor(participant)?.id;
+        self.end(id, EndedBy::Visitor, now);
+        self.route(now);
+        Ok(())
+    }
+
+    /// The visitor comes back with both ids.
+    ///
+    /// # Errors
+    /// [`VisitorError::UnknownChat`] when the ids do not belong together, or the chat is over.
+    pub fn reconnect(
+        &mut self,
+        chat_id: Uuid,
+        participant: Uuid,
+        now: UnixMillis,
+    ) -> Result<(), VisitorError> {
+        match self.running(participant) {
+            Ok(interaction) if interaction.chat_id == chat_id => {
+                interaction.polled_at = now;
+                Ok(())
+            }
+            _ => Err(VisitorError::UnknownChat),
+        }
+    }
+
+    /// The chat of this visitor, over or not.
+    ///
+    /// # Errors
+    /// [`UnknownParticipant`].
+    pub fn of_visitor(&mut self, participant: Uuid) -> Result<&mut Interaction, UnknownParticipant> {
+        let id = self.by_visitor.get(&participant).ok_or(UnknownParticipant)?;
+        self.interactions.get_mut(id).ok_or(UnknownParticipant)
+    }
+
+    fn running(&mut self, participant: Uuid) -> Result<&mut Interaction, UnknownParticipant> {
+        self.of_visitor(participant).and_then(|chat| {
+            if chat.is_over() {
+                Err(UnknownParticipant)
+            } else {
+                Ok(chat)
+            }
+        })
+    }
+
+    fn display_name(&self, user: Option<&str>) -> Option<String> {
+        user.and_then(|user| self.user(user).ok())
+            .map(|user| user.display_name.clone())
+    }
+
+    fn target(&self, wish: &StartChat) -> Result<(Option<String>, Option<String>), StartError> {
+        let unknown = |kind| StartError::UnknownTarget {
+            kind,
+            name: plain_line(&wish.target_name, self.limits.name_chars),
+        };
+        match wish.target_kind {
+            TargetKind::Workgroup => {
+                let workgroup = self
+                    .workgroup(&wish.target_name)
+                    .map_err(|_| unknown("workgroup"))?;
+                Ok((Some(workgroup.name.clone()), None))
+            }
+            TargetKind::User => {
+                let user = self.user(&wish.target_name).map_err(|_| unknown("user"))?;
+                if user.is_observer() {
+                    return Err(unknown("user"));
+                }
+                Ok((None, Some(user.id.clone())))
+            }
+        }
+    }
+
+    fn admit(&mut self, address: IpAddr, now: UnixMillis) -> Result<(), StartError> {
+        let open = self
+            .interactions
+            .values()
+            .filter(|interaction| !interaction.is_over());
+        let (mut all, mut from_address) = (0, 0);
+        for interaction in open {
+            all += 1;
+            from_address += usize::from(interaction.address == address);
+        }
+        if all >= self.limits.chats {
+            return Err(StartError::Full);
+        }
+        let is_admitted = from_address < self.limits.chats_per_address
+            && self
+                .start_limiter
+                .admit(address, self.limits.starts_per_second, now);
+        if is_admitted {
+            Ok(())
+        } else {
+            Err(StartError::TooManyFromAddress)
+        }
+    }
+
+    /// The wish with its text made plain.
+    fn cleaned(&self, mut wish: StartChat) -> Result<StartChat, StartError> {
+        let limits = &self.limits;
+        let invalid = |property, reason: &str| StartError::InvalidProperty {
+            property,
+            reason: reason.to_owned(),
+        };
+        wish.name = plain_line(&wish.name, limits.name_chars);
+        if wish.name.is_empty() {
+            return Err(invalid("participantName", "is empty"));
+        }
+        wish.notes = plain_line(&wish.notes, limits.notes_chars);
+        if wish.attributes.len() > limits.attributes {
+            return Err(invalid(
+                "additionalAttributes",
+                &format!("has more than {} entries", limits.attributes),
+            ));
+        }
+        for (name, value) in &mut wish.attributes {
+            if name.is_empty() || name.chars().count() > limits.attribute_name_chars {
+                return Err(invalid(
+                    "additionalAttributes",
+                    "has a name that is empty or too long",
+                ));
+            }
+            *name = plain_line(name, limits.attribute_name_chars);
+            *value = plain_line(value, limits.attribute_value_chars);
+        }
+        if wish.history.len() > limits.history_items {
+            return Err(invalid(
+                "chatHistory",
+                &format!("has more than {} items", limits.history_items),
+            ));
+        }
+        for item in &mut wish.history {
+            item.name = plain_line(&item.name, limits.name_chars);
+            item.timestamp = plain_line(&item.timestamp, limits.name_chars);
+            item.text = plain_text(&item.text)
+                .chars()
+                .take(limits.message_chars)
+                .collect();
+        }
+        wish.routing_contexts.truncate(limits.attributes);
+        Ok(wish)
+    }
+}

@@ -1,0 +1,158 @@
+//! The link between a CIC server and its organisation: short-lived signed links to one visitor's journey.
+//!
+//! Both ends share a secret; the desk's server signs, the engagement service checks. Nothing here knows of HTTP.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit, Mac};
+use serde::{Deserialize, Serialize};
+use sha2::Sha256;
+
+/// How long a journey link can be opened, in seconds: long enough for a slow frame, too short to be worth stealing.
+pub const JOURNEY_LINK_LIFE_IN_SECONDS: i64 = 60;
+
+/// What a journey link allows: one visitor's journey, for one user, once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JourneyLink {
+    /// The organisation's id (UUID).
+    pub organisation: String,
+    /// The visitor whose journey may be seen (the value of the cookie `_actmu`).
+    pub customer: String,
+    /// The session to open first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<String>,
+    /// The action map that started the chat.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub map: Option<String>,
+    /// The CIC user the link was made for.
+    pub user: String,
+    /// Unix time in seconds after which the link is worthless.
+    pub exp: i64,
+    /// A value that makes this link unlike every other, so that the receiver can refuse a second use.
+    pub nonce: String,
+}
+
+/// Why a journey link is not honoured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum JourneyLinkError {
+    /// The text is not a link of ours at all.
+    #[error("this is not a journey link")]
+    Malformed,
+    /// The signature is not made with this organisation's secret.
+    #[error("the journey link is not signed by a linked CIC server")]
+    Forged,
+    /// The link was good once.
+    #[error("the journey link has expired; open the journey again")]
+    Expired,
+}
+
+/// The secret both ends of the link share.
+#[derive(Clone)]
+pub struct LinkSecret(Vec<u8>);
+
+impl std::fmt::Debug for LinkSecret {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("LinkSecret(…)")
+    }
+}
+
+impl LinkSecret {
+    /// A secret from its bytes; use at least 32 random ones.
+    #[must_use]
+    pub fn new(bytes: impl Into<Vec<u8>>) -> Self {
+        Self(bytes.into())
+    }
+
+    fn mac(&self, payload: &[u8]) -> Option<Hmac<Sha256>> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).ok()?;
+        mac.update(payload);
+        Some(mac)
+    }
+
+    /// Signs a link; the result is safe in a URL's query.
+    #[must_use]
+    pub fn sign(&self, link: &JourneyLink) -> String {
+        let payload = serde_json::to_vec(link).unwrap_or_default();
+        let signature = self
+            .mac(&payload)
+            .map(|mac| mac.finalize().into_bytes().to_vec())
+            .unwrap_or_default();
+        format!(
+            "{}.{}",
+            URL_SAFE_NO_PAD.encode(payload),
+            URL_SAFE_NO_PAD.encode(signature)
+        )
+    }
+
+    /// Reads a link back.
+    ///
+    /// # Errors
+    /// [`JourneyLinkError`] when the text is no link, not ours, or older than `now_in_seconds` (Unix time) allows.
+    pub fn check(&self, token: &str, now_in_seconds: i64) -> Result<JourneyLink, JourneyLinkError> {
+        let (payload, signature) = token.split_once('.').ok_or(JourneyLinkError::Malformed)?;
+        let payload = URL_SAFE_NO_PAD
+            .decode(payload)
+            .map_err(|_| JourneyLinkError::Malformed)?;
+        let signature = URL_SAFE_NO_PAD
+            .decode(signature)
+            .map_err(|_| JourneyLinkError::Malformed)?;
+        let mac = self.mac(&payload).ok_or(JourneyLinkError::Forged)?;
+        mac.verify_slice(&signature)
+            .map_err(|_| JourneyLinkError::Forged)?;
+        let link: JourneyLink = serde_json::from_slice(&payload).map_err(|_| JourneyLinkError::Malformed)?;
+        if link.exp < now_in_seconds {
+            Err(JourneyLinkError::Expired)
+        } else {
+            Ok(link)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn link() -> JourneyLink {
+        JourneyLink {
+            organisation: "o".into(),
+            customer: "c".into(),
+            session: Some("s".into()),
+            map: None,
+            user: "kim".into(),
+            exp: 1_000,
+            nonce: "n".into(),
+        }
+    }
+
+    #[test]
+    fn a_signed_link_is_read_back_until_it_expires() {
+        let secret = LinkSecret::new("0123456789abcdef0123456789abcdef");
+        let token = secret.sign(&link());
+        assert_eq!(secret.check(&token, 1_000), Ok(link()));
+        assert_eq!(secret.check(&token, 1_001), Err(JourneyLinkError::Expired));
+    }
+
+    #[test]
+    fn a_link_of_another_secret_or_a_changed_payload_is_forged() {
+        let token = LinkSecret::new("0123456789abcdef0123456789abcdef").sign(&link());
+        let other = LinkSecret::new("another secret, as long as the first");
+        assert_eq!(other.check(&token, 0), Err(JourneyLinkError::Forged));
+        let (_, signature) = token.split_once('.').unwrap();
+        let mut changed = link();
+        changed.customer = "somebody else".into();
+        let payload = URL_SAFE_NO_PAD.encode(serde_json::to_vec(&changed).unwrap());
+        let secret = LinkSecret::new("0123456789abcdef0123456789abcdef");
+        assert_eq!(
+            secret.check(&format!("{payload}.{signature}"), 0),
+            Err(JourneyLinkError::Forged)
+        );
+    }
+
+    #[test]
+    fn anything_else_is_malformed() {
+        let secret = LinkSecret::new("0123456789abcdef0123456789abcdef");
+        for token in ["", ".", "a", "a.b.c", "ä.ö"] {
+            assert!(secret.check(token, 0).is_err(), "{token}");
+        }
+    }
+}

@@ -1,0 +1,454 @@
+//! The difference between what a client knows and what is true, as messages.
+
+use std::collections::BTreeMap;
+
+use waymeet_icws::agent::{
+    AlertingInteraction, ChatContentsMessage, ChatLine, ChatMember, ChatMembersMessage,
+    InteractionAlertingMessage, InteractionChangedMessage, InteractionDeallocatedMessage, MEDIA_TYPE_CHAT,
+    Message, QueueContentsMessage, QueueId, QueueInteraction, StatisticKey, StatisticValue,
+    StatisticValueChange, StatisticValueMessage, UserStatus, UserStatusMessage, WorkgroupActivationMessage,
+    alert_action, alert_type, chat_member_type, queue_type,
+};
+
+use super::subscription::{Known, KnownChat, Subscription};
+use crate::model::{
+    Attributes, ContactCentre, Entry, HistoryItem, Interaction, InteractionId, InteractionState, Participant,
+    ParticipantKind, ParticipantState, Said, User,
+};
+use crate::wire;
+
+/// Takes a message for the session.
+type Tell<'a> = &'a mut dyn FnMut(Message);
+
+impl Subscription {
+    /// Tells what is new. `false` when there will never be any more.
+    pub(super) fn news(&mut self, name: &str, user: &User, centre: &ContactCentre, tell: Tell<'_>) -> bool {
+        match self {
+            Self::Queue {
+                queues,
+                attribute_names,
+                known,
+            } => {
+                // The name of a queue subscription is the client's, behind our own prefix.
+                let client_name = name.strip_prefix("queues/").unwrap_or(name);
+                queue_news(client_name, queues, attribute_names, known, centre, tell);
+                true
+            }
+            Self::Alerting {
+                attribute_names,
+                known,
+            } => {
+                alerting_news(user, attribute_names, known, centre, tell);
+                true
+            }
+            Self::Interaction {
+                id,
+                attribute_names,
+                known,
+            } => interaction_news(*id, attribute_names, known, user, centre, tell),
+            Self::Chat { id, known } => chat_news(*id, known, user, centre, tell),
+            Self::Statuses { users, known } => {
+                status_news(users, known, centre, tell);
+                true
+            }
+            Self::Activations {
+                workgroup,
+                users,
+                known,
+            } => {
+                let client_name = name.strip_prefix("activations/workgroups/").unwrap_or(name);
+                activation_news(client_name, workgroup, users, known, centre, tell)
+            }
+            Self::Statistics { keys, known } => {
+                statistic_news(keys, known, centre, tell);
+                true
+            }
+        }
+    }
+}
+
+fn is_in_queue(interaction: &Interaction, queue: &QueueId) -> bool {
+    let is_named = |name: Option<&str>| name.is_some_and(|name| name.eq_ignore_ascii_case(&queue.queue_name));
+    match queue.queue_type {
+        queue_type::USER => is_named(interaction.user()),
+        queue_type::WORKGROUP => !interaction.is_over() && is_named(interaction.workgroup.as_deref()),
+        _ => false,
+    }
+}
+
+/// The entries that are new or different, and the keys that are gone.
+fn difference<K: Ord + Clone, V: PartialEq + Clone>(
+    known: Option<&BTreeMap<K, V>>,
+    current: &BTreeMap<K, V>,
+) -> BTreeMap<K, V> {
+    let is_news = |key: &K, value: &V| known.and_then(|known| known.get(key)) != Some(value);
+    current
+        .iter()
+        .filter(|(key, value)| is_news(key, value))
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect()
+}
+
+fn queue_news(
+    name: &str,
+    queues: &[QueueId],
+    attribute_names: &[String],
+    known: &mut Known<BTreeMap<InteractionId, Attributes>>,
+    centre: &ContactCentre,
+    tell: Tell<'_>,
+) {
+    let inside = centre
+        .interactions()
+        .filter(|interaction| queues.iter().any(|queue| is_in_queue(interaction, queue)));
+    let current: BTreeMap<_, _> = inside
+        .map(|interaction| (interaction.id, centre.attributes(interaction, attribute_names)))
+        .collect();
+    let before = known.as_ref();
+    let mut message = QueueContentsMessage {
+        is_delta: before.is_some(),
+        subscription_id: name.to_owned(),
+        interactions_added: Vec::new(),
+        interactions_changed: Vec::new(),
+        interactions_removed: Vec::new(),
+    };
+    for (id, attributes) in &current {
+        match before.and_then(|before| before.get(id)) {
+            None => message
+                .interactions_added
+                .push(queue_interaction(*id, attributes.clone())),
+            Some(old) if old != attributes => {
+                message
+                    .interactions_changed
+                    .push(queue_interaction(*id, difference(Some(old), attributes)));
+            }
+            Some(_) => {}
+        }
+    }
+    let gone = before
+        .into_iter()
+        .flat_map(BTreeMap::keys)
+        .filter(|id| !current.contains_key(id));
+    message.interactions_removed = gone.map(ToString::to_string).collect();
+    let is_empty = message.interactions_added.is_empty()
+        && message.interactions_changed.is_empty()
+        && message.interactions_removed.is_empty();
+    if before.is_none() || !is_empty {
+        tell(Message::QueueContents(message));
+    }
+    *known = Some(current);
+}
+
+fn queue_interaction(id: InteractionId, attributes: Attributes) -> QueueInteraction {
+    QueueInteraction {
+        interaction_id: id.to_string(),
+        attributes,
+    }
+}
+
+fn alerting_news(
+    user: &User,
+    attribute_names: &[String],
+    known: &mut Known<Vec<InteractionId>>,
+    centre: &ContactCentre,
+    tell: Tell<'_>,
+) {
+    let is_alerting = |interaction: &&Interaction| matches!(&interaction.state, InteractionState::Alerting { user: alerted, .. } if *alerted == user.id);
+    let current: Vec<InteractionId> = centre
+        .interactions()
+        .filter(is_alerting)
+        .map(|interaction| interaction.id)
+        .collect();
+    let before = known.as_deref().unwrap_or_default();
+    let mut details = Vec::new();
+    for id in before.iter().filter(|id| !current.contains(id)) {
+        details.push(alerting(*id, centre, attribute_names, alert_action::STOP));
+    }
+    for id in current.iter().filter(|id| !before.contains(id)) {
+        details.push(alerting(*id, centre, attribute_names, alert_action::START));
+    }
+    if known.is_none() || !details.is_empty() {
+        tell(Message::InteractionAlerting(InteractionAlertingMessage {
+            is_delta: known.is_some(),
+            alerting_interaction_details: details,
+        }));
+    }
+    *known = Some(current);
+}
+
+fn alerting(
+    id: InteractionId,
+    centre: &ContactCentre,
+    attribute_names: &[String],
+    alert_action: u8,
+) -> AlertingInteraction {
+    let interaction = centre.interaction(id);
+    let is_acd = interaction.is_none_or(|interaction| interaction.sent_to.is_none());
+    AlertingInteraction {
+        interaction_id: id.to_string(),
+        interaction_type: MEDIA_TYPE_CHAT,
+        name: interaction
+            .map(|interaction| interaction.chat.visitor().name.clone())
+            .unwrap_or_default(),
+        address: String::new(),
+        alert_type: if is_acd {
+            alert_type::ACD_USER
+        } else {
+            alert_type::USER
+        },
+        alert_action,
+        auto_answer: false,
+        attributes: match interaction {
+            Some(interaction) if !attribute_names.is_empty() => {
+                centre.attributes(interaction, attribute_names)
+            }
+            _ => Attributes::new(),
+        },
+    }
+}
+
+fn interaction_news(
+    id: InteractionId,
+    attribute_names: &[String],
+    known: &mut Known<Attributes>,
+    user: &User,
+    centre: &ContactCentre,
+    tell: Tell<'_>,
+) -> bool {
+    let Some(interaction) = centre.interaction(id) else {
+        tell(Message::InteractionDeallocated(InteractionDeallocatedMessage {
+            is_delta: true,
+            interaction_id: id.to_string(),
+        }));
+        return false;
+    };
+    if centre.interaction_for(user, &id.to_string()).is_err() {
+        return true;
+    }
+    let current = centre.attributes(interaction, attribute_names);
+    let changed = difference(known.as_ref(), &current);
+    if known.is_none() || !changed.is_empty() {
+        tell(Message::InteractionChanged(InteractionChangedMessage {
+            is_delta: known.is_some(),
+            interaction_id: id.to_string(),
+            attributes: changed,
+        }));
+    }
+    *known = Some(current);
+    true
+}
+
+fn chat_news(
+    id: InteractionId,
+    known: &mut Known<KnownChat>,
+    user: &User,
+    centre: &ContactCentre,
+    tell: Tell<'_>,
+) -> bool {
+    let Some(interaction) = centre.interaction(id) else {
+        return false;
+    };
+    // Whoever handed a chat on does not read along.
+    if centre.conversation_for(user, &id.to_string()).is_err() {
+        return true;
+    }
+    let chat = &interaction.chat;
+    let interaction_id = id.to_string();
+    let is_delta = known.is_some();
+    let known = known.get_or_insert_with(KnownChat::default);
+
+    let is_there = |participant: &Participant| {
+        participant.state != ParticipantState::Disconnected && participant.kind != ParticipantKind::System
+    };
+    let member = |place: usize, is_typing: Option<bool>| {
+        chat.participants()
+            .get(place)
+            .map(|participant| member(participant, &interaction_id, user, is_typing))
+    };
+    let current: BTreeMap<usize, bool> = chat
+        .participants()
+        .iter()
+        .enumerate()
+        .filter(|(_, participant)| is_there(participant))
+        .map(|(place, participant)| (place, participant.is_typing))
+        .collect();
+    let changes = difference(Some(&known.members), &current);
+    let (changed, added): (Vec<_>, Vec<_>) = changes
+        .into_iter()
+        .partition(|(place, _)| known.members.contains_key(place));
+    let removed: Vec<usize> = known
+        .members
+        .keys()
+        .filter(|place| !current.contains_key(place))
+        .copied()
+        .collect();
+    if !is_delta || !changed.is_empty() || !added.is_empty() || !removed.is_empty() {
+        tell(Message::ChatMembers(ChatMembersMessage {
+            is_delta,
+            interaction_id: interaction_id.clone(),
+            members_added: added
+                .into_iter()
+                .filter_map(|(place, typing)| member(place, Some(typing)))
+                .collect(),
+            members_changed: changed
+                .into_iter()
+                .filter_map(|(place, typing)| member(place, Some(typing)))
+                .collect(),
+            members_removed: removed
+                .into_iter()
+                .filter_map(|place| member(place, None))
+                .collect(),
+        }));
+    }
+    known.members = current;
+
+    let new_entries = chat.entries().get(known.entries..).unwrap_or_default();
+    let line = |entry: &Entry| match &entry.said {
+        Said::Text(text) => Some(ChatLine {
+            chat_member: self::member(chat.participant(entry), &interaction_id, user, None),
+            text: text.clone(),
+            timestamp: entry.at.compact_utc(),
+            message_type: 0,
+        }),
+        Said::Typing(_) | Said::State(_) => None,
+    };
+    let mut lines: Vec<ChatLine> = Vec::new();
+    if !is_delta {
+        lines.extend(
+            chat.history()
+                .iter()
+                .map(|item| history_line(item, &interaction_id)),
+        );
+    }
+    lines.extend(new_entries.iter().filter_map(line));
+    if !is_delta || !lines.is_empty() {
+        tell(Message::ChatContents(ChatContentsMessage {
+            is_delta,
+            interaction_id,
+            messages_added: lines,
+        }));
+    }
+    known.entries = chat.entries().len();
+    true
+}
+
+fn member(
+    participant: &Participant,
+    interaction_id: &str,
+    user: &User,
+    is_typing: Option<bool>,
+) -> ChatMember {
+    let kind = match participant.kind {
+        ParticipantKind::WebUser => chat_member_type::EXTERNAL,
+        ParticipantKind::System => chat_member_type::SYSTEM,
+        ParticipantKind::Agent if participant.user.as_deref() == Some(&user.id) => {
+            chat_member_type::CURRENT_USER
+        }
+        ParticipantKind::Agent => chat_member_type::INTERNAL,
+    };
+    ChatMember {
+        chat_member_type: kind,
+        display_name: participant.name.clone(),
+        interaction_id: interaction_id.to_owned(),
+        user_id: participant.user.clone().unwrap_or_default(),
+        is_typing,
+    }
+}
+
+fn history_line(item: &HistoryItem, interaction_id: &str) -> ChatLine {
+    let kind = match item.kind {
+        ParticipantKind::WebUser => chat_member_type::EXTERNAL,
+        ParticipantKind::System => chat_member_type::SYSTEM,
+        ParticipantKind::Agent => chat_member_type::INTERNAL,
+    };
+    ChatLine {
+        chat_member: ChatMember {
+            chat_member_type: kind,
+            display_name: item.name.clone(),
+            interaction_id: interaction_id.to_owned(),
+            user_id: String::new(),
+            is_typing: None,
+        },
+        text: item.text.clone(),
+        timestamp: item.timestamp.clone(),
+        message_type: 0,
+    }
+}
+
+fn status_news(
+    users: &[String],
+    known: &mut Known<BTreeMap<String, UserStatus>>,
+    centre: &ContactCentre,
+    tell: Tell<'_>,
+) {
+    let statuses = users
+        .iter()
+        .filter_map(|id| centre.user(id).ok())
+        .map(|user| (user.id.clone(), wire::user_status(user)));
+    let current: BTreeMap<_, _> = statuses.collect();
+    let changed = difference(known.as_ref(), &current);
+    if known.is_none() || !changed.is_empty() {
+        tell(Message::UserStatus(UserStatusMessage {
+            is_delta: known.is_some(),
+            user_status_list: changed.into_values().collect(),
+        }));
+    }
+    *known = Some(current);
+}
+
+fn activation_news(
+    name: &str,
+    workgroup: &str,
+    users: &[String],
+    known: &mut Known<BTreeMap<String, bool>>,
+    centre: &ContactCentre,
+    tell: Tell<'_>,
+) -> bool {
+    let Ok(workgroup) = centre.workgroup(workgroup) else {
+        return false;
+    };
+    let is_wanted =
+        |member: &String| users.is_empty() || users.iter().any(|user| user.eq_ignore_ascii_case(member));
+    let members = workgroup.members.iter().filter(|(member, _)| is_wanted(member));
+    let current: BTreeMap<_, _> = members
+        .map(|(member, is_active)| (member.clone(), *is_active))
+        .collect();
+    let changed = difference(known.as_ref(), &current);
+    if known.is_none() || !changed.is_empty() {
+        tell(Message::WorkgroupActivation(WorkgroupActivationMessage {
+            is_delta: known.is_some(),
+            subscription_id: name.to_owned(),
+            workgroup_id: workgroup.name.clone(),
+            activations_changed: changed,
+        }));
+    }
+    *known = Some(current);
+    true
+}
+
+fn statistic_news(
+    keys: &[StatisticKey],
+    known: &mut Known<Vec<Option<StatisticValue>>>,
+    centre: &ContactCentre,
+    tell: Tell<'_>,
+) {
+    let current: Vec<_> = keys.iter().map(|key| wire::statistic(key, centre)).collect();
+    let is_news = |place: usize, value| known.as_ref().and_then(|known| known.get(place)) != Some(value);
+    let changed = keys
+        .iter()
+        .zip(&current)
+        .enumerate()
+        .filter(|(place, (_, value))| is_news(*place, *value));
+    let changed: Vec<_> = changed
+        .map(|(_, (key, value))| StatisticValueChange {
+            statistic_key: key.clone(),
+            statistic_value: *value,
+        })
+        .collect();
+    if known.is_none() || !changed.is_empty() {
+        tell(Message::StatisticValue(StatisticValueMessage {
+            is_delta: known.is_some(),
+            statistic_value_changes: changed,
+        }));
+    }
+    *known = Some(current);
+}

@@ -1,0 +1,143 @@
+//! What all requests share: the contact centre and its sessions behind one lock, and a bell that rings after every change.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::{Semaphore, watch};
+use tokio_util::sync::CancellationToken;
+
+use crate::clock::Clock;
+use crate::model::{ContactCentre, Entropy, ServerLicences, SystemEntropy, UnixMillis};
+use crate::session::{LogInGuard, Sessions};
+use crate::settings::{CicSettings, PasswordHash, SettingsError, Staff};
+
+/// Passwords checked at once; each check keeps a core and 19 MiB busy for a moment.
+const PASSWORD_CHECKS_AT_ONCE: usize = 2;
+
+/// Everything that changes.
+pub(crate) struct Core {
+    pub(crate) centre: ContactCentre,
+    pub(crate) sessions: Sessions,
+    pub(crate) guard: LogInGuard,
+    pub(crate) entropy: Box<dyn Entropy>,
+}
+
+impl Core {
+    /// Ends a session; its user is logged out of it.
+    pub(crate) fn end_session(&mut self, id: &str, now: UnixMillis) {
+        if let Some(session) = self.sessions.end(id) {
+            self.centre.log_out(&session.user, &session.id, now);
+        }
+    }
+
+    /// Does what is due. Returns whether anything changed.
+    pub(crate) fn tick(&mut self, now: UnixMillis) -> bool {
+        self.guard.tick(now);
+        let expired = self.sessions.expired(self.centre.policy().session_idle, now);
+        for id in &expired {
+            self.end_session(id, now);
+        }
+        self.centre.tick(now) | !expired.is_empty()
+    }
+}
+
+/// What all requests share.
+pub(crate) struct Shared {
+    core: Mutex<Core>,
+    changes: watch::Sender<u64>,
+    clock: Arc<dyn Clock>,
+    hashes: BTreeMap<String, PasswordHash>,
+    /// Checked for users there are none of, so that the time an answer takes does not tell.
+    nobody: PasswordHash,
+    pub(crate) password_checks: Semaphore,
+    pub(crate) settings: CicSettings,
+    pub(crate) shutdown: CancellationToken,
+}
+
+impl Shared {
+    pub(crate) fn new(
+        mut settings: CicSettings,
+        clock: Arc<dyn Clock>,
+        shutdown: CancellationToken,
+    ) -> Result<Self, SettingsError> {
+        let Staff {
+            users,
+            hashes,
+            workgroups,
+        } = settings.staff()?;
+        // From here on only the hashes are needed.
+        settings.users.clear();
+        let centre = ContactCentre::new(
+            users,
+            workgroups,
+            ServerLicences::new(settings.licences.iter().cloned()),
+            settings.parameters.clone(),
+            settings.limits.clone(),
+            settings.policy.clone(),
+            clock.now(),
+        );
+        let mut entropy = SystemEntropy;
+        let nobody = PasswordHash::of(&entropy.token());
+        let nobody = nobody.ok_or_else(|| SettingsError::Password { user: String::new() })?;
+        let core = Core {
+            centre,
+            sessions: Sessions::default(),
+            guard: LogInGuard::default(),
+            entropy: Box::new(entropy),
+        };
+        Ok(Self {
+            core: Mutex::new(core),
+            changes: watch::Sender::new(0),
+            clock,
+            hashes,
+            nobody,
+            password_checks: Semaphore::new(PASSWORD_CHECKS_AT_ONCE),
+            settings,
+            shutdown,
+        })
+    }
+
+    /// Looks, or does what nobody else needs to be told of.
+    pub(crate) fn look<T>(&self, look: impl FnOnce(&mut Core, UnixMillis) -> T) -> T {
+        let now = self.clock.now();
+        // A panic while the lock was held is a bug of ours; the next request should still be served.
+        let mut core = self.core.lock().unwrap_or_else(PoisonError::into_inner);
+        look(&mut core, now)
+    }
+
+    /// Changes something, and rings the bell.
+    pub(crate) fn change<T>(&self, change: impl FnOnce(&mut Core, UnixMillis) -> T) -> T {
+        let result = self.look(change);
+        self.ring();
+        result
+    }
+
+    /// Does what is due.
+    pub(crate) fn tick(&self) {
+        if self.look(Core::tick) {
+            self.ring();
+        }
+    }
+
+    pub(crate) fn ring(&self) {
+        self.changes
+            .send_modify(|revision| *revision = revision.wrapping_add(1));
+    }
+
+    /// Hears the bell.
+    pub(crate) fn listen(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    pub(crate) fn now(&self) -> UnixMillis {
+        self.clock.now()
+    }
+
+    /// The hash to check a password of this user with, whether or not the user exists.
+    pub(crate) fn password_of(&self, user: &str) -> (PasswordHash, bool) {
+        match self.hashes.get(&user.to_lowercase()) {
+            Some(hash) => (hash.clone(), true),
+            None => (self.nobody.clone(), false),
+        }
+    }
+}

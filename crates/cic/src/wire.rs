@@ -1,0 +1,203 @@
+//! From the model to the wire types of the agents' side.
+
+use std::time::Duration;
+
+use waymeet_icws::agent::{
+    ConfigurationId, LicenseProperties, StatisticKey, StatisticValue, StatusMessage, UserConfiguration,
+    UserStatus, WORKGROUP_PARAMETER, WorkgroupConfiguration,
+};
+
+use crate::model::{ContactCentre, Interaction, InteractionState, Status, User, Workgroup};
+
+/// A user's status.
+pub(crate) fn user_status(user: &User) -> UserStatus {
+    let presence = &user.presence;
+    UserStatus {
+        user_id: user.id.clone(),
+        status_id: presence.status_id.to_owned(),
+        notes: presence.notes.clone(),
+        logged_in: user.is_logged_in(),
+        // Chats are no calls, and there are no calls here.
+        on_phone: false,
+        status_changed: presence.status_since.compact_utc(),
+        on_phone_changed: presence.status_since.compact_utc(),
+        stations: Vec::new(),
+        ic_servers: Vec::new(),
+    }
+}
+
+/// A status, as the list of all has it.
+pub(crate) fn status_message(status: &Status) -> StatusMessage {
+    StatusMessage {
+        status_id: status.id.to_owned(),
+        message_text: status.id.to_owned(),
+        icon_uri: String::new(),
+        group_tag: status.group.to_owned(),
+        can_have_date: false,
+        can_have_time: false,
+        is_do_not_disturb_status: status.is_do_not_disturb,
+        is_selectable_status: status.is_selectable,
+        is_persistent_status: true,
+        is_forward_status: false,
+        is_after_call_work_status: status.is_after_call_work,
+        is_acd_status: status.is_acd,
+        is_allow_follow_up_status: false,
+        system_id: status.id.to_owned(),
+    }
+}
+
+fn configuration_id(kind: &str, id: &str, display_name: &str) -> ConfigurationId {
+    ConfigurationId {
+        id: id.to_owned(),
+        display_name: display_name.to_owned(),
+        uri: format!(
+            "/configuration/{kind}/{}",
+            id.replace('%', "%25").replace(' ', "%20")
+        ),
+    }
+}
+
+/// The properties a client selected; none selected means the id alone, `*` means all.
+pub(crate) struct Selection<'a>(pub(crate) &'a str);
+
+impl Selection<'_> {
+    fn of<T>(&self, name: &str, value: impl FnOnce() -> T) -> Option<T> {
+        let is_wanted = |selected: &str| selected == "*" || selected.eq_ignore_ascii_case(name);
+        self.0.split(',').map(str::trim).any(is_wanted).then(value)
+    }
+}
+
+/// A workgroup's configuration.
+pub(crate) fn workgroup(
+    workgroup: &Workgroup,
+    centre: &ContactCentre,
+    select: &Selection<'_>,
+) -> WorkgroupConfiguration {
+    let member = |id: &String| centre.user(id).ok().map(user_id);
+    WorkgroupConfiguration {
+        configuration_id: workgroup_id(workgroup),
+        members: select.of("members", || {
+            workgroup.members.keys().filter_map(member).collect()
+        }),
+        is_active: select.of("isActive", || true),
+        has_queue: select.of("hasQueue", || true),
+        altocloud_queue_availability_updates: select.of("altocloudQueueAvailabilityUpdates", || {
+            workgroup.has_availability_updates
+        }),
+    }
+}
+
+fn workgroup_id(workgroup: &Workgroup) -> ConfigurationId {
+    configuration_id("workgroups", &workgroup.name, &workgroup.name)
+}
+
+fn user_id(user: &User) -> ConfigurationId {
+    configuration_id("users", &user.id, &user.display_name)
+}
+
+/// A user's configuration.
+pub(crate) fn user(user: &User, centre: &ContactCentre, select: &Selection<'_>) -> UserConfiguration {
+    UserConfiguration {
+        configuration_id: user_id(user),
+        license_properties: select.of("licenseProperties", || LicenseProperties {
+            has_client_access: true,
+            license_active: true,
+            additional_licenses: user.licences.iter().cloned().collect(),
+        }),
+        workgroups: select.of("workgroups", || {
+            centre
+                .workgroups()
+                .filter(|group| group.members.contains_key(&user.id))
+                .map(workgroup_id)
+                .collect()
+        }),
+    }
+}
+
+/// A server parameter's id.
+pub(crate) fn parameter_id(name: &str) -> ConfigurationId {
+    configuration_id("server-parameters", name, name)
+}
+
+/// The value of a statistic now; `None` when it has none at the moment.
+pub(crate) fn statistic(key: &StatisticKey, centre: &ContactCentre) -> Option<StatisticValue> {
+    let parameter = key
+        .parameter_value_items
+        .iter()
+        .find(|item| item.parameter_type_id == WORKGROUP_PARAMETER);
+    let Some(parameter) = parameter else {
+        return Some(StatisticValue::malformed_key());
+    };
+    let Ok(workgroup) = centre.workgroup(&parameter.value) else {
+        return Some(StatisticValue::unknown_key());
+    };
+    let Some(name) = key.statistic_identifier.strip_prefix("inin.workgroup:") else {
+        return Some(StatisticValue::unknown_key());
+    };
+    workgroup_statistic(name, workgroup, centre)
+}
+
+fn workgroup_statistic(name: &str, workgroup: &Workgroup, centre: &ContactCentre) -> Option<StatisticValue> {
+    let members = || {
+        workgroup
+            .members
+            .iter()
+            .filter_map(|(id, is_active)| Some((centre.user(id).ok()?, *is_active)))
+    };
+    let logged_in = || members().filter(|(user, _)| user.is_logged_in());
+    let open = |is_counted: fn(&Interaction) -> bool| {
+        count(
+            centre
+                .open_interactions(workgroup)
+                .filter(|interaction| is_counted(interaction))
+                .count(),
+        )
+    };
+    let available = || centre.available_members(workgroup).count();
+    let tally = &workgroup.tally;
+    Some(match name {
+        "AgentsLoggedIn" | "LoggedIn" => count(logged_in().count()),
+        "AgentsLoggedInAndActivated" => count(logged_in().filter(|(_, is_active)| *is_active).count()),
+        "NumberAvailableForACDInteractions" => count(available()),
+        "TotalAgents" => count(members().count()),
+        "NotAvailable" => count(logged_in().count().saturating_sub(available())),
+        "PercentAvailable" => percent(available(), logged_in().count()),
+        "InteractionsWaiting" => open(|interaction| interaction.talking_user().is_none()),
+        "InteractionsConnected" => {
+            open(|interaction| matches!(interaction.state, InteractionState::Connected { .. }))
+        }
+        "InteractionsOnHold" => {
+            open(|interaction| matches!(interaction.state, InteractionState::Held { .. }))
+        }
+        "InteractionsEntered" => long_count(tally.entered),
+        "InteractionsAnswered" => long_count(tally.answered),
+        "InteractionsAbandoned" => long_count(tally.abandoned),
+        "InteractionsCompleted" => long_count(tally.completed),
+        "AverageWaitTime" => seconds(tally.average_wait()),
+        "AverageTalkTime" => seconds(tally.average_talk()),
+        "EstimatedWaitTime" => return centre.estimated_wait(workgroup).map(seconds),
+        _ => StatisticValue::unknown_key(),
+    })
+}
+
+fn count(count: usize) -> StatisticValue {
+    StatisticValue::int(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+fn long_count(count: u64) -> StatisticValue {
+    StatisticValue::int(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+/// Whole seconds: a wait is no more precise than that.
+fn seconds(duration: Duration) -> StatisticValue {
+    StatisticValue::seconds(duration.as_secs_f64().round())
+}
+
+fn percent(part: usize, whole: usize) -> StatisticValue {
+    let as_number = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+    StatisticValue::percent(if whole == 0 {
+        0.0
+    } else {
+        100.0 * as_number(part) / as_number(whole)
+    })
+}

@@ -1,0 +1,13 @@
+//! The server from outside, through the router that `Cic::router` serves.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should stop where it is"
+)]
+
+mod agents;
+mod bridge;
+mod chat;
+mod desk;
+mod helpers;
+mod visitors;

@@ -1,0 +1,125 @@
+//! The seam between the conversation and the protocol that carries it.
+
+use std::time::Duration;
+
+use crate::icws;
+use crate::json::Json;
+use crate::participant::{ParticipantId, ParticipantState};
+use crate::request::{Answer, Method};
+use crate::session::{Session, StartRequest};
+use crate::time::UnixMillis;
+
+/// Which of CIC's web chat protocols is spoken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Dialect {
+    /// ICWS web chat, `/icws/web-chat/…`.
+    #[default]
+    Icws,
+}
+
+/// What the machine wants of the server.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Wish<'a> {
+    Start(&'a StartRequest),
+    Poll,
+    History,
+    Reconnect,
+    Send(&'a str),
+    Typing(bool),
+    Exit,
+}
+
+/// A wish in the protocol's words.
+pub(crate) struct Call {
+    pub(crate) method: Method,
+    pub(crate) path: String,
+    pub(crate) body: Option<Json>,
+}
+
+/// What an answer comes to.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Verdict {
+    /// The server did it.
+    Fine,
+    /// The passive server of a pair: ask another. The request was not carried out.
+    Passive,
+    /// The server does not know the chat.
+    Gone,
+    /// The server will not do it.
+    Refused,
+    /// Nothing can be said; the request may have been carried out.
+    Broken,
+}
+
+/// One event of the conversation, whichever protocol brought it.
+pub(crate) struct Update {
+    pub(crate) participant: ParticipantId,
+    pub(crate) sequence: Option<u64>,
+    pub(crate) at: Option<UnixMillis>,
+    pub(crate) what: What,
+}
+
+pub(crate) enum What {
+    Text(String),
+    File {
+        name: String,
+        size: Option<u64>,
+        path: String,
+    },
+    Typing(bool),
+    State {
+        state: ParticipantState,
+        name: Option<String>,
+        is_agent: bool,
+    },
+    /// Something newer than we are; its sequence number counts.
+    Unknown,
+}
+
+impl Dialect {
+    pub(crate) fn call(self, wish: Wish<'_>, session: Option<&Session>) -> Call {
+        match self {
+            Dialect::Icws => icws::call(wish, session),
+        }
+    }
+
+    pub(crate) fn verdict(self, answer: &Answer) -> Verdict {
+        match self {
+            Dialect::Icws => icws::verdict(answer),
+        }
+    }
+
+    /// The visitor's participant id and the chat's id in the answer to a start.
+    pub(crate) fn ids(self, body: &Json) -> Option<(ParticipantId, String)> {
+        match self {
+            Dialect::Icws => icws::ids(body),
+        }
+    }
+
+    pub(crate) fn updates(self, body: &Json, own: &ParticipantId) -> Vec<Update> {
+        match self {
+            Dialect::Icws => icws::updates(body, own),
+        }
+    }
+
+    /// Whether the answer says that the chat is over.
+    pub(crate) fn is_end(self, body: &Json) -> bool {
+        match self {
+            Dialect::Icws => body.get("chatEnded").as_bool() == Some(true),
+        }
+    }
+
+    /// How long to wait before the next poll, if the answer suggests it: a number or digits, kept within sane limits.
+    pub(crate) fn poll_wait(self, body: &Json) -> Option<Duration> {
+        let suggestion = body.get("pollWaitSuggestion").as_u64()?;
+        Some(Duration::from_millis(
+            suggestion.clamp(MIN_POLL_WAIT_MS, MAX_POLL_WAIT_MS),
+        ))
+    }
+}
+
+/// Source: `reference/cic-web-chat.md`, section 5, client rules (all three *inferred*).
+const MIN_POLL_WAIT_MS: u64 = 500;
+const MAX_POLL_WAIT_MS: u64 = 30_000;
+/// Used until the server suggests something.
+pub(crate) const DEFAULT_POLL_WAIT: Duration = Duration::from_secs(2);

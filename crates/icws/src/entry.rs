@@ -1,0 +1,76 @@
+//! One line of the transcript.
+
+use crate::participant::{ParticipantId, ParticipantKind};
+use crate::time::UnixMillis;
+
+/// Names an entry for as long as the machine lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct EntryId(pub u32);
+
+/// How far a message of the visitor has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Delivery {
+    /// Not tried yet, or to be tried again by itself.
+    Waiting,
+    /// On its way, or its arrival is being found out.
+    Sending,
+    /// The server has it.
+    Sent,
+    /// It did not arrive as far as we know; the visitor may retry.
+    Failed,
+}
+
+/// What an entry shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EntryKind {
+    /// Something said; plain text.
+    Text(String),
+    /// A file the agent offers. `url` is made anew from the current server's address, so that it survives a
+    /// switchover; it holds the visitor's participant id and must not travel in a referrer.
+    File {
+        /// The file's name, as text.
+        name: String,
+        /// Its size in bytes, where told.
+        size: Option<u64>,
+        /// The path below the server's base address.
+        path: String,
+    },
+    /// An agent came in.
+    Joined,
+    /// An agent left.
+    Left,
+}
+
+/// One line of the transcript.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Names the entry.
+    pub id: EntryId,
+    /// Whose it is.
+    pub author: ParticipantId,
+    /// Who that is to the visitor.
+    pub author_kind: ParticipantKind,
+    /// The author's display name, where known.
+    pub author_name: Option<String>,
+    /// When it was said: by the server's clock where it told, else by ours.
+    pub at: UnixMillis,
+    /// What it shows.
+    pub kind: EntryKind,
+    /// How far it has come; [`Delivery::Sent`] for everything the server told us.
+    pub delivery: Delivery,
+    pub(crate) sequence: Option<u64>,
+    /// How often it has been put on its way.
+    pub(crate) attempts: u8,
+}
+
+impl Entry {
+    /// Whether this is what `author` said with `kind`; how an echo or a history is matched to what we have.
+    pub(crate) fn is_same(&self, author: &ParticipantId, kind: &EntryKind) -> bool {
+        self.author == *author && self.kind == *kind
+    }
+
+    /// Whether the server may have it.
+    pub(crate) fn may_have_arrived(&self) -> bool {
+        self.delivery == Delivery::Sent || self.attempts > 0
+    }
+}

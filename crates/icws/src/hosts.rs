@@ -1,0 +1,122 @@
+//! Which server to ask next.
+
+/// The servers of a switchover pair, and those a server announced. Announced ones are tried first; one that has been
+/// tried is not tried again until some server answered or everything is to be tried anew.
+///
+/// Source: `reference/cic-web-chat.md`, 4.6 (host choice).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hosts {
+    configured: Vec<String>,
+    announced: Vec<String>,
+    current: String,
+    tried: Vec<String>,
+}
+
+/// More announced names than any switchover pair has are not taken.
+const MAX_ANNOUNCED: usize = 8;
+/// The longest name the domain name system has.
+const MAX_NAME_BYTES: usize = 253;
+
+impl Hosts {
+    /// Takes base addresses in the order to try them, e.g. `https://cic.example:8019/icws`.
+    #[must_use]
+    pub fn new(bases: &[String]) -> Self {
+        let configured: Vec<String> = bases
+            .iter()
+            .map(|base| base.trim_end_matches('/').to_owned())
+            .collect();
+        let current = configured.first().cloned().unwrap_or_default();
+        Self {
+            configured,
+            announced: Vec::new(),
+            current,
+            tried: Vec::new(),
+        }
+    }
+
+    /// The base address to ask now.
+    #[must_use]
+    pub fn current(&self) -> &str {
+        &self.current
+    }
+
+    /// Goes to a known server.
+    pub(crate) fn go_to(&mut self, base: &str) {
+        base.clone_into(&mut self.current);
+    }
+
+    /// Remembers the host names a passive server announced. They replace the host in the current base address;
+    /// anything that is not a host name is dropped.
+    pub(crate) fn announce(&mut self, names: &[&str]) {
+        let Some((scheme, after)) = self.current.split_once(':') else { return };
+        let after = after.trim_start_matches('/');
+        let host_end = after.find([':', '/']).unwrap_or(after.len());
+        let rest = &after[host_end..];
+        for name in names.iter().take(MAX_ANNOUNCED) {
+            let is_name = !name.is_empty()
+                && name.len() <= MAX_NAME_BYTES
+                && name
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'));
+            if is_name {
+                let base = [scheme, "://", &name.to_ascii_lowercase(), rest].concat();
+                if !self.announced.contains(&base) && self.announced.len() < MAX_ANNOUNCED {
+                    self.announced.push(base);
+                }
+            }
+        }
+    }
+
+    /// Moves on to the next server that has not been tried. Answers whether there was one.
+    pub(crate) fn fail_over(&mut self) -> bool {
+        self.tried.push(self.current.clone());
+        let next = self
+            .announced
+            .iter()
+            .chain(&self.configured)
+            .find(|base| !self.tried.contains(base))
+            .cloned();
+        let found = next.is_some();
+        if let Some(next) = next {
+            self.current = next;
+        }
+        found
+    }
+
+    /// A server answered, or a new round begins: every server may be tried again.
+    pub(crate) fn forget_tried(&mut self) {
+        self.tried.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Hosts;
+
+    fn pair() -> Hosts {
+        Hosts::new(&[
+            "https://one.example:8019/icws/".to_owned(),
+            "https://two.example:8019/icws".to_owned(),
+        ])
+    }
+
+    #[test]
+    fn announced_servers_come_before_configured_ones() {
+        let mut hosts = pair();
+        hosts.announce(&["Three.Example", "bad/name", "", "user@evil"]);
+        assert!(hosts.fail_over());
+        assert_eq!(hosts.current(), "https://three.example:8019/icws");
+        assert!(hosts.fail_over());
+        assert_eq!(hosts.current(), "https://two.example:8019/icws");
+        assert!(!hosts.fail_over());
+    }
+
+    #[test]
+    fn a_success_makes_every_server_eligible_again() {
+        let mut hosts = pair();
+        assert!(hosts.fail_over());
+        hosts.forget_tried();
+        assert!(hosts.fail_over());
+        assert_eq!(hosts.current(), "https://one.example:8019/icws");
+    }
+}

@@ -1,0 +1,235 @@
+//! ICWS web chat: paths, bodies, answers.
+//!
+//! Source: `reference/cic-web-chat.md`, sections 2 and 4.6.
+
+use crate::dialect::{Call, Update, Verdict, What, Wish};
+use crate::json::Json;
+use crate::participant::{ParticipantId, ParticipantState};
+use crate::plain_text::plain_text;
+use crate::request::{Answer, Method};
+use crate::session::{Session, StartRequest};
+use crate::time::UnixMillis;
+
+const INVALID_PARTICIPANT: &str = "invalidParticipantId";
+/// More messages than any conversation has are not read from one answer.
+const MAX_MESSAGES: usize = 5000;
+const INVALID_CHAT: &str = "invalidChatId";
+
+pub(crate) fn call(wish: Wish<'_>, session: Option<&Session>) -> Call {
+    let participant = session.map_or("", |session| session.participant.secret());
+    let with_participant =
+        |operation: &str| ["/web-chat/", operation, "/", &path_segment(participant)].concat();
+    let (method, path, body) = match wish {
+        Wish::Start(start) => (
+            Method::Post,
+            "/web-chat/start".to_owned(),
+            Some(start_body(start)),
+        ),
+        Wish::Poll => (Method::Get, with_participant("messages"), None),
+        Wish::History => (Method::Get, with_participant("message-history"), None),
+        Wish::Reconnect => {
+            let chat = session.map_or("", |session| session.chat.as_str());
+            let body = Json::object([("chatId", chat.into()), ("participantId", participant.into())]);
+            (Method::Post, "/web-chat/reconnect".to_owned(), Some(body))
+        }
+        Wish::Send(text) => {
+            // The reference pages call it `contentType`, the vendor's own widget sends `type` (4.6): both are sent.
+            let body = Json::object([
+                ("message", text.into()),
+                ("contentType", "text/plain".into()),
+                ("type", "text/plain".into()),
+            ]);
+            (Method::Post, with_participant("send-message"), Some(body))
+        }
+        Wish::Typing(is_typing) => {
+            let body = Json::object([("typingIndicator", is_typing.into())]);
+            (Method::Post, with_participant("typing-state"), Some(body))
+        }
+        Wish::Exit => (Method::Post, with_participant("exit"), None),
+    };
+    Call { method, path, body }
+}
+
+fn start_body(start: &StartRequest) -> Json {
+    let mut properties = vec![
+        (
+            "participantName".to_owned(),
+            start.participant_name.as_str().into(),
+        ),
+        ("targetName".to_owned(), start.target_name.as_str().into()),
+        ("targetType".to_owned(), start.target_type.as_str().into()),
+        ("language".to_owned(), start.language.as_str().into()),
+    ];
+    if !start.notes.is_empty() {
+        properties.push(("notes".to_owned(), start.notes.as_str().into()));
+    }
+    if !start.attributes.is_empty() {
+        let attributes = start
+            .attributes
+            .iter()
+            .map(|(name, value)| (name.clone(), value.as_str().into()))
+            .collect();
+        properties.push(("additionalAttributes".to_owned(), Json::Object(attributes)));
+    }
+    Json::Object(properties)
+}
+
+pub(crate) fn verdict(answer: &Answer) -> Verdict {
+    let Answer::Reply { status, body } = answer else {
+        return Verdict::Broken;
+    };
+    let error_id = body.get("errorId").as_str().unwrap_or("");
+    match status {
+        200..=299 => Verdict::Fine,
+        503 => Verdict::Passive,
+        400..=499 if error_id.ends_with(INVALID_PARTICIPANT) || error_id.ends_with(INVALID_CHAT) => {
+            Verdict::Gone
+        }
+        // A proxy's own 404 or 408 says nothing about the chat; ICWS answers with an error object.
+        404 | 408 | 429 if error_id.is_empty() => Verdict::Broken,
+        400..=499 => Verdict::Refused,
+        _ => Verdict::Broken,
+    }
+}
+
+pub(crate) fn ids(body: &Json) -> Option<(ParticipantId, String)> {
+    let participant = body.get("participantId").as_filled_str()?;
+    let chat = body.get("chatId").as_filled_str()?;
+    Some((ParticipantId::new(participant), chat.to_owned()))
+}
+
+pub(crate) fn updates(body: &Json, own: &ParticipantId) -> Vec<Update> {
+    body.get("messages")
+        .items()
+        .iter()
+        .take(MAX_MESSAGES)
+        .filter_map(|message| update(message, own))
+        .collect()
+}
+
+fn update(message: &Json, own: &ParticipantId) -> Option<Update> {
+    let kind = message.get("__type").as_str()?;
+    let kind = kind.rsplit(':').next().unwrap_or(kind);
+    let is = |name: &str| kind.eq_ignore_ascii_case(name);
+    let what = if is("chatTextMessage") {
+        let text = plain_text(
+            message.get("contentType").as_str(),
+            message.get("value").as_str()?,
+        );
+        if text.is_empty() {
+            What::Unknown
+        } else {
+            What::Text(text)
+        }
+    } else if is("chatTypingIndicatorMessage") {
+        What::Typing(message.get("value").as_bool()?)
+    } else if is("chatParticipantStateChangedMessage") {
+        state(message)
+    } else if is("chatFileMessage") {
+        file(message, own).unwrap_or(What::Unknown)
+    } else {
+        What::Unknown
+    };
+    Some(Update {
+        participant: ParticipantId::new(message.get("participantId").as_str()?),
+        sequence: message.get("sequenceNumber").as_u64(),
+        at: message.get("timestamp").as_str().and_then(UnixMillis::from_icws),
+        what,
+    })
+}
+
+fn state(message: &Json) -> What {
+    let state = match message.get("state").as_u64() {
+        Some(0) => ParticipantState::Initializing,
+        Some(1) => ParticipantState::Alerting,
+        Some(2) => ParticipantState::Active,
+        Some(3) => ParticipantState::Held,
+        Some(4) => ParticipantState::Disconnected,
+        _ => return What::Unknown,
+    };
+    let kind = message.get("participantType").as_str().unwrap_or("");
+    What::State {
+        state,
+        name: message.get("displayName").as_filled_str().map(str::to_owned),
+        is_agent: kind.eq_ignore_ascii_case("Agent"),
+    }
+}
+
+fn file(message: &Json, own: &ParticipantId) -> Option<What> {
+    let (guid, name) = (
+        message.get("fileGuid").as_filled_str()?,
+        message.get("fileName").as_filled_str()?,
+    );
+    let path = [
+        "/web-chat/file/",
+        own.secret(),
+        "/",
+        &path_segment(guid),
+        "/",
+        &path_segment(name),
+    ]
+    .concat();
+    Some(What::File {
+        name: name.to_owned(),
+        size: message.get("fileSize").as_u64(),
+        path,
+    })
+}
+
+/// Percent-encodes everything but unreserved characters, so that a name stays one segment of a path.
+fn path_segment(text: &str) -> String {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    let mut segment = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
+            segment.push(char::from(byte));
+        } else {
+            segment.push('%');
+            segment.push(char::from(HEX[usize::from(byte >> 4)]));
+            segment.push(char::from(HEX[usize::from(byte & 15)]));
+        }
+    }
+    segment
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{path_segment, verdict};
+    use crate::dialect::Verdict;
+    use crate::json::Json;
+    use crate::request::Answer;
+
+    #[test]
+    fn every_status_has_its_meaning() {
+        let error = |id: &str| Json::object([("errorId", id.into()), ("message", "no".into())]);
+        for (status, body, expected) in [
+            (200, Json::Null, Verdict::Fine),
+            (204, Json::Null, Verdict::Fine),
+            (
+                400,
+                error("error.request.webChat.invalidParticipantId"),
+                Verdict::Gone,
+            ),
+            (400, error("error.request.webChat.invalidChatId"), Verdict::Gone),
+            (
+                404,
+                error("error.request.webChat.invalidParticipantId"),
+                Verdict::Gone,
+            ),
+            (400, error("error.request.something"), Verdict::Refused),
+            (404, Json::Null, Verdict::Broken),
+            (410, Json::Null, Verdict::Refused),
+            (500, error("error.server"), Verdict::Broken),
+            (502, Json::Null, Verdict::Broken),
+            (503, Json::Null, Verdict::Passive),
+        ] {
+            assert_eq!(verdict(&Answer::Reply { status, body }), expected, "{status}");
+        }
+        assert_eq!(verdict(&Answer::None), Verdict::Broken);
+    }
+
+    #[test]
+    fn a_name_stays_one_segment_of_a_path() {
+        assert_eq!(path_segment("../größe 1.pdf"), "..%2Fgr%C3%B6%C3%9Fe%201.pdf");
+    }
+}

@@ -1,0 +1,36 @@
+//! CIC web chat as a state machine without I/O, and the wire types of both sides.
+//!
+//! The visitor's half is [`Machine`]: push in what the visitor did, what the server said and what time it is; pull
+//! out the next request, the events for the screen and the moment to wake up. It knows no browser, clock, socket
+//! or JSON text: values from the wire arrive as [`Json`], which a page makes from its own JSON parser.
+//!
+//! The agent's half, wire types for servers and bridges, is behind the feature `agent`.
+
+mod dialect;
+mod entry;
+mod event;
+mod hosts;
+mod icws;
+mod json;
+mod machine;
+mod participant;
+mod plain_text;
+mod recovery;
+mod request;
+mod session;
+mod time;
+mod transcript;
+
+#[cfg(feature = "agent")]
+pub mod agent;
+
+pub use dialect::Dialect;
+pub use entry::{Delivery, Entry, EntryId, EntryKind};
+pub use event::{Connection, EndReason, Event, Stage, StartFailure};
+pub use hosts::Hosts;
+pub use json::Json;
+pub use machine::{Input, MAX_MESSAGE_CHARS, Machine, Moment};
+pub use participant::{Participant, ParticipantId, ParticipantKind};
+pub use request::{Answer, Method, Request, RequestId};
+pub use session::{Session, StartRequest};
+pub use time::UnixMillis;

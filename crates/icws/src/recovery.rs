@@ -1,0 +1,216 @@
+//! Taking a chat up again: after a page load, a lost connection or a switchover.
+//!
+//! Reconnect, then read the history. The history says which messages of uncertain fate arrived: those it knows are
+//! sent, the others are sent again. A server without histories leaves that decision to the visitor.
+
+use std::time::Duration;
+
+use crate::dialect::Verdict;
+use crate::entry::Delivery;
+use crate::event::{Connection, EndReason, Event, Stage};
+use crate::json::Json;
+use crate::machine::{Machine, Moment, Phase, text_of};
+use crate::participant::ParticipantKind;
+use crate::session::Session;
+use crate::time::UnixMillis;
+
+/// Source: `reference/cic-web-chat.md`, 1.8 (the legacy client's limit; *inferred* for ICWS).
+const MAX_TRIES: u32 = 12;
+const FIRST_DELAY: Duration = Duration::from_millis(500);
+const DELAY_PER_TRY: Duration = Duration::from_secs(1);
+const MAX_DELAY: Duration = Duration::from_secs(10);
+/// Retries are spread over this time, so that a server that comes back is not run over.
+const SPREAD_MS: u32 = 1000;
+/// So often a message is put on its way by itself; then the visitor decides.
+const MAX_AUTOMATIC_ATTEMPTS: u8 = 3;
+
+pub(crate) struct Recovery {
+    pub(crate) is_reconnected: bool,
+    pub(crate) due: UnixMillis,
+    tries: u32,
+    /// The server that had the chat says it is passive: the other one's word about the chat is final.
+    is_home_passive: bool,
+}
+
+/// The visitor's messages of an earlier page.
+pub(crate) struct Restored {
+    pub(crate) said: u32,
+    pub(crate) unsent: Vec<String>,
+}
+
+impl Machine {
+    pub(crate) fn restore(&mut self, session: Session, moment: Moment) {
+        self.hosts.go_to(&session.base);
+        self.restored = Some(Restored {
+            said: session.said,
+            unsent: session.unsent.clone(),
+        });
+        self.session = Some(session);
+        let recovery = Recovery {
+            is_reconnected: false,
+            due: moment.now,
+            tries: 0,
+            is_home_passive: false,
+        };
+        self.phase = Phase::Recovering(recovery);
+        self.enter(Stage::Starting);
+    }
+
+    /// Begins to take the chat up again. `is_home_passive`: the server answered that it is not the active one.
+    pub(crate) fn recover(&mut self, is_home_passive: bool, moment: Moment) {
+        let delay = if is_home_passive && self.hosts.fail_over() {
+            Duration::ZERO
+        } else {
+            FIRST_DELAY
+        };
+        let due = moment.now.plus(delay);
+        self.is_typing_told = false;
+        self.phase = Phase::Recovering(Recovery {
+            is_reconnected: false,
+            due,
+            tries: 0,
+            is_home_passive,
+        });
+        self.set_connection(Connection::Troubled);
+    }
+
+    pub(crate) fn settle_reconnect(&mut self, verdict: &Verdict, moment: Moment) {
+        let Phase::Recovering(recovery) = &mut self.phase else {
+            return;
+        };
+        let is_home = self
+            .session
+            .as_ref()
+            .is_some_and(|session| session.base == self.hosts.current());
+        match verdict {
+            Verdict::Fine => {
+                recovery.is_reconnected = true;
+                recovery.due = moment.now;
+                self.transcript.forget_numbers();
+                if let Some(session) = &mut self.session {
+                    self.hosts.current().clone_into(&mut session.base);
+                }
+                self.events.push_back(Event::SessionChanged);
+                if !self.has_history {
+                    self.resume(false, moment);
+                }
+            }
+            Verdict::Gone | Verdict::Refused if is_home || recovery.is_home_passive => {
+                self.end(EndReason::Gone)
+            }
+            Verdict::Passive => {
+                recovery.is_home_passive |= is_home;
+                self.try_again(moment);
+            }
+            Verdict::Gone | Verdict::Refused | Verdict::Broken => self.try_again(moment),
+        }
+    }
+
+    fn try_again(&mut self, moment: Moment) {
+        let has_other = self.hosts.fail_over();
+        if !has_other {
+            self.hosts.forget_tried();
+            if let Some(session) = &self.session {
+                let home = session.base.clone();
+                self.hosts.go_to(&home);
+            }
+        }
+        let Phase::Recovering(recovery) = &mut self.phase else {
+            return;
+        };
+        recovery.tries += 1;
+        recovery.is_reconnected = false;
+        let delay = if has_other {
+            FIRST_DELAY
+        } else {
+            (DELAY_PER_TRY * recovery.tries).min(MAX_DELAY)
+        };
+        let spread = Duration::from_millis(u64::from(moment.random % SPREAD_MS));
+        recovery.due = moment.now.plus(delay + spread);
+        if recovery.tries >= MAX_TRIES {
+            self.end(EndReason::Lost);
+        }
+    }
+
+    pub(crate) fn settle_history(&mut self, verdict: &Verdict, body: &Json, moment: Moment) {
+        let is_recovering = matches!(self.phase, Phase::Recovering(_));
+        match verdict {
+            Verdict::Fine => {
+                self.hear_history(body, moment.now);
+                if is_recovering && matches!(self.phase, Phase::Recovering(_)) {
+                    self.resume(true, moment);
+                } else if !is_recovering {
+                    self.poll_failures = 0;
+                    self.set_connection(Connection::Steady);
+                    self.next_poll_at = moment.now.plus(self.poll_wait());
+                }
+            }
+            Verdict::Gone => self.end(EndReason::Gone),
+            // Web chat before version 6 knows no history.
+            Verdict::Refused => {
+                self.has_history = false;
+                self.needs_history = false;
+                if is_recovering {
+                    self.resume(false, moment);
+                }
+            }
+            Verdict::Passive if is_recovering => self.try_again(moment),
+            Verdict::Passive => self.recover(true, moment),
+            Verdict::Broken if is_recovering => self.try_again(moment),
+            Verdict::Broken => self.poll_failed(moment),
+        }
+    }
+
+    /// The chat is ours again. `is_history_known`: what the transcript does not hold has not arrived.
+    fn resume(&mut self, is_history_known: bool, moment: Moment) {
+        self.phase = Phase::Running;
+        self.needs_history = false;
+        self.poll_failures = 0;
+        self.next_poll_at = moment.now;
+        self.set_connection(Connection::Steady);
+        for entry in self.transcript.entries_mut() {
+            if entry.delivery == Delivery::Sending {
+                let may_repeat = is_history_known && entry.attempts < MAX_AUTOMATIC_ATTEMPTS;
+                entry.delivery = if may_repeat {
+                    Delivery::Waiting
+                } else {
+                    Delivery::Failed
+                };
+                self.events.push_back(Event::Entry(entry.id));
+            }
+        }
+        if let Some(restored) = self.restored.take() {
+            self.events.push_back(Event::Opened);
+            self.say_unsent(restored, is_history_known, moment);
+        }
+        self.enter(if self.agent().is_some() {
+            Stage::Talking
+        } else {
+            Stage::Waiting
+        });
+        self.events.push_back(Event::SessionChanged);
+    }
+
+    /// Sends what the earlier page could not, unless the history shows that it did.
+    fn say_unsent(&mut self, restored: Restored, is_history_known: bool, moment: Moment) {
+        let own = self
+            .transcript()
+            .iter()
+            .filter(|entry| entry.author_kind == ParticipantKind::Visitor);
+        let mut arrived: Vec<String> = own
+            .skip(restored.said as usize)
+            .filter_map(text_of)
+            .map(str::to_owned)
+            .collect();
+        for text in restored.unsent {
+            if let Some(place) = arrived.iter().position(|known| *known == text) {
+                arrived.remove(place);
+                continue;
+            }
+            self.say(text, moment);
+            if !is_history_known && let Some(entry) = self.transcript.entries_mut().last_mut() {
+                entry.delivery = Delivery::Failed;
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Moments, as numbers from outside.
+
+use std::time::Duration;
+
+/// A moment: milliseconds since 1970-01-01T00:00:00Z.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct UnixMillis(pub u64);
+
+impl UnixMillis {
+    /// This moment, later by `duration`.
+    #[must_use]
+    pub fn plus(self, duration: Duration) -> Self {
+        Self(
+            self.0
+                .saturating_add(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)),
+        )
+    }
+
+    /// Reads ICWS's two spellings of a moment in UTC: `20210706T193229Z` and `2021-07-06T19:32:29Z`, with or
+    /// without a fraction of a second. A time without a zone is taken as UTC.
+    ///
+    /// Source: `reference/cic-web-chat.md`, 2.4 (the vendor's library accepts both).
+    #[must_use]
+    pub fn from_icws(text: &str) -> Option<Self> {
+        let (digits, rest) = leading_digits(text);
+        if !matches!(rest.trim(), "" | "Z" | "z" | "+00:00") {
+            return None;
+        }
+        let year = number(&digits[0..4])?;
+        let (month, day) = (number(&digits[4..6])?, number(&digits[6..8])?);
+        let (hour, minute, second) = (
+            number(&digits[8..10])?,
+            number(&digits[10..12])?,
+            number(&digits[12..14])?,
+        );
+        let sane = (1970..=9999).contains(&year)
+            && (1..=12).contains(&month)
+            && (1..=31).contains(&day)
+            && hour < 24
+            && minute < 60
+            && second <= 60;
+        if !sane {
+            return None;
+        }
+        let millis = number(&digits[14..17])?;
+        let seconds = ((days_since_1970(year, month, day) * 24 + hour) * 60 + minute) * 60 + second;
+        Some(Self(seconds * 1000 + millis))
+    }
+}
+
+/// The date's and time's fourteen digits and three of the fraction (padded with zeros), and what follows them.
+fn leading_digits(text: &str) -> ([u8; 17], &str) {
+    let mut digits = [b'0'; 17];
+    let mut count = 0;
+    for (index, byte) in text.bytes().enumerate() {
+        let separator =
+            matches!(byte, b'-' | b':' | b'T' | b't' | b' ') && count < 14 || byte == b'.' && count == 14;
+        if byte.is_ascii_digit() {
+            if let Some(place) = digits.get_mut(count) {
+                *place = byte;
+            }
+            count += 1;
+        } else if !separator {
+            return if count < 14 {
+                ([b'x'; 17], "")
+            } else {
+                (digits, text.get(index..).unwrap_or(""))
+            };
+        }
+    }
+    if count < 14 {
+        ([b'x'; 17], "")
+    } else {
+        (digits, "")
+    }
+}
+
+fn number(digits: &[u8]) -> Option<u64> {
+    digits.iter().try_fold(0, |sum, digit| {
+        digit.is_ascii_digit().then(|| sum * 10 + u64::from(digit - b'0'))
+    })
+}
+
+/// Days from 1970-01-01 to a date of the Gregorian calendar, counted with years that begin in March.
+fn days_since_1970(year: u64, month: u64, day: u64) -> u64 {
+    const DAYS_FROM_MARCH_OF_YEAR_0: u64 = 719_468;
+    let (year, month) = if month > 2 {
+        (year, month - 3)
+    } else {
+        (year - 1, month + 9)
+    };
+    let leap_days = year / 4 - year / 100 + year / 400;
+    year * 365 + leap_days + (153 * month + 2) / 5 + day - 1 - DAYS_FROM_MARCH_OF_YEAR_0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::UnixMillis;
+
+    #[test]
+    fn both_spellings_of_a_moment_are_read() {
+        for (text, expected) in [
+            ("20210706T193229Z", Some(1_625_599_949_000)),
+            ("2021-07-06T19:32:29Z", Some(1_625_599_949_000)),
+            ("2021-07-06T19:32:29.5Z", Some(1_625_599_949_500)),
+            ("2021-07-06T19:32:29.1234567Z", Some(1_625_599_949_123)),
+            ("20210706T193229", Some(1_625_599_949_000)),
+            ("20240229T000000Z", Some(1_709_164_800_000)),
+            ("19700101T000000Z", Some(0)),
+            ("20210706", None),
+            ("20211306T193229Z", None),
+            ("2021-07-06T19:32:29+02:00", None),
+            ("yesterday", None),
+            ("", None),
+        ] {
+            assert_eq!(
+                UnixMillis::from_icws(text).map(|moment| moment.0),
+                expected,
+                "{text}"
+            );
+        }
+    }
+}
