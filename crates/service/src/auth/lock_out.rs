@@ -1,0 +1,136 @@
+//! Lock-out with back-off: whoever guesses wrong too often waits, longer each time.
+
+use std::collections::HashMap;
+use std::time::Duration;
+use waymeet_journey::time::UnixMillis;
+
+/// So many wrong guesses cost nothing: people mistype.
+const FREE_FAILURES: u32 = 5;
+/// The first wait; it doubles with every further failure.
+const FIRST_WAIT: Duration = Duration::from_secs(30);
+/// The longest wait.
+const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
+/// Failures are forgotten after so long without another.
+const FORGOTTEN_AFTER: Duration = Duration::from_secs(60 * 60);
+/// How many who failed are remembered.
+const REMEMBERED: usize = 10_000;
+
+#[derive(Debug, Clone, Copy)]
+struct Failures {
+    count: u32,
+    last: UnixMillis,
+}
+
+impl Failures {
+    fn locked_until(self) -> UnixMillis {
+        let Some(over) = self.count.checked_sub(FREE_FAILURES) else {
+            return UnixMillis(0);
+        };
+        let wait = FIRST_WAIT
+            .saturating_mul(1_u32.checked_shl(over).unwrap_or(u32::MAX))
+            .min(LONGEST_WAIT);
+        UnixMillis(
+            self.last
+                .0
+                .saturating_add(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX)),
+        )
+    }
+}
+
+/// Who failed how often.
+#[derive(Debug, Default)]
+pub struct LockOut(HashMap<String, Failures>);
+
+impl LockOut {
+    /// How long `who` still has to wait at `now`; `None` if not at all.
+    #[must_use]
+    pub fn wait(&self, who: &str, now: UnixMillis) -> Option<Duration> {
+        let wait = self.0.get(who)?.locked_until().since(now);
+        (wait > 0).then(|| Duration::from_millis(wait))
+    }
+
+    /// Counts a failure.
+    pub fn failed(&mut self, who: &str, now: UnixMillis) {
+        let forgotten_after = u64::try_from(FORGOTTEN_AFTER.as_millis()).unwrap_or(u64::MAX);
+        if self.0.len() >= REMEMBERED && !self.0.contains_key(who) {
+            self.0
+                .retain(|_, failures| now.since(failures.last) < forgotten_after);
+            if self.0.len() >= REMEMBERED {
+                let oldest = self
+                    .0
+                    .iter()
+                    .min_by_key(|(_, failures)| failures.last)
+                    .map(|(key, _)| key.clone());
+                if let Some(oldest) = oldest {
+                    self.0.remove(&oldest);
+                }
+            }
+        }
+        let failures = self
+            .0
+            .entry(who.to_owned())
+            .or_insert(Failures { count: 0, last: now });
+        if now.since(failures.last) >= forgotten_after {
+            failures.count = 0;
+        }
+        *failures = Failures {
+            count: failures.count.saturating_add(1),
+            last: now,
+        };
+    }
+
+    /// Forgets the failures of someone who succeeded.
+    pub fn succeeded(&mut self, who: &str) {
+        self.0.remove(who);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(failures: u32) -> (LockOut, UnixMillis) {
+        let mut lock_out = LockOut::default();
+        for _ in 0..failures {
+            lock_out.failed("kim", UnixMillis(1_000));
+        }
+        (lock_out, UnixMillis(1_000))
+    }
+
+    #[test]
+    fn the_wait_begins_after_five_failures_and_doubles_up_to_a_quarter_of_an_hour() {
+        for (failures, wait) in [
+            (0, None),
+            (4, None),
+            (5, Some(30)),
+            (6, Some(60)),
+            (7, Some(120)),
+            (10, Some(900)),
+            (100, Some(900)),
+        ] {
+            let (lock_out, now) = after(failures);
+            assert_eq!(
+                lock_out.wait("kim", now),
+                wait.map(Duration::from_secs),
+                "{failures}"
+            );
+        }
+    }
+
+    #[test]
+    fn one_locked_out_does_not_lock_out_another_and_success_forgets() {
+        let (mut lock_out, now) = after(6);
+        assert_eq!(lock_out.wait("robin", now), None);
+        assert_eq!(lock_out.wait("kim", UnixMillis(now.0 + 60_000)), None);
+        lock_out.succeeded("kim");
+        assert_eq!(lock_out.wait("kim", now), None);
+    }
+
+    #[test]
+    fn failures_are_forgotten_after_an_hour_of_peace() {
+        let (mut lock_out, now) = after(6);
+        let later = UnixMillis(now.0 + 60 * 60 * 1_000);
+        lock_out.failed("kim", later);
+        assert_eq!(lock_out.wait("kim", later), None);
+    }
+}

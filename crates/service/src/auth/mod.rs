@@ -1,0 +1,7 @@
+//! Who may do what, and how they prove who they are.
+
+pub mod bearer;
+pub mod lock_out;
+pub mod password;
+pub mod permission;
+pub mod views;

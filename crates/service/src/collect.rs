@@ -1,0 +1,118 @@
+//! From a request's body to events that can be stored: each event is judged on its own, so that a broken one does not
+//! take its neighbours with it.
+
+use crate::limits::MAX_EVENT_AGE;
+use crate::recorded_event::RecordedEvent;
+use crate::store::{IncomingEvent, Verdict};
+use crate::wire::batch::Batch;
+use crate::wire::event::{EventError, WireEvent, id_of};
+use crate::wire::receipt::EventResult;
+use serde_json::Value;
+use waymeet_journey::ids::EventId;
+use waymeet_journey::time::UnixMillis;
+
+/// Clocks that differ by less are taken as equal: what differs then is the road, not the clock.
+const TOLERATED_CLOCK_ERROR_MS: u64 = 5_000;
+
+/// A batch, sorted into what can be stored and what cannot.
+#[derive(Debug)]
+pub struct Sorted {
+    /// What can be stored, in the order it was sent.
+    pub good: Vec<IncomingEvent>,
+    /// One entry an event, in the order they were sent: the reason it is refused, or nothing.
+    lines: Vec<(Option<EventId>, Option<EventError>)>,
+}
+
+impl Sorted {
+    /// Judges every event of a batch that arrived at `now`.
+    #[must_use]
+    pub fn new(batch: &Batch, now: UnixMillis) -> Self {
+        let mut sorted = Self {
+            good: Vec::new(),
+            lines: Vec::with_capacity(batch.events.len()),
+        };
+        for value in &batch.events {
+            match judge(value, batch.sent_at, now) {
+                Ok(event) => {
+                    sorted.lines.push((Some(event.event.id), None));
+                    sorted.good.push(event);
+                }
+                Err(error) => sorted.lines.push((id_of(value), Some(error))),
+            }
+        }
+        sorted
+    }
+
+    /// How many events are refused.
+    #[must_use]
+    pub fn rejected(&self) -> u32 {
+        let rejected = self.lines.iter().filter(|(_, error)| error.is_some()).count();
+        u32::try_from(rejected).unwrap_or(u32::MAX)
+    }
+
+    /// The lines of the receipt; `verdicts` are the store's answers for the good ones, in order.
+    #[must_use]
+    pub fn results(self, verdicts: Vec<Verdict>) -> Vec<EventResult> {
+        let mut verdicts = verdicts.into_iter();
+        let line = |(id, error): (Option<EventId>, Option<EventError>)| match (error, id) {
+            (Some(error), id) => EventResult::of_error(id, &error),
+            (None, Some(id)) => EventResult::of_verdict(id, verdicts.next().unwrap_or(Verdict::Duplicate)),
+            (None, None) => EventResult::of_error(None, &EventError::NotUuid("id")),
+        };
+        self.lines.into_iter().map(line).collect()
+    }
+}
+
+fn judge(value: &Value, sent_at: UnixMillis, now: UnixMillis) -> Result<IncomingEvent, EventError> {
+    let wire = WireEvent::read(value)?;
+    let body = wire.to_stored();
+    let mut event = RecordedEvent::try_from(&wire)?;
+    if u128::from(sent_at.since(event.at)) > MAX_EVENT_AGE.as_millis() {
+        return Err(EventError::TooOld);
+    }
+    event.at = by_our_clock(event.at, sent_at, now);
+    Ok(IncomingEvent { event, body })
+}
+
+/// A moment by the visitor's clock, by ours: a batch is sent in the moment it arrives, so the difference is the error of
+/// the visitor's clock. No event happens after it arrived.
+fn by_our_clock(at: UnixMillis, sent_at: UnixMillis, now: UnixMillis) -> UnixMillis {
+    if sent_at.0.abs_diff(now.0) <= TOLERATED_CLOCK_ERROR_MS {
+        return at;
+    }
+    UnixMillis(now.0.saturating_sub(sent_at.since(at)).min(now.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_wrong_clock_is_corrected_and_a_good_one_is_left_alone() {
+        for (at, sent_at, now, expected) in [
+            (1_000_000, 1_001_000, 1_001_500, 1_000_000),
+            (1_000_000, 1_001_000, 1_000_900, 1_000_000),
+            // An hour behind, an hour ahead.
+            (1_000_000, 1_001_000, 4_601_000, 4_600_000),
+            (5_000_000, 5_001_000, 1_401_000, 1_400_000),
+            // After it was sent: as good as sent.
+            (5_002_000, 5_001_000, 1_401_000, 1_401_000),
+        ] {
+            let corrected = by_our_clock(UnixMillis(at), UnixMillis(sent_at), UnixMillis(now));
+            assert_eq!(corrected, UnixMillis(expected), "{at} {sent_at} {now}");
+        }
+    }
+
+    #[test]
+    fn an_event_that_waited_for_more_than_a_month_is_refused() {
+        let event = json!({ "kind": "web", "id": "5b0c7c1e-0a52-4c0b-9f39-2f1b6f3f2a11",
+            "visitor": "6b0c7c1e-0a52-4c0b-9f39-2f1b6f3f2a11", "session": "7b0c7c1e-0a52-4c0b-9f39-2f1b6f3f2a11",
+            "tab": "t", "seq": 0, "at": 1_000, "name": "page_viewed", "page": { "url": "https://shop.example/" } });
+        let month = u64::try_from(MAX_EVENT_AGE.as_millis()).unwrap();
+        let now = UnixMillis(month + 1_000);
+        assert!(judge(&event, now, now).is_ok());
+        let now = UnixMillis(month + 1_001);
+        assert_eq!(judge(&event, now, now).unwrap_err(), EventError::TooOld);
+    }
+}

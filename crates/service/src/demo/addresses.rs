@@ -1,0 +1,125 @@
+//! Where the demo's servers listen.
+
+use anyhow::{Result, bail};
+use clap::Args;
+use std::io::ErrorKind;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use tokio::net::TcpListener;
+
+/// What the demo can be told.
+#[derive(Debug, Clone, Args)]
+pub struct DemoArguments {
+    /// Port of the demo shop; 0 takes any that is free.
+    #[arg(long, env = "PORT", default_value_t = 7600)]
+    pub port: u16,
+    /// Port of the engagement service.
+    #[arg(long, env = "SERVICE_PORT", default_value_t = 7601)]
+    pub service_port: u16,
+    /// Port of the CIC-compatible server; 8018 is ICWS's own.
+    #[arg(long, env = "CIC_PORT", default_value_t = 8018)]
+    pub cic_port: u16,
+    /// Folder of the database.
+    #[arg(long, default_value = ".waymeet")]
+    pub data_dir: PathBuf,
+    /// File the addresses and log-ins are written to.
+    #[arg(long, default_value = ".waymeet/demo.json")]
+    pub demo_json: PathBuf,
+    /// Folder of the website module, as the build leaves it.
+    #[arg(long, default_value = "dist")]
+    pub dist: PathBuf,
+}
+
+/// The three listeners, bound before anything starts: each part has to know where the others are.
+#[derive(Debug)]
+pub(super) struct Addresses {
+    pub(super) shop: TcpListener,
+    pub(super) service: TcpListener,
+    pub(super) cic: TcpListener,
+    urls: [String; 3],
+}
+
+impl Addresses {
+    /// Binds all three on loopback.
+    ///
+    /// # Errors
+    /// When a port is taken: which one, and how to choose another.
+    pub(super) async fn bind(arguments: &DemoArguments) -> Result<Self> {
+        let shop = bind("the demo shop", "PORT", arguments.port).await?;
+        let service = bind("the engagement service", "SERVICE_PORT", arguments.service_port).await?;
+        let cic = bind("the CIC-compatible server", "CIC_PORT", arguments.cic_port).await?;
+        let url =
+            |listener: &TcpListener| -> Result<String> { Ok(format!("http://{}", listener.local_addr()?)) };
+        let urls = [url(&shop)?, url(&service)?, url(&cic)?];
+        Ok(Self {
+            shop,
+            service,
+            cic,
+            urls,
+        })
+    }
+
+    /// The demo shop.
+    pub(super) fn shop_url(&self) -> String {
+        self.urls[0].clone()
+    }
+
+    /// The engagement service.
+    pub(super) fn service_url(&self) -> String {
+        self.urls[1].clone()
+    }
+
+    /// The CIC-compatible server.
+    pub(super) fn cic_url(&self) -> String {
+        self.urls[2].clone()
+    }
+}
+
+async fn bind(what: &str, variable: &str, port: u16) -> Result<TcpListener> {
+    match TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], port))).await {
+        Ok(listener) => Ok(listener),
+        Err(error) if error.kind() == ErrorKind::AddrInUse => {
+            bail!(
+                "port {port} for {what} is taken; choose another with {variable}=, such as `{variable}=0 npm start`"
+            )
+        }
+        Err(error) => bail!("port {port} for {what} cannot be used: {error}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn arguments(port: u16) -> DemoArguments {
+        let folder = PathBuf::from("unused");
+        DemoArguments {
+            port,
+            service_port: 0,
+            cic_port: 0,
+            data_dir: folder.clone(),
+            demo_json: folder.clone(),
+            dist: folder,
+        }
+    }
+
+    #[tokio::test]
+    async fn a_port_that_is_taken_is_said_in_one_line_with_the_way_out() {
+        let first = Addresses::bind(&arguments(0)).await.unwrap();
+        let taken = first.shop.local_addr().unwrap().port();
+        let error = Addresses::bind(&arguments(taken)).await.unwrap_err().to_string();
+        assert!(
+            error.starts_with(&format!("port {taken} for the demo shop is taken")),
+            "{error}"
+        );
+        assert!(error.contains("PORT=") && !error.contains('\n'), "{error}");
+    }
+
+    #[tokio::test]
+    async fn each_server_has_an_origin_of_its_own() {
+        let addresses = Addresses::bind(&arguments(0)).await.unwrap();
+        let mut urls = [addresses.shop_url(), addresses.service_url(), addresses.cic_url()];
+        urls.sort_unstable();
+        assert!(urls[0] != urls[1] && urls[1] != urls[2]);
+    }
+}

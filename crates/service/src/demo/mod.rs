@@ -1,0 +1,162 @@
+//! The demo: every part of Waymeet in one process, each on an origin of its own, with people and rules to play with.
+//!
+//! Nothing in it is made up for the demo but the data: the shop carries the snippet as any site would, the bridge logs in
+//! to the CIC-compatible server as to a real one, the desk's agents log in over ICWS.
+
+mod addresses;
+mod configuration;
+mod people;
+mod report;
+mod servers;
+
+pub use addresses::DemoArguments;
+
+use crate::Service;
+use crate::ServiceSettings;
+use crate::auth::permission::{Permission, Role};
+use crate::demo::addresses::Addresses;
+use crate::secret::Secret;
+use crate::shop::{self, ShopSettings};
+use anyhow::{Context as _, Result};
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+use waymeet_bridge::BridgeSettings;
+use waymeet_cic::organisation_link::LinkSecret;
+use waymeet_cic::{Cic, CicSettings, OrganisationLink, SystemClock};
+
+/// The OAuth client the bridge is.
+const BRIDGE_CLIENT: &str = "availability-bridge";
+
+/// Runs the demo until Ctrl-C.
+///
+/// # Errors
+/// When a port is taken, or a part cannot be started; what had started is stopped.
+pub async fn run(arguments: DemoArguments) -> Result<()> {
+    let addresses = Addresses::bind(&arguments).await?;
+    let shutdown = CancellationToken::new();
+    // Made anew at each start and never shown: both ends of both links live in this process.
+    let link_secret = Secret::random();
+    let client_secret = Secret::random();
+
+    let service = Service::open(ServiceSettings::new(
+        arguments.data_dir.join("demo.sqlite"),
+        &arguments.dist,
+        addresses.service_url(),
+    ))
+    .await?;
+    seed(&service, &addresses, &link_secret, &client_secret).await?;
+    let snippet = service.snippet().await.with_context(|| {
+        format!(
+            "the module is not built: no `snippet.js` in `{}`",
+            arguments.dist.display()
+        )
+    })?;
+
+    let cic = Cic::new(
+        cic_settings(&addresses, &link_secret),
+        Arc::new(SystemClock),
+        shutdown.clone(),
+    )?;
+    let ticks = cic.spawn_ticks();
+    let shop = shop::router(ShopSettings {
+        service_url: addresses.service_url(),
+        organisation_id: configuration::ORGANISATION.to_owned(),
+        deployment_id: String::new(),
+        snippet,
+        chat_servers: vec![addresses.cic_url()],
+    });
+    let bridge = tokio::spawn(waymeet_bridge::run(
+        BridgeSettings {
+            cic_hosts: vec![addresses.cic_url()],
+            cic_user: people::BRIDGE.to_owned(),
+            cic_password: waymeet_bridge::Secret::new(people::password_of(people::BRIDGE)),
+            service_url: addresses.service_url(),
+            client_id: BRIDGE_CLIENT.to_owned(),
+            client_secret: waymeet_bridge::Secret::new(client_secret.reveal()),
+        },
+        shutdown.clone(),
+    ));
+
+    let report = report::Report::new(&addresses);
+    report.write(&arguments.demo_json)?;
+    report.show();
+    let routers = servers::Routers {
+        shop,
+        service: service.router(),
+        cic: cic.router(),
+    };
+    let stop_streams = {
+        let service = service.clone();
+        move || service.stop_streams()
+    };
+    let served = servers::serve(addresses, routers, &shutdown, stop_streams).await;
+    shutdown.cancel();
+    bridge.await.context("the bridge ended badly")??;
+    ticks
+        .await
+        .context("the CIC-compatible server's clock ended badly")?;
+    service.stop().await;
+    served
+}
+
+/// Says in one line why the demo ended.
+#[expect(clippy::print_stderr, reason = "the command line is where its user looks")]
+pub fn complain(error: &anyhow::Error) {
+    eprintln!("waymeet: {error:#}");
+}
+
+async fn seed(service: &Service, addresses: &Addresses, link: &Secret, client: &Secret) -> Result<()> {
+    let organisation = configuration::ORGANISATION;
+    let seed = service.seed();
+    seed.organisation(&configuration::organisation(&addresses.cic_url()))
+        .await?;
+    seed.link_secret(organisation, link.reveal().as_bytes()).await?;
+    seed.deployment(&configuration::deployment(addresses)?).await?;
+    for person in people::ADMINISTRATION {
+        let role = if person.is_administrator {
+            Role::Admin
+        } else {
+            Role::AiAgent
+        };
+        seed.user(
+            organisation,
+            person.name,
+            &Secret::new(people::password_of(person.name)),
+            role,
+        )
+        .await?;
+    }
+    let permissions = [Permission::EditAvailability];
+    seed.api_client(
+        organisation,
+        BRIDGE_CLIENT,
+        "Availability bridge",
+        client,
+        &permissions,
+    )
+    .await?;
+    for (kind, id, body) in configuration::documents(&addresses.shop_url()) {
+        seed.document(organisation, kind, id, &body).await?;
+    }
+    Ok(())
+}
+
+fn cic_settings(addresses: &Addresses, link: &Secret) -> CicSettings {
+    CicSettings {
+        server_name: "Demo CIC".to_owned(),
+        users: people::users(),
+        workgroups: people::workgroups(),
+        licences: vec![waymeet_cic::model::SERVER_LICENCE.to_owned()],
+        organisation: Some(OrganisationLink {
+            service: addresses.service_url(),
+            organisation: configuration::ORGANISATION.to_owned(),
+            secret: LinkSecret::new(link.reveal().as_bytes()),
+        }),
+        limits: waymeet_cic::model::Limits {
+            // Every visitor of a demo comes from the same address.
+            chats_per_address: 200,
+            ..waymeet_cic::model::Limits::default()
+        },
+        ..CicSettings::default()
+    }
+}

@@ -1,0 +1,104 @@
+//! Who works in the demo. Their passwords are printed at the start: the demo listens on loopback only.
+
+use waymeet_cic::model::{Rights, USER_LICENCE};
+use waymeet_cic::{UserSettings, WorkgroupSettings};
+
+/// The CIC user the bridge logs in as.
+pub(super) const BRIDGE: &str = "bridge";
+
+/// The workgroup the shop's invitation is for.
+pub(super) const WEB_SALES: &str = "Web Sales";
+/// The workgroup beside it.
+pub(super) const WEB_SUPPORT: &str = "Web Support";
+
+/// An agent of the demo.
+pub(super) struct Agent {
+    pub(super) id: &'static str,
+    pub(super) name: &'static str,
+    pub(super) workgroups: &'static [&'static str],
+    /// Whether the agent may take chats that Predictive Engagement started.
+    pub(super) is_licensed: bool,
+}
+
+/// Three agents, one of them without the licence: chats that began as an offer never reach him.
+pub(super) const AGENTS: [Agent; 3] = [
+    Agent {
+        id: "kim",
+        name: "Kim Novak",
+        workgroups: &[WEB_SALES],
+        is_licensed: true,
+    },
+    Agent {
+        id: "lee",
+        name: "Lee Okafor",
+        workgroups: &[WEB_SALES, WEB_SUPPORT],
+        is_licensed: true,
+    },
+    Agent {
+        id: "sam",
+        name: "Sam Rivers",
+        workgroups: &[WEB_SALES, WEB_SUPPORT],
+        is_licensed: false,
+    },
+];
+
+/// A user of the administration.
+pub(super) struct Administrator {
+    pub(super) name: &'static str,
+    pub(super) is_administrator: bool,
+}
+
+/// An administrator, and somebody with the role *AI Agent*, who sees journeys and changes nothing.
+pub(super) const ADMINISTRATION: [Administrator; 2] = [
+    Administrator {
+        name: "admin",
+        is_administrator: true,
+    },
+    Administrator {
+        name: "agent",
+        is_administrator: false,
+    },
+];
+
+/// The demo's password of a person.
+pub(super) fn password_of(person: &str) -> String {
+    format!("{person}-demo")
+}
+
+/// The users of the CIC-compatible server.
+pub(super) fn users() -> Vec<UserSettings> {
+    let agents = AGENTS.iter().map(|agent| UserSettings {
+        id: agent.id.to_owned(),
+        display_name: agent.name.to_owned(),
+        password: password_of(agent.id),
+        rights: Rights::Agent,
+        licences: agent
+            .is_licensed
+            .then(|| USER_LICENCE.to_owned())
+            .into_iter()
+            .collect(),
+    });
+    let bridge = UserSettings {
+        id: BRIDGE.to_owned(),
+        display_name: "Availability bridge".to_owned(),
+        password: password_of(BRIDGE),
+        rights: Rights::Observer,
+        licences: Vec::new(),
+    };
+    agents.chain([bridge]).collect()
+}
+
+/// Its workgroups.
+pub(super) fn workgroups() -> Vec<WorkgroupSettings> {
+    [WEB_SALES, WEB_SUPPORT]
+        .map(|name| WorkgroupSettings {
+            name: name.to_owned(),
+            members: AGENTS
+                .iter()
+                .filter(|agent| agent.workgroups.contains(&name))
+                .map(|a| a.id.to_owned())
+                .collect(),
+            has_availability_updates: true,
+        })
+        .into()
+}

@@ -1,0 +1,84 @@
+//! Serving until Ctrl-C, and ending well.
+
+use super::addresses::Addresses;
+use anyhow::{Context as _, Result};
+use axum::Router;
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+/// How long open connections may go on after Ctrl-C, in seconds.
+const GRACE_IN_SECONDS: u64 = 3;
+
+/// What each server answers.
+pub(super) struct Routers {
+    pub(super) shop: Router,
+    pub(super) service: Router,
+    pub(super) cic: Router,
+}
+
+/// Serves all three until Ctrl-C or until `shutdown`; then lets open requests end. `stop_streams` ends the open streams,
+/// which would not end by themselves.
+///
+/// # Errors
+/// When a server fails.
+pub(super) async fn serve(
+    addresses: Addresses,
+    routers: Routers,
+    shutdown: &CancellationToken,
+    stop_streams: impl FnOnce(),
+) -> Result<()> {
+    let mut serving = JoinSet::new();
+    for (listener, router) in [
+        (addresses.shop, routers.shop),
+        (addresses.service, routers.service),
+        (addresses.cic, routers.cic),
+    ] {
+        serving.spawn(serve_one(listener, router, shutdown.clone()));
+    }
+    tokio::select! {
+        () = interrupted() => {}
+        () = shutdown.cancelled() => {}
+        Some(ended) = serving.join_next() => ended.context("a server ended badly")??,
+    }
+    shutdown.cancel();
+    stop_streams();
+    let all_ended = async {
+        while let Some(ended) = serving.join_next().await {
+            ended.context("a server ended badly")??;
+        }
+        Ok(())
+    };
+    // A browser that keeps a connection open does not keep the demo running.
+    tokio::time::timeout(Duration::from_secs(GRACE_IN_SECONDS), all_ended)
+        .await
+        .unwrap_or(Ok(()))
+}
+
+async fn serve_one(listener: TcpListener, router: Router, shutdown: CancellationToken) -> Result<()> {
+    axum::serve(
+        listener,
+        router.into_make_service_with_connect_info::<SocketAddr>(),
+    )
+    .with_graceful_shutdown(shutdown.cancelled_owned())
+    .await
+    .context("a server failed")
+}
+
+/// Ctrl-C, or being asked to end.
+async fn interrupted() {
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminated => {}
+    }
+}

@@ -1,0 +1,174 @@
+//! What a caller of the HTTP interface is told when something cannot be done: one enum, one mapping to HTTP.
+
+use crate::auth::permission::Permission;
+use crate::store::StoreError;
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+/// After how many seconds an overloaded service asks callers to come back.
+pub const RETRY_AFTER_IN_SECONDS: u32 = 5;
+
+/// Why a request is refused.
+#[derive(Debug, thiserror::Error)]
+pub enum ApiError {
+    /// Not JSON, or not of the shape that was asked for.
+    #[error("{0}")]
+    BadRequest(String),
+    /// The page's origin is not on the deployment's list.
+    #[error("the origin `{0}` is not among the allowed domains of this deployment")]
+    OriginNotAllowed(String),
+    /// No deployment, and no organisation, has this id.
+    #[error("there is no deployment or organization `{0}`")]
+    DeploymentNotFound(String),
+    /// Nothing lies at this address.
+    #[error("there is nothing at this address")]
+    NotFound,
+    /// The body is larger than the route takes.
+    #[error("the body is larger than {0} bytes")]
+    TooLarge(usize),
+    /// The body did not arrive in time.
+    #[error("the body did not arrive in time")]
+    Timeout,
+    /// The client's id or secret is wrong.
+    #[error("client authentication failed")]
+    InvalidClient,
+    /// No token, or one that is not (or no longer) good.
+    #[error("a valid bearer token is required")]
+    Unauthorized,
+    /// The token is good but does not allow this.
+    #[error("the permission `{}` is required", .0.as_str())]
+    Forbidden(Permission),
+    /// Too much to do, or the store cannot write.
+    #[error("the service cannot take this now; try again later")]
+    Unavailable,
+    /// Something went wrong that the caller cannot mend.
+    #[error("an internal error occurred")]
+    Internal,
+}
+
+/// The vendor's error shape. Source: `ErrorBody` of the vendor's API.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ErrorBody<'a> {
+    message: &'a str,
+    code: &'a str,
+    status: u16,
+    context_id: String,
+    details: [(); 0],
+}
+
+impl ApiError {
+    /// HTTP status and the vendor's code.
+    #[must_use]
+    pub fn status_and_code(&self) -> (StatusCode, &'static str) {
+        match self {
+            Self::BadRequest(_) => (StatusCode::BAD_REQUEST, "bad.request"),
+            Self::OriginNotAllowed(_) => (StatusCode::FORBIDDEN, "origin.not.allowed"),
+            Self::DeploymentNotFound(_) => (StatusCode::NOT_FOUND, "deployment.not.found"),
+            Self::NotFound => (StatusCode::NOT_FOUND, "not.found"),
+            Self::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "request.too.large"),
+            Self::Timeout => (StatusCode::REQUEST_TIMEOUT, "request.timeout"),
+            Self::InvalidClient => (StatusCode::UNAUTHORIZED, "invalid.client"),
+            Self::Unauthorized => (StatusCode::UNAUTHORIZED, "bad.credentials"),
+            Self::Forbidden(_) => (StatusCode::FORBIDDEN, "missing.permissions"),
+            Self::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "service.unavailable"),
+            Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal.server.error"),
+        }
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Overloaded | StoreError::Stopped => Self::Unavailable,
+            StoreError::Database(error) => {
+                tracing::error!(%error, "the store failed");
+                Self::Unavailable
+            }
+            StoreError::Migration(error) => {
+                tracing::error!(%error, "the store's migration failed");
+                Self::Internal
+            }
+            StoreError::Damaged(what) => {
+                tracing::error!(what, "the store holds something unreadable");
+                Self::Internal
+            }
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let (status, code) = self.status_and_code();
+        let message = self.to_string();
+        let body = ErrorBody {
+            message: &message,
+            code,
+            status: status.as_u16(),
+            context_id: uuid::Uuid::new_v4().to_string(),
+            details: [],
+        };
+        let mut response = (status, Json(body)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        match status {
+            StatusCode::SERVICE_UNAVAILABLE => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_IN_SECONDS));
+            }
+            StatusCode::UNAUTHORIZED => {
+                let scheme = if matches!(self, Self::InvalidClient) {
+                    "Basic"
+                } else {
+                    "Bearer"
+                };
+                headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(scheme));
+            }
+            _ => {}
+        }
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_refusal_has_the_status_and_code_of_the_contract() {
+        for (error, status, code) in [
+            (ApiError::BadRequest("x".into()), 400, "bad.request"),
+            (ApiError::OriginNotAllowed("x".into()), 403, "origin.not.allowed"),
+            (
+                ApiError::DeploymentNotFound("x".into()),
+                404,
+                "deployment.not.found",
+            ),
+            (ApiError::NotFound, 404, "not.found"),
+            (ApiError::TooLarge(1), 413, "request.too.large"),
+            (ApiError::Timeout, 408, "request.timeout"),
+            (ApiError::InvalidClient, 401, "invalid.client"),
+            (ApiError::Unauthorized, 401, "bad.credentials"),
+            (
+                ApiError::Forbidden(Permission::EditAvailability),
+                403,
+                "missing.permissions",
+            ),
+            (ApiError::Unavailable, 503, "service.unavailable"),
+            (ApiError::Internal, 500, "internal.server.error"),
+        ] {
+            let (actual_status, actual_code) = error.status_and_code();
+            assert_eq!((actual_status.as_u16(), actual_code), (status, code));
+            let response = error.into_response();
+            assert_eq!(
+                response.headers().contains_key(header::RETRY_AFTER),
+                status == 503
+            );
+            assert_eq!(
+                response.headers().contains_key(header::WWW_AUTHENTICATE),
+                status == 401
+            );
+        }
+    }
+}

@@ -1,0 +1,470 @@
+//! Folds events into a journey. Pure: the same events give the same journey, in one go or one after the other.
+
+use super::journey::{Happening, Journey, PageStep, Visit, What};
+use crate::configuration::Configuration;
+use crate::recorded_event::{Observed, RecordedEvent};
+use crate::store::StoredEvent;
+use crate::user_agent::UserAgent;
+use std::collections::HashMap;
+use waymeet_journey::context::{ContextKey, VisitContext};
+use waymeet_journey::event::Attribute;
+use waymeet_journey::ids::{EventId, SessionId};
+use waymeet_journey::page::UrlParts;
+use waymeet_journey::state::JourneyState;
+use waymeet_journey::time::UnixMillis;
+
+/// Where an event stands in a journey: by time; in one page load by number; the id settles the rest.
+type Place = (UnixMillis, String, u32, EventId);
+
+fn place(stored: &StoredEvent) -> Place {
+    let event = &stored.event;
+    (event.at, event.tab.clone(), event.seq, event.id)
+}
+
+/// What the engine knows of one visit.
+#[derive(Debug)]
+struct Observer {
+    state: JourneyState,
+    context: VisitContext,
+}
+
+/// A journey in the making.
+#[derive(Debug, Default)]
+pub struct Fold {
+    journey: Journey,
+    observers: HashMap<SessionId, Observer>,
+    /// The page each page load shows, as an index into the pages of its visit.
+    shown: HashMap<(SessionId, String), usize>,
+    name: CustomerName,
+    last: Option<Place>,
+}
+
+impl Fold {
+    /// All events of a visitor, in any order.
+    #[must_use]
+    pub fn of(events: &[StoredEvent], configuration: &Configuration) -> Self {
+        let mut fold = Self::default();
+        let appended = fold.append(events, configuration);
+        debug_assert!(appended, "an empty fold has nothing an event could belong before");
+        fold
+    }
+
+    /// The journey so far.
+    #[must_use]
+    pub fn journey(&self) -> &Journey {
+        &self.journey
+    }
+
+    /// Folds further events, in any order. False, and nothing is folded, if one of them belongs before what is folded
+    /// already.
+    #[must_use = "when it is refused, everything has to be folded again"]
+    pub fn append(&mut self, events: &[StoredEvent], configuration: &Configuration) -> bool {
+        let mut in_order: Vec<&StoredEvent> = events.iter().collect();
+        in_order.sort_by_cached_key(|stored| place(stored));
+        let first = in_order.first().map(|stored| place(stored));
+        if first.is_some_and(|first| self.last.as_ref().is_some_and(|last| first < *last)) {
+            return false;
+        }
+        for stored in in_order {
+            self.apply(stored, configuration);
+        }
+        true
+    }
+
+    fn apply(&mut self, stored: &StoredEvent, configuration: &Configuration) {
+        let event = &stored.event;
+        self.last = Some(place(stored));
+        self.journey.last_heard = self.journey.last_heard.max(stored.received_at);
+        let visit = self.visit_of(stored, configuration);
+        let page = self.page_of(event, visit);
+        let mut happened = happenings(event);
+        if let Observed::Web { attributes, .. } = &event.observed {
+            self.name.learn(attributes);
+            self.journey.customer_name = self.name.text();
+        }
+        if let (Some(seen), Some(observer)) = (event.for_engine(), self.observers.get_mut(&event.session)) {
+            let observation = configuration
+                .engine
+                .observe(&mut observer.state, &seen, &observer.context);
+            for segment in observation.segments {
+                self.journey.visits[visit].segments.push((segment, event.at));
+                happened.push(What::SegmentMatched(segment));
+            }
+        }
+        let visit = &mut self.journey.visits[visit];
+        visit.last = visit.last.max(event.at);
+        let happening = |what| Happening {
+            event: event.id,
+            at: event.at,
+            what,
+        };
+        visit.pages[page]
+            .happenings
+            .extend(happened.into_iter().map(happening));
+    }
+
+    /// The index of the event's visit, begun where it is new.
+    fn visit_of(&mut self, stored: &StoredEvent, configuration: &Configuration) -> usize {
+        let event = &stored.event;
+        if let Some(index) = self
+            .journey
+            .visits
+            .iter()
+            .position(|visit| visit.session == event.session)
+        {
+            return index;
+        }
+        let browser = stored.browser.clone();
+        let narrow_side = browser
+            .screen_width
+            .zip(browser.screen_height)
+            .map(|(width, height)| width.min(height));
+        let user_agent = UserAgent::read(&browser.user_agent, narrow_side);
+        let referrer = match &event.observed {
+            Observed::Web { referrer, .. } => referrer.clone(),
+            _ => String::new(),
+        };
+        let previous = self
+            .journey
+            .visits
+            .last()
+            .and_then(|visit| self.observers.get(&visit.session));
+        let state = configuration.engine.begin_session(
+            event.session,
+            event.at,
+            previous.map(|observer| &observer.state),
+        );
+        let visit = Visit {
+            session: event.session,
+            started: event.at,
+            last: event.at,
+            referrer,
+            browser,
+            user_agent,
+            pages: Vec::new(),
+            segments: Vec::new(),
+        };
+        let context = context(&visit, &event.page.url);
+        self.observers.insert(event.session, Observer { state, context });
+        self.journey.visits.push(visit);
+        self.journey.visits.len() - 1
+    }
+
+    /// The index of the page the event happened on. A page view opens one; anything else happened on the page its page
+    /// load shows, or on one of that address, or on one we were never told of.
+    fn page_of(&mut self, event: &RecordedEvent, visit: usize) -> usize {
+        let pages = &mut self.journey.visits[visit].pages;
+        let page_load = (event.session, event.tab.clone());
+        if !event.is_page_view() {
+            let is_there = |index: &usize| pages.get(*index).is_some_and(|page| page.url == event.page.url);
+            let shown = self.shown.get(&page_load).copied().filter(is_there);
+            let same_address = || pages.iter().rposition(|page| page.url == event.page.url);
+            if let Some(index) = shown.or_else(same_address) {
+                return index;
+            }
+        }
+        pages.push(PageStep {
+            opened_by: event.id,
+            url: event.page.url.clone(),
+            title: event.page.title.clone(),
+            opened: event.at,
+            happenings: Vec::new(),
+        });
+        self.shown.insert(page_load, pages.len() - 1);
+        pages.len() - 1
+    }
+}
+
+/// What an event tells besides the page it happened on.
+fn happenings(event: &RecordedEvent) -> Vec<What> {
+    match &event.observed {
+        Observed::Web {
+            name,
+            search,
+            attributes,
+            ..
+        } => {
+            let searched = (!search.is_empty()).then(|| What::Searched(search.clone()));
+            let recorded = (!event.is_page_view()).then(|| What::Recorded {
+                name: name.clone(),
+                attributes: attributes.clone(),
+            });
+            searched.into_iter().chain(recorded).collect()
+        }
+        Observed::Action {
+            action,
+            state,
+            error_message,
+        } => vec![What::Action {
+            media: action.media,
+            map: action.map,
+            state: *state,
+            error_message: error_message.clone(),
+        }],
+        Observed::Blocked { action, reason } => {
+            vec![What::Blocked {
+                media: action.media,
+                map: action.map,
+                reason: *reason,
+            }]
+        }
+    }
+}
+
+/// What the engine may know of a visit.
+fn context(visit: &Visit, first_url: &str) -> VisitContext {
+    use ContextKey as Key;
+    let mut context = VisitContext::default();
+    let agent = &visit.user_agent;
+    context.set(Key::DeviceCategory, agent.category.as_str());
+    context.set(Key::DeviceOsFamily, agent.os.as_str());
+    context.set(Key::BrowserFamily, agent.browser.as_str());
+    context.set(Key::BrowserVersion, agent.browser_version.as_str());
+    context.set(Key::BrowserLang, visit.browser.language.as_str());
+    if let Some(location) = &visit.browser.location {
+        context.set(Key::GeolocationCountryName, location.country_name.as_str());
+        context.set(Key::GeolocationCountry, location.country.as_str());
+        context.set(Key::GeolocationLocality, location.locality.as_str());
+        context.set(Key::GeolocationRegion, location.region.as_str());
+        context.set(Key::GeolocationPostalCode, location.postal_code.as_str());
+    }
+    context.set(Key::ReferrerUrl, visit.referrer.as_str());
+    context.set(Key::ReferrerHostname, UrlParts::split(&visit.referrer).hostname);
+    let campaign = [
+        ("utm_source", Key::CampaignSource),
+        ("utm_medium", Key::CampaignMedium),
+        ("utm_campaign", Key::CampaignName),
+        ("utm_term", Key::CampaignTerm),
+        ("utm_content", Key::CampaignContent),
+    ];
+    for (name, value) in url::form_urlencoded::parse(UrlParts::split(first_url).query.as_bytes()) {
+        if let Some((_, key)) = campaign.iter().find(|(parameter, _)| *parameter == name) {
+            context.set(*key, value.into_owned());
+        }
+    }
+    context
+}
+
+/// The visitor's name, from the traits the vendor's SDK knows; the newest value wins. That they arrive as attributes of
+/// any event is inferred from its traits mapper.
+#[derive(Debug, Default)]
+struct CustomerName {
+    display: String,
+    given: String,
+    family: String,
+}
+
+impl CustomerName {
+    fn learn(&mut self, attributes: &[Attribute]) {
+        for Attribute { name, value, .. } in attributes {
+            match name.as_str() {
+                "displayName" => self.display.clone_from(value),
+                "givenName" => self.given.clone_from(value),
+                "familyName" => self.family.clone_from(value),
+                _ => {}
+            }
+        }
+    }
+
+    fn text(&self) -> Option<String> {
+        let full = format!("{} {}", self.given.trim(), self.family.trim());
+        [full.trim(), self.display.trim()]
+            .into_iter()
+            .find(|text| !text.is_empty())
+            .map(str::to_owned)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recorded_event::ActionReference;
+    use crate::store::{Deployment, Document};
+    use crate::wire::browser::Browser;
+    use crate::wire::configuration::Kind;
+    use serde_json::json;
+    use waymeet_journey::action_map::MediaType;
+    use waymeet_journey::block_reason::BlockReason;
+    use waymeet_journey::bundle::ConsentDefault;
+    use waymeet_journey::event::DataType;
+    use waymeet_journey::ids::{ActionId, ActionMapId, Uuid, VisitorId};
+    use waymeet_journey::page::Page;
+
+    fn id(kind: u8, number: u8) -> Uuid {
+        let mut bytes = [kind; 16];
+        bytes[15] = number;
+        Uuid::from_bytes(bytes)
+    }
+
+    /// An event in tab `tab`, `number` seconds after the beginning.
+    fn event(number: u8, tab: &str, path: &str, observed: Observed) -> StoredEvent {
+        StoredEvent {
+            position: number.into(),
+            event: RecordedEvent {
+                id: EventId(id(1, number)),
+                visitor: VisitorId(id(2, 0)),
+                session: SessionId(id(3, 0)),
+                tab: tab.to_owned(),
+                seq: number.into(),
+                at: UnixMillis(1_000_000 + u64::from(number) * 1_000),
+                page: Page {
+                    url: format!("https://shop.example{path}"),
+                    title: path.to_owned(),
+                    keywords: String::new(),
+                },
+                observed,
+            },
+            received_at: UnixMillis(1_000_000 + u64::from(number) * 1_000),
+            browser: Browser::default(),
+        }
+    }
+
+    fn web(name: &str, attributes: &[(&str, &str)]) -> Observed {
+        let attribute = |(name, value): &(&str, &str)| Attribute {
+            name: (*name).to_owned(),
+            data_type: DataType::String,
+            value: (*value).to_owned(),
+        };
+        Observed::Web {
+            name: name.to_owned(),
+            referrer: String::new(),
+            search: String::new(),
+            attributes: attributes.iter().map(attribute).collect(),
+        }
+    }
+
+    fn viewed(number: u8, tab: &str, path: &str) -> StoredEvent {
+        event(number, tab, path, web("page_viewed", &[]))
+    }
+
+    fn not_offered(number: u8, tab: &str, path: &str) -> StoredEvent {
+        let action = ActionReference {
+            id: ActionId(id(4, 0)),
+            map: ActionMapId(id(5, 0)),
+            map_version: 1,
+            media: MediaType::WebChat,
+        };
+        event(
+            number,
+            tab,
+            path,
+            Observed::Blocked {
+                action,
+                reason: BlockReason::NoAvailableAgents,
+            },
+        )
+    }
+
+    fn configuration() -> Configuration {
+        let deployment = Deployment {
+            id: "d".into(),
+            organisation: "o".into(),
+            name: "Shop".into(),
+            allowed_domains: vec![],
+            consent_default: ConsentDefault::Granted,
+            session_timeout_in_seconds: 1_200,
+            search_parameters: vec![],
+            widget: json!({}),
+        };
+        let segment = json!({ "displayName": "Two products", "journey": { "patterns": [ { "eventName": "page_viewed",
+            "count": 2, "criteria": [ { "key": "page.pathname", "operator": "startsWith", "values": ["/p/"] } ] } ] } });
+        let document = Document {
+            kind: Kind::Segment,
+            id: id(6, 0).to_text(),
+            version: 1,
+            body: segment,
+        };
+        Configuration::compile(&deployment, &[document])
+    }
+
+    fn visit() -> Vec<StoredEvent> {
+        vec![
+            viewed(0, "a", "/"),
+            viewed(1, "a", "/p/1"),
+            viewed(2, "b", "/p/2"),
+            event(
+                3,
+                "a",
+                "/p/1",
+                web("product_added", &[("givenName", "Ada"), ("displayName", "A.")]),
+            ),
+            not_offered(4, "b", "/p/2"),
+            viewed(5, "a", "/cart"),
+            event(6, "c", "/p/2", web("zoomed", &[])),
+            event(7, "c", "/never/viewed", web("clicked", &[("givenName", "Grace")])),
+        ]
+    }
+
+    fn shape(journey: &Journey) -> Vec<(String, usize)> {
+        let pages = journey.visits.iter().flat_map(|visit| &visit.pages);
+        pages
+            .map(|page| (page.title.clone(), page.happenings.len()))
+            .collect()
+    }
+
+    #[test]
+    fn each_event_stands_on_the_page_it_happened_on() {
+        let fold = Fold::of(&visit(), &configuration());
+        let expected = [
+            ("/", 0),
+            ("/p/1", 1),
+            ("/p/2", 3),
+            ("/cart", 0),
+            ("/never/viewed", 1),
+        ];
+        assert_eq!(
+            shape(fold.journey()),
+            expected.map(|(title, count)| (title.to_owned(), count))
+        );
+        let visit = &fold.journey().visits[0];
+        let kinds: Vec<_> = visit.pages[2]
+            .happenings
+            .iter()
+            .map(|happening| &happening.what)
+            .collect();
+        assert!(matches!(
+            kinds[..],
+            [
+                What::SegmentMatched(_),
+                What::Blocked { .. },
+                What::Recorded { .. }
+            ]
+        ));
+        assert_eq!(
+            visit.segments,
+            [(waymeet_journey::ids::SegmentId(id(6, 0)), UnixMillis(1_002_000))]
+        );
+    }
+
+    #[test]
+    fn the_newest_name_wins() {
+        let fold = Fold::of(&visit(), &configuration());
+        assert_eq!(fold.journey().customer_name.as_deref(), Some("Grace"));
+        let fold = Fold::of(&visit()[..3], &configuration());
+        assert_eq!(fold.journey().customer_name, None);
+    }
+
+    #[test]
+    fn one_by_one_all_at_once_and_in_any_order_give_the_same_journey() {
+        let configuration = configuration();
+        let whole = Fold::of(&visit(), &configuration);
+        for split in 0..=visit().len() {
+            let (first, second) = (visit()[..split].to_vec(), visit()[split..].to_vec());
+            let mut fold = Fold::of(&first, &configuration);
+            assert!(fold.append(&second, &configuration));
+            assert_eq!(fold.journey(), whole.journey(), "{split}");
+        }
+        let mut reversed = visit();
+        reversed.reverse();
+        assert_eq!(Fold::of(&reversed, &configuration).journey(), whole.journey());
+    }
+
+    #[test]
+    fn what_belongs_before_is_refused_and_changes_nothing() {
+        let configuration = configuration();
+        let mut fold = Fold::of(&visit()[2..], &configuration);
+        let before = fold.journey().clone();
+        assert!(!fold.append(&visit()[..1], &configuration));
+        assert_eq!(*fold.journey(), before);
+    }
+}

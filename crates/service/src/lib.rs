@@ -1,0 +1,35 @@
+//! The engagement service: collection, bundle, availability, administration and the journey view.
+//!
+//! The road of one event through it: [`routes`] reads the body with a limit and asks [`sites`] whether the page may speak
+//! at all; [`collect`] judges every event of the batch on its own; [`store`] writes those that are good, many batches in
+//! one commit, and only then is the page answered. Whoever looks at a journey is told of the commit and [`journeys`]
+//! folds what is new into it, with the same engine that decided in the page.
+
+pub mod auth;
+pub mod availability;
+pub mod clock;
+pub mod collect;
+pub mod configuration;
+pub mod demo;
+pub mod error;
+pub mod journeys;
+pub mod limits;
+pub mod location;
+pub mod origin;
+mod pages;
+pub mod recorded_event;
+mod routes;
+pub mod secret;
+pub mod seed;
+pub mod service;
+pub mod settings;
+mod shared;
+pub mod shop;
+pub mod sites;
+mod snippet;
+pub mod store;
+pub mod user_agent;
+pub mod wire;
+
+pub use service::{OpenError, Service};
+pub use settings::ServiceSettings;

@@ -1,0 +1,40 @@
+//! The `waymeet` binary: reads the command line, runs what it names.
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+use waymeet_service::demo::{self, DemoArguments};
+
+/// Meets a website's visitors on their way: journeys, offers decided in the page, and chat with a contact centre.
+#[derive(Parser)]
+#[command(name = "waymeet", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Everything at once on loopback: a demo shop, the engagement service, a CIC-compatible server and the bridge.
+    Demo(DemoArguments),
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+    let Arguments { command } = Arguments::parse();
+    let ended = match command {
+        Command::Demo(arguments) => demo::run(arguments).await,
+    };
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            demo::complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! What our pages show: the values of the templates in `templates/`, ready to be printed.
+
+mod journey_view;
+mod moment;
+mod overview;
+
+pub(crate) use journey_view::JourneyView;
+pub(crate) use overview::{Overview, OverviewSource};
+
+use askama::Template;
+
+/// Who looks at a page of the administration.
+#[derive(Debug)]
+pub(crate) struct Viewer<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) csrf_token: &'a str,
+}
+
+/// The log-in form.
+#[derive(Debug, Template)]
+#[template(path = "log_in.html")]
+pub(crate) struct LogInPage<'a> {
+    /// What went wrong; empty the first time.
+    pub(crate) problem: &'a str,
+    /// Where to go afterwards.
+    pub(crate) next: &'a str,
+    /// The name typed before.
+    pub(crate) name: &'a str,
+    pub(crate) form_token: &'a str,
+}
+
+/// What went wrong and what to do.
+#[derive(Debug, Template)]
+#[template(path = "error.html")]
+pub(crate) struct ErrorPage<'a> {
+    pub(crate) title: &'a str,
+    pub(crate) advice: &'a str,
+}
+
+/// A visitor's journey.
+#[derive(Debug, Template)]
+#[template(path = "journey.html")]
+pub(crate) struct JourneyPage<'a> {
+    pub(crate) view: JourneyView,
+    /// The page's own address, without query.
+    pub(crate) address: &'a str,
+    /// Who looks; nobody in a frame.
+    pub(crate) viewer: Option<Viewer<'a>>,
+}
+
+/// The overview of the administration.
+#[derive(Debug, Template)]
+#[template(path = "overview.html")]
+pub(crate) struct OverviewPage<'a> {
+    pub(crate) overview: Overview,
+    pub(crate) viewer: Viewer<'a>,
+}

@@ -1,0 +1,305 @@
+//! The overview of the administration: what is set up, who is here, what was lost.
+
+use super::journey_view::Status;
+use super::moment::Moment;
+use crate::availability::QueueBoard;
+use crate::configuration::Configuration;
+use crate::journeys::words;
+use crate::sites::Site;
+use crate::store::{Document, LossCounters, Organisation, VisitorSummary};
+use crate::user_agent::UserAgent;
+use crate::wire::action_map::WireActionMap;
+use crate::wire::action_template::{WireActionTarget, WireActionTemplate};
+use crate::wire::configuration::Kind;
+use crate::wire::segment::WireSegment;
+use std::collections::HashMap;
+use waymeet_journey::ids::SegmentId;
+use waymeet_journey::time::UnixMillis;
+
+/// What the overview is made of.
+pub(crate) struct OverviewSource<'a> {
+    pub(crate) organisation: &'a Organisation,
+    pub(crate) sites: &'a [std::sync::Arc<Site>],
+    pub(crate) documents: &'a [Document],
+    pub(crate) board: &'a QueueBoard,
+    /// For each site: its recent visitors and its counters.
+    pub(crate) activity: &'a [(Vec<VisitorSummary>, LossCounters)],
+    /// The inline part of the snippet; empty while it is not built.
+    pub(crate) snippet: &'a str,
+    pub(crate) now: UnixMillis,
+}
+
+/// The overview, ready to be printed.
+#[derive(Debug)]
+pub(crate) struct Overview {
+    pub(crate) organisation: String,
+    pub(crate) organisation_id: String,
+    pub(crate) deployments: Vec<DeploymentView>,
+    pub(crate) queues: Vec<QueueView>,
+    pub(crate) segments: Vec<RuleView>,
+    pub(crate) action_maps: Vec<RuleView>,
+    pub(crate) content_offers: Vec<RuleView>,
+}
+
+/// A deployment.
+#[derive(Debug)]
+pub(crate) struct DeploymentView {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) domains: String,
+    pub(crate) consent: &'static str,
+    pub(crate) snippet: String,
+    pub(crate) is_built: bool,
+    pub(crate) visitors: Vec<VisitorLine>,
+    pub(crate) counters: [(&'static str, u64); 5],
+}
+
+/// A visitor, in one line.
+#[derive(Debug)]
+pub(crate) struct VisitorLine {
+    pub(crate) id: String,
+    pub(crate) status: Status,
+    pub(crate) last_seen: Moment,
+    pub(crate) page: String,
+    pub(crate) visits: u32,
+    pub(crate) page_views: u32,
+    pub(crate) browser: String,
+}
+
+/// A workgroup.
+#[derive(Debug)]
+pub(crate) struct QueueView {
+    pub(crate) name: String,
+    pub(crate) agents: u32,
+    pub(crate) logged_in: u32,
+    pub(crate) wait: String,
+    pub(crate) age: String,
+    pub(crate) is_fresh: bool,
+}
+
+/// A segment, action map or content offer.
+#[derive(Debug)]
+pub(crate) struct RuleView {
+    pub(crate) name: String,
+    pub(crate) color: String,
+    pub(crate) summary: String,
+    pub(crate) version: u32,
+    pub(crate) is_active: bool,
+    /// Why it is set aside; empty if it is not.
+    pub(crate) problem: String,
+}
+
+impl Overview {
+    pub(crate) fn new(source: &OverviewSource<'_>) -> Self {
+        let configuration = source.sites.first().map(|site| &site.configuration);
+        let of_kind = |kind| {
+            source
+                .documents
+                .iter()
+                .filter(move |document| document.kind == kind)
+        };
+        let targets: HashMap<&str, String> = of_kind(Kind::ActionTarget)
+            .filter_map(|document| {
+                Some((
+                    document.id.as_str(),
+                    WireActionTarget::read(&document.body).ok()?.name,
+                ))
+            })
+            .collect();
+        let rules = |kind, describe: &dyn Fn(&Document) -> Option<Described>| {
+            of_kind(kind)
+                .map(|document| rule(document, configuration, describe))
+                .collect()
+        };
+        Self {
+            organisation: source.organisation.name.clone(),
+            organisation_id: source.organisation.id.clone(),
+            deployments: (source.sites.iter().zip(source.activity))
+                .map(|(site, (visitors, counters))| deployment(source, site, visitors, *counters))
+                .collect(),
+            queues: queues(source.board, source.now),
+            segments: rules(Kind::Segment, &|document| segment(document, configuration)),
+            action_maps: rules(Kind::ActionMap, &|document| {
+                action_map(document, &targets, configuration)
+            }),
+            content_offers: rules(Kind::ActionTemplate, &content_offer),
+        }
+    }
+}
+
+/// How the snippet is pasted; every line of it is shown as text.
+fn snippet(source: &OverviewSource<'_>, site: &Site) -> String {
+    let organisation = &source.organisation.id;
+    let deployment = &site.deployment.id;
+    let inline = source.snippet.trim();
+    let inline = if inline.is_empty() {
+        "/* the contents of dist/snippet.js */"
+    } else {
+        inline
+    };
+    format!(
+        "<script>\n{inline}\nac('init', '{organisation}', {{ deploymentId: '{deployment}' }});\nac('pageview');\n</script>"
+    )
+}
+
+fn deployment(
+    source: &OverviewSource<'_>,
+    site: &Site,
+    visitors: &[VisitorSummary],
+    counters: LossCounters,
+) -> DeploymentView {
+    use waymeet_journey::bundle::ConsentDefault;
+    let line = |visitor: &VisitorSummary| VisitorLine {
+        id: visitor.visitor.clone(),
+        status: Status::after(
+            source.now.since(visitor.last_seen),
+            site.deployment.session_timeout_in_seconds,
+        ),
+        last_seen: visitor.last_seen.into(),
+        page: visitor.last_page.clone(),
+        visits: visitor.visits,
+        page_views: visitor.page_views,
+        browser: UserAgent::read(&visitor.browser.user_agent, None).browser_text(),
+    };
+    DeploymentView {
+        id: site.deployment.id.clone(),
+        name: site.deployment.name.clone(),
+        domains: site.deployment.allowed_domains.join(", "),
+        consent: match site.deployment.consent_default {
+            ConsentDefault::Granted => "assumed until the page says otherwise",
+            ConsentDefault::Denied => "asked for: nothing is stored or sent before",
+        },
+        snippet: snippet(source, site),
+        is_built: !source.snippet.is_empty(),
+        visitors: visitors.iter().map(line).collect(),
+        counters: [
+            ("Stored", counters.stored),
+            ("Sent twice", counters.duplicates),
+            ("Refused", counters.rejected),
+            ("Quarantined", counters.quarantined),
+            ("Missing", counters.missing),
+        ],
+    }
+}
+
+fn queues(board: &QueueBoard, now: UnixMillis) -> Vec<QueueView> {
+    let queue = |(name, news): (&str, &crate::availability::QueueNews)| QueueView {
+        name: name.to_owned(),
+        agents: news.state.available_agents,
+        logged_in: news.state.logged_in_agents,
+        wait: format!("{} s", news.state.estimated_wait_in_seconds),
+        age: match now.since(news.as_of) / 1_000 {
+            0 => "just now".to_owned(),
+            seconds @ 1..60 => format!("{seconds} s ago"),
+            seconds => format!("{} ago", words::duration(seconds * 1_000)),
+        },
+        is_fresh: news.is_fresh(now),
+    };
+    board.all().map(queue).collect()
+}
+
+/// Name, colour, summary, and whether it is in use.
+type Described = (String, String, String, bool);
+
+fn rule(
+    document: &Document,
+    configuration: Option<&Configuration>,
+    describe: &dyn Fn(&Document) -> Option<Described>,
+) -> RuleView {
+    let unreadable = || (document.id.clone(), String::new(), String::new(), false);
+    let (name, color, summary, is_active) = describe(document).unwrap_or_else(unreadable);
+    let aside = configuration.and_then(|configuration| {
+        configuration
+            .set_aside
+            .iter()
+            .find(|aside| aside.kind == document.kind && aside.id == document.id)
+    });
+    let problem = aside.map(|aside| aside.error.to_string()).unwrap_or_default();
+    RuleView {
+        name,
+        color,
+        summary,
+        version: document.version,
+        is_active,
+        problem,
+    }
+}
+
+fn segment(document: &Document, configuration: Option<&Configuration>) -> Option<Described> {
+    let wire = WireSegment::read(&document.body).ok()?;
+    let compiled = SegmentId::parse(&document.id).and_then(|id| {
+        configuration?
+            .engine
+            .bundle()
+            .segments
+            .iter()
+            .find(|segment| segment.id == id)
+    });
+    let summary = if wire.description.is_empty() {
+        compiled.map(|segment| {
+            let of_events = |pattern: &waymeet_journey::segment::JourneyPattern| {
+                let name = pattern
+                    .event_name
+                    .as_deref()
+                    .map_or_else(|| "any event".to_owned(), words::event);
+                format!("{} × {}", pattern.count, name.to_lowercase())
+            };
+            segment
+                .journey
+                .iter()
+                .map(of_events)
+                .collect::<Vec<_>>()
+                .join(" and ")
+        })
+    } else {
+        Some(wire.description.clone())
+    };
+    let color = wire.color().to_owned();
+    Some((
+        wire.display_name,
+        color,
+        summary.unwrap_or_default(),
+        wire.is_active,
+    ))
+}
+
+fn action_map(
+    document: &Document,
+    targets: &HashMap<&str, String>,
+    configuration: Option<&Configuration>,
+) -> Option<Described> {
+    let wire = WireActionMap::read(&document.body).ok()?;
+    let name_of = |id: &String| {
+        let id = SegmentId::parse(id)?;
+        Some(configuration?.segments.get(&id)?.name.clone())
+    };
+    let mut triggers: Vec<String> = wire
+        .segments()
+        .iter()
+        .map(|id| name_of(id).unwrap_or_else(|| "a missing segment".to_owned()))
+        .collect();
+    match wire.event_condition_count() {
+        0 => {}
+        1 => triggers.push("1 condition on activity".to_owned()),
+        count => triggers.push(format!("{count} conditions on activity")),
+    }
+    let what = match (wire.media_type(), wire.target().and_then(|id| targets.get(id))) {
+        ("webchat", Some(workgroup)) => format!("Chat with {workgroup}"),
+        ("webchat", None) => "Chat".to_owned(),
+        ("contentOffer", _) => "Content offer".to_owned(),
+        (other, _) => other.to_owned(),
+    };
+    let summary = format!("{what} · when: {}", triggers.join(" or "));
+    Some((wire.display_name, String::new(), summary, wire.is_active))
+}
+
+fn content_offer(document: &Document) -> Option<Described> {
+    let wire = WireActionTemplate::read(&document.body).ok()?;
+    let is_active = wire.is_active();
+    let summary = if wire.description.is_empty() {
+        wire.display_mode().to_owned()
+    } else {
+        format!("{} · {}", wire.display_mode(), wire.description)
+    };
+    Some((wire.name, String::new(), summary, is_active))
+}

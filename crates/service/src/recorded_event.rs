@@ -1,0 +1,106 @@
+//! One event as the service keeps it: who, where, when, and what was observed.
+
+use waymeet_journey::action_map::MediaType;
+use waymeet_journey::action_state::ActionState;
+use waymeet_journey::block_reason::BlockReason;
+use waymeet_journey::event::{Attribute, Event, PAGE_VIEWED};
+use waymeet_journey::ids::{ActionId, ActionMapId, EventId, SessionId, VisitorId};
+use waymeet_journey::page::Page;
+use waymeet_journey::time::UnixMillis;
+
+/// One event as the service keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordedEvent {
+    /// The event's own id; the same event sent twice has the same one.
+    pub id: EventId,
+    /// Who did it.
+    pub visitor: VisitorId,
+    /// In which session.
+    pub session: SessionId,
+    /// The page load it happened in.
+    pub tab: String,
+    /// Its number in that page load, from 0.
+    pub seq: u32,
+    /// When it happened. By the visitor's clock as it arrives; by ours as far as we can tell once it is stored.
+    pub at: UnixMillis,
+    /// The page it happened on.
+    pub page: Page,
+    /// What was observed.
+    pub observed: Observed,
+}
+
+/// What was observed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Observed {
+    /// Something the visitor did.
+    Web {
+        /// `page_viewed`, or the name given to `record`.
+        name: String,
+        /// Where the visitor came from; empty if unknown.
+        referrer: String,
+        /// What was searched for; empty where this is no search.
+        search: String,
+        /// Custom attributes.
+        attributes: Vec<Attribute>,
+    },
+    /// An offer reached a state.
+    Action {
+        /// What both kinds of action events say.
+        action: ActionReference,
+        /// The state reached.
+        state: ActionState,
+        /// What went wrong, with state `errored`.
+        error_message: String,
+    },
+    /// A qualified action map was not offered.
+    Blocked {
+        /// What both kinds of action events say.
+        action: ActionReference,
+        /// Why not.
+        reason: BlockReason,
+    },
+}
+
+/// Which offer of which action map an event is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActionReference {
+    /// The action: one qualification of one map in one session.
+    pub id: ActionId,
+    /// The map.
+    pub map: ActionMapId,
+    /// The map's version in the page.
+    pub map_version: u32,
+    /// What is offered.
+    pub media: MediaType,
+}
+
+impl RecordedEvent {
+    /// Whether this is a page view.
+    #[must_use]
+    pub fn is_page_view(&self) -> bool {
+        matches!(&self.observed, Observed::Web { name, .. } if name == PAGE_VIEWED)
+    }
+
+    /// The event in the form the engine observes; what an offer went through is none of its business.
+    #[must_use]
+    pub fn for_engine(&self) -> Option<Event> {
+        let Observed::Web {
+            name,
+            search,
+            attributes,
+            ..
+        } = &self.observed
+        else {
+            return None;
+        };
+        Some(Event {
+            id: self.id,
+            session: self.session,
+            at: self.at,
+            name: name.clone(),
+            page: self.page.clone(),
+            search_query: search.clone(),
+            attributes: attributes.clone(),
+        })
+    }
+}

@@ -1,0 +1,164 @@
+//! The gate before the pages of people: no log-in, no page; a log-in without the permission, no page either.
+
+use super::cookies::{self, LOG_IN, cookie};
+use super::page::{self, Framing};
+use crate::auth::permission::Permission;
+use crate::error::ApiError;
+use crate::secret::Secret;
+use crate::shared::Shared;
+use crate::store::{LogIn, StoreError, User};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::MethodRouter;
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::SameSite;
+use std::sync::Arc;
+use waymeet_journey::time::UnixMillis;
+
+/// How long a log-in lasts, in seconds: a working day.
+const LOG_IN_LIFE_IN_SECONDS: u32 = 12 * 60 * 60;
+/// A cookie older than so many seconds is replaced, so that a stolen one is of short use.
+const ROTATED_AFTER_SECONDS: u32 = 15 * 60;
+/// For so many seconds the replaced cookie is still good: requests sent with it may be on their way.
+const GRACE_IN_SECONDS: u32 = 60;
+
+/// Who is logged in; handlers behind the gate find it among the request's extensions.
+#[derive(Debug, Clone)]
+pub(super) struct LoggedIn {
+    pub(super) user: User,
+    pub(super) csrf_token: Secret,
+    pub(super) cookie: Secret,
+}
+
+/// Puts a route behind the gate.
+pub(super) fn guarded(
+    shared: Arc<Shared>,
+    permission: Permission,
+    route: MethodRouter<Arc<Shared>>,
+) -> MethodRouter<Arc<Shared>> {
+    route.layer(from_fn_with_state((shared, permission), gate))
+}
+
+async fn gate(
+    State((shared, permission)): State<(Arc<Shared>, Permission)>,
+    jar: CookieJar,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let now = shared.now();
+    let found = match cookies::value(&jar, LOG_IN) {
+        Some(cookie) => find(&shared, cookie, now).await,
+        None => Ok(None),
+    };
+    let (logged_in, log_in) = match found {
+        Ok(Some(found)) => found,
+        Ok(None) => return turned_away(&request),
+        Err(error) => return ApiError::from(error).into_response(),
+    };
+    if !logged_in.user.role.has(permission) {
+        let advice = "Your role does not allow this page. Ask an administrator of your organization.";
+        return page::error(StatusCode::FORBIDDEN, "Not allowed", advice, &Framing::Nobody);
+    }
+    let is_old = now >= log_in.issued_at.plus_seconds(ROTATED_AFTER_SECONDS);
+    let rotates = is_old && request.method() == Method::GET && wants_page(request.headers());
+    request.extensions_mut().insert(logged_in.clone());
+    let response = next.run(request).await;
+    if rotates {
+        match rotate(&shared, &logged_in, &log_in, now).await {
+            Ok(token) => (
+                jar.add(cookie(LOG_IN, &token, SameSite::Lax, &shared.settings)),
+                response,
+            )
+                .into_response(),
+            Err(error) => {
+                tracing::warn!(%error, "a log-in could not be rotated");
+                response
+            }
+        }
+    } else {
+        response
+    }
+}
+
+async fn find(
+    shared: &Shared,
+    cookie: Secret,
+    now: UnixMillis,
+) -> Result<Option<(LoggedIn, LogIn)>, StoreError> {
+    let Some(log_in) = shared.store.log_in(&cookie, now).await? else {
+        return Ok(None);
+    };
+    let user = shared.store.user(&log_in.user_name).await?;
+    Ok(user.map(|user| {
+        (
+            LoggedIn {
+                user,
+                csrf_token: log_in.csrf_token.clone(),
+                cookie,
+            },
+            log_in,
+        )
+    }))
+}
+
+/// Begins a log-in; the value of its cookie.
+pub(super) async fn begin(shared: &Shared, user: &User) -> Result<Secret, StoreError> {
+    let now = shared.now();
+    let log_in = LogIn {
+        user_name: user.name.clone(),
+        csrf_token: Secret::random(),
+        issued_at: now,
+        expires_at: now.plus_seconds(LOG_IN_LIFE_IN_SECONDS),
+    };
+    let token = Secret::random();
+    shared.store.put_log_in(&token, &log_in).await?;
+    Ok(token)
+}
+
+async fn rotate(
+    shared: &Shared,
+    logged_in: &LoggedIn,
+    log_in: &LogIn,
+    now: UnixMillis,
+) -> Result<Secret, StoreError> {
+    let token = Secret::random();
+    // Forms on open pages carry the CSRF token: it stays.
+    shared
+        .store
+        .put_log_in(
+            &token,
+            &LogIn {
+                issued_at: now,
+                ..log_in.clone()
+            },
+        )
+        .await?;
+    shared
+        .store
+        .end_log_in(&logged_in.cookie, now.plus_seconds(GRACE_IN_SECONDS))
+        .await?;
+    Ok(token)
+}
+
+fn wants_page(headers: &HeaderMap) -> bool {
+    let accept = headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    accept.contains("text/html")
+}
+
+/// A person is sent to the log-in and back again afterwards; a script is told.
+fn turned_away(request: &Request) -> Response {
+    if request.method() != Method::GET || !wants_page(request.headers()) {
+        return ApiError::Unauthorized.into_response();
+    }
+    let wanted = request
+        .uri()
+        .path_and_query()
+        .map_or("/admin", |wanted| wanted.as_str());
+    let next: String = url::form_urlencoded::byte_serialize(wanted.as_bytes()).collect();
+    Redirect::to(&format!("/admin/login?next={next}")).into_response()
+}

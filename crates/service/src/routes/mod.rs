@@ -1,0 +1,95 @@
+//! The HTTP interface: one file a family of routes. Handlers parse at the door, act, and answer.
+
+mod admin;
+mod availability;
+mod body;
+mod bundle;
+mod collect;
+mod cookies;
+mod embed;
+mod files;
+mod gate;
+mod health;
+mod journey;
+mod live;
+mod log_in;
+mod oauth;
+mod page;
+mod peer;
+mod site;
+mod widget;
+
+use crate::auth::permission::Permission;
+use crate::shared::Shared;
+use axum::Router;
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::response::{IntoResponse, Redirect};
+use axum::routing::{get, post};
+use gate::guarded;
+use std::sync::Arc;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+/// Every route, with the permission it takes. What is not listed here does not exist; what is `guarded` needs a log-in.
+pub(crate) fn router(shared: Arc<Shared>) -> Router {
+    let guard = |permission, route| guarded(shared.clone(), permission, route);
+    let of_sites = Router::new()
+        .route(
+            "/v1/sites/{site}/events",
+            post(collect::collect).options(site::preflight),
+        )
+        .route(
+            "/v1/sites/{site}/bundle",
+            get(bundle::bundle).options(site::preflight),
+        )
+        .route(
+            "/v1/sites/{site}/availability",
+            get(availability::for_page).options(site::preflight),
+        )
+        .route(
+            "/v1/sites/{site}/widget",
+            get(widget::widget).options(site::preflight),
+        );
+    let of_programs = Router::new()
+        .route("/oauth/token", post(oauth::token))
+        .route("/v1/availability", post(availability::report))
+        .route("/health", get(health::health));
+    let of_people = Router::new()
+        .route("/", get(|| async { Redirect::to("/admin") }))
+        .route("/admin/login", get(log_in::form).post(log_in::log_in))
+        .route(
+            "/admin/logout",
+            guard(Permission::ViewConfiguration, post(log_in::log_out)),
+        )
+        .route(
+            "/admin",
+            guard(Permission::ViewConfiguration, get(admin::overview)),
+        )
+        .route(
+            "/journey/{customer}",
+            guard(Permission::ViewJourneys, get(journey::show)),
+        )
+        .route(
+            "/journey/{customer}/live",
+            guard(Permission::ViewJourneys, get(journey::live)),
+        )
+        // These two prove themselves with a signed link and with the view it opened.
+        .route("/journey/embed", get(embed::open))
+        .route("/journey/view/{view}", get(embed::show))
+        .route("/journey/view/{view}/live", get(embed::live))
+        .route("/static/{file}", get(files::own));
+    Router::new()
+        .merge(of_sites)
+        .merge(of_programs)
+        .merge(of_people)
+        .route("/{file}", get(files::of_module))
+        .fallback(|| async { crate::error::ApiError::NotFound.into_response() })
+        .layer(SetResponseHeaderLayer::overriding(
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        ))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            HeaderName::from_static("referrer-policy"),
+            HeaderValue::from_static("no-referrer"),
+        ))
+        .with_state(shared)
+}

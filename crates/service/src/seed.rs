@@ -1,0 +1,168 @@
+//! Puts things in place: for the demo, for tests, and for whoever sets a service up from a script. Everything here may
+//! be done twice; the second time changes nothing.
+
+use crate::auth::password;
+use crate::auth::permission::{Permission, Role};
+use crate::origin::AllowedDomain;
+use crate::secret::Secret;
+use crate::shared::Shared;
+use crate::store::{ApiClient, Deployment, Organisation, StoreError, User};
+use crate::wire::configuration::Kind;
+
+/// Why something could not be put in place.
+#[derive(Debug, thiserror::Error)]
+pub enum SeedError {
+    /// The store refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Something handed in is not usable.
+    #[error("{0}")]
+    Invalid(String),
+}
+
+/// Puts things in place.
+#[derive(Debug, Clone, Copy)]
+pub struct Seed<'a> {
+    shared: &'a Shared,
+}
+
+impl<'a> Seed<'a> {
+    pub(crate) fn new(shared: &'a Shared) -> Self {
+        Self { shared }
+    }
+
+    /// An organisation.
+    ///
+    /// # Errors
+    /// [`SeedError`]; then nothing was changed.
+    pub async fn organisation(self, organisation: &Organisation) -> Result<(), SeedError> {
+        uuid(&organisation.id)?;
+        for application in &organisation.client_applications {
+            if crate::origin::Origin::parse(application).is_none() {
+                return Err(SeedError::Invalid(format!("`{application}` is not an origin")));
+            }
+        }
+        Ok(self.shared.store.put_organisation(organisation).await?)
+    }
+
+    /// The secret an organisation shares with its CIC server; use at least 32 random bytes.
+    ///
+    /// # Errors
+    /// [`SeedError`]; then nothing was changed.
+    pub async fn link_secret(self, organisation: &str, secret: &[u8]) -> Result<(), SeedError> {
+        Ok(self.shared.store.put_link_secret(organisation, secret).await?)
+    }
+
+    /// A deployment of an organisation.
+    ///
+    /// # Errors
+    /// [`SeedError`]; then nothing was changed.
+    pub async fn deployment(self, deployment: &Deployment) -> Result<(), SeedError> {
+        uuid(&deployment.id)?;
+        for domain in &deployment.allowed_domains {
+            AllowedDomain::parse(domain).map_err(|error| SeedError::Invalid(error.to_string()))?;
+        }
+        self.shared.store.put_deployment(deployment).await?;
+        self.shared.sites.forget();
+        Ok(())
+    }
+
+    /// A user of the administration.
+    ///
+    /// # Errors
+    /// [`SeedError`]; then nothing was changed.
+    pub async fn user(
+        self,
+        organisation: &str,
+        name: &str,
+        password: &Secret,
+        role: Role,
+    ) -> Result<(), SeedError> {
+        let known = self.shared.store.user(name).await?;
+        let known = known.filter(|user| user.organisation == organisation && user.role == role);
+        if let Some(user) = known
+            && password::verify(password, Some(&user.password_hash)).await
+        {
+            return Ok(());
+        }
+        let user = User {
+            name: name.to_owned(),
+            organisation: organisation.to_owned(),
+            password_hash: hash(password).await?,
+            role,
+        };
+        Ok(self.shared.store.put_user(&user).await?)
+    }
+
+    /// A client of the API, such as the availability bridge.
+    ///
+    /// # Errors
+    /// [`SeedError`]; then nothing was changed.
+    pub async fn api_client(
+        self,
+        organisation: &str,
+        id: &str,
+        name: &str,
+        secret: &Secret,
+        permissions: &[Permission],
+    ) -> Result<(), SeedError> {
+        let known = self.shared.store.api_client(id).await?;
+        let known = known.filter(|client| {
+            client.organisation == organisation && client.name == name && client.permissions == permissions
+        });
+        if let Some(client) = known
+            && password::verify(secret, Some(&client.secret_hash)).await
+        {
+            return Ok(());
+        }
+        let client = ApiClient {
+            id: id.to_owned(),
+            organisation: organisation.to_owned(),
+            name: name.to_owned(),
+            secret_hash: hash(secret).await?,
+            permissions: permissions.to_vec(),
+        };
+        Ok(self.shared.store.put_api_client(&client).await?)
+    }
+
+    /// A rule, in the vendor's JSON; its version. A rule the engine does not understand is stored all the same, set
+    /// aside, and shown on the overview with its reason.
+    ///
+    /// # Errors
+    /// [`SeedError`]; then nothing was changed.
+    pub async fn document(
+        self,
+        organisation: &str,
+        kind: Kind,
+        id: &str,
+        body: &serde_json::Value,
+    ) -> Result<u32, SeedError> {
+        uuid(id)?;
+        let now = self.shared.now();
+        let version = self
+            .shared
+            .store
+            .put_document(organisation, kind, id, body, now)
+            .await?;
+        self.shared.sites.forget();
+        self.shared.journeys.forget();
+        Ok(version)
+    }
+}
+
+fn uuid(text: &str) -> Result<(), SeedError> {
+    let canonical = waymeet_journey::ids::Uuid::parse(text).map(waymeet_journey::ids::Uuid::to_text);
+    // Ids are compared as text, so there must be one way to write them.
+    if canonical.as_deref() == Some(text) {
+        Ok(())
+    } else {
+        Err(SeedError::Invalid(format!(
+            "`{text}` is not a UUID in lower case"
+        )))
+    }
+}
+
+async fn hash(secret: &Secret) -> Result<String, SeedError> {
+    let hash = password::hash(secret).await;
+    hash.ok_or_else(|| SeedError::Invalid("the password could not be hashed".to_owned()))
+}

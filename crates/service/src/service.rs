@@ -1,0 +1,85 @@
+//! The service as its binary sees it: open it, take its router, stop it.
+
+use crate::location::Locations;
+use crate::routes;
+use crate::seed::Seed;
+use crate::settings::ServiceSettings;
+use crate::shared::Shared;
+use crate::snippet;
+use crate::store::{Store, StoreError};
+use crate::user_agent;
+use std::sync::Arc;
+
+/// Why the service cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The store cannot be opened.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The location database cannot be read.
+    #[error("the location database `{file}` cannot be read: {problem}")]
+    Locations {
+        /// The file.
+        file: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+}
+
+/// The engagement service.
+#[derive(Debug, Clone)]
+pub struct Service {
+    shared: Arc<Shared>,
+}
+
+impl Service {
+    /// Opens the store and makes the service ready to answer. It needs a tokio runtime around it.
+    ///
+    /// # Errors
+    /// [`OpenError`], when a file it was told of cannot be opened.
+    pub async fn open(settings: ServiceSettings) -> Result<Self, OpenError> {
+        let locations = match &settings.location_database {
+            None => Locations::default(),
+            Some(file) => Locations::open(file).map_err(|error| OpenError::Locations {
+                file: file.display().to_string(),
+                problem: error.to_string(),
+            })?,
+        };
+        let store = Store::open(&settings.database).await?;
+        // Nobody waits for it; whoever needs it first waits for the rest of it.
+        tokio::task::spawn_blocking(user_agent::warm_up);
+        Ok(Self {
+            shared: Arc::new(Shared::new(settings, store, locations)),
+        })
+    }
+
+    /// Every route of the service. Serve it with `into_make_service_with_connect_info::<SocketAddr>()`, so that
+    /// addresses of visitors (location) and of people who log in (lock-out) are known.
+    pub fn router(&self) -> axum::Router {
+        routes::router(self.shared.clone())
+    }
+
+    /// The inline part of the snippet with this service's address in it, as sites paste it; `None` while the module is
+    /// not built.
+    pub async fn snippet(&self) -> Option<String> {
+        snippet::read(&self.shared.settings).await
+    }
+
+    /// Puts organisations, deployments, people and rules in place.
+    #[must_use]
+    pub fn seed(&self) -> Seed<'_> {
+        Seed::new(&self.shared)
+    }
+
+    /// Ends every stream, so that a graceful shutdown of the HTTP server does not wait for open pages. Call it when the
+    /// shutdown begins, and [`Service::stop`] when the server has ended.
+    pub fn stop_streams(&self) {
+        self.shared.stop_streams();
+    }
+
+    /// Writes what still waits and closes the store. What arrives afterwards is answered with 503.
+    pub async fn stop(&self) {
+        self.shared.stop_streams();
+        self.shared.store.close().await;
+    }
+}

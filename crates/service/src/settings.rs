@@ -1,0 +1,56 @@
+//! What the service is told when it starts.
+
+use crate::clock::{Clock, SystemClock};
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What the service is told when it starts.
+#[derive(Clone)]
+pub struct ServiceSettings {
+    /// The SQLite file; it is created, with its folder, where it is missing.
+    pub database: PathBuf,
+    /// The folder with the website module's files, as the build leaves them (`dist/`).
+    pub dist: PathBuf,
+    /// Where browsers reach the service, without trailing slash: `https://journeys.example`. It goes into the snippet,
+    /// and with `https` the log-in cookie is sent over https only.
+    pub public_url: String,
+    /// A MaxMind city database; without one the location of visitors is unknown.
+    pub location_database: Option<PathBuf>,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Who knows what time it is.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl ServiceSettings {
+    /// Settings with the machine's clock, without location database and proxies.
+    #[must_use]
+    pub fn new(
+        database: impl Into<PathBuf>,
+        dist: impl Into<PathBuf>,
+        public_url: impl Into<String>,
+    ) -> Self {
+        let public_url: String = public_url.into();
+        Self {
+            database: database.into(),
+            dist: dist.into(),
+            public_url: public_url.trim_end_matches('/').to_owned(),
+            location_database: None,
+            trusted_proxies: Vec::new(),
+            clock: Arc::new(SystemClock),
+        }
+    }
+}
+
+impl std::fmt::Debug for ServiceSettings {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("ServiceSettings")
+            .field("database", &self.database)
+            .field("dist", &self.dist)
+            .field("public_url", &self.public_url)
+            .field("location_database", &self.location_database)
+            .finish_non_exhaustive()
+    }
+}

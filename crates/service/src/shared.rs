@@ -1,0 +1,72 @@
+//! What all routes share.
+
+use crate::auth::bearer::AccessTokens;
+use crate::auth::lock_out::LockOut;
+use crate::auth::views::Views;
+use crate::availability::Availability;
+use crate::journeys::Journeys;
+use crate::location::Locations;
+use crate::settings::ServiceSettings;
+use crate::sites::Sites;
+use crate::store::Store;
+use crate::wire::availability::WireAvailability;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use tokio::sync::watch;
+use waymeet_journey::time::UnixMillis;
+
+/// What all routes share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) settings: ServiceSettings,
+    pub(crate) store: Store,
+    pub(crate) sites: Sites,
+    pub(crate) availability: Availability,
+    pub(crate) locations: Locations,
+    pub(crate) tokens: AccessTokens,
+    pub(crate) journeys: Journeys,
+    lock_out: Mutex<LockOut>,
+    views: Mutex<Views>,
+    /// Turns true when the service stops; streams end then.
+    stopping: watch::Sender<bool>,
+}
+
+impl Shared {
+    pub(crate) fn new(settings: ServiceSettings, store: Store, locations: Locations) -> Self {
+        Self {
+            settings,
+            journeys: Journeys::new(store.clone()),
+            store,
+            sites: Sites::default(),
+            availability: Availability::default(),
+            locations,
+            tokens: AccessTokens::default(),
+            lock_out: Mutex::default(),
+            views: Mutex::default(),
+            stopping: watch::Sender::new(false),
+        }
+    }
+
+    pub(crate) fn now(&self) -> UnixMillis {
+        self.settings.clock.now()
+    }
+
+    pub(crate) fn availability_of(&self, organisation: &str) -> WireAvailability {
+        WireAvailability::from(&self.availability.board(organisation).fresh(self.now()))
+    }
+
+    pub(crate) fn lock_out(&self) -> MutexGuard<'_, LockOut> {
+        self.lock_out.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn views(&self) -> MutexGuard<'_, Views> {
+        self.views.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn stopping(&self) -> watch::Receiver<bool> {
+        self.stopping.subscribe()
+    }
+
+    pub(crate) fn stop_streams(&self) {
+        self.stopping.send_replace(true);
+    }
+}

@@ -1,0 +1,103 @@
+//! Which deployment a page means, and its compiled configuration: read from the store once, kept until something changes.
+
+use crate::configuration::Configuration;
+use crate::error::ApiError;
+use crate::origin::{AllowedDomain, Origin};
+use crate::store::{Deployment, Store, StoreError};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A deployment with everything a request about it needs.
+#[derive(Debug)]
+pub struct Site {
+    /// The deployment.
+    pub deployment: Deployment,
+    /// Its rules, compiled.
+    pub configuration: Configuration,
+    domains: Vec<AllowedDomain>,
+}
+
+impl Site {
+    /// Whether pages of this origin may talk to it.
+    #[must_use]
+    pub fn allows(&self, origin: &Origin) -> bool {
+        self.domains.iter().any(|domain| domain.covers(origin))
+    }
+}
+
+/// What was read, and how often everything was forgotten.
+#[derive(Debug, Default)]
+struct Cache {
+    sites: HashMap<String, Arc<[Arc<Site>]>>,
+    generation: u64,
+}
+
+/// The sites read so far, under the ids they were asked for with.
+#[derive(Debug, Default)]
+pub struct Sites(Mutex<Cache>);
+
+impl Sites {
+    /// The deployment with this id, or those of the organisation with this id.
+    ///
+    /// # Errors
+    /// [`StoreError`], when they cannot be read.
+    pub async fn find(&self, store: &Store, id: &str) -> Result<Arc<[Arc<Site>]>, StoreError> {
+        let generation = {
+            let cache = self.cache();
+            if let Some(known) = cache.sites.get(id) {
+                return Ok(known.clone());
+            }
+            cache.generation
+        };
+        let mut sites = Vec::new();
+        for deployment in store.deployments_of_site(id).await? {
+            let documents = store.documents_of(&deployment.organisation).await?;
+            let configuration = Configuration::compile(&deployment, &documents);
+            for aside in &configuration.set_aside {
+                tracing::warn!(kind = aside.kind.as_str(), id = aside.id, error = %aside.error, "a rule is set aside");
+            }
+            let domains = deployment
+                .allowed_domains
+                .iter()
+                .filter_map(|text| AllowedDomain::parse(text).ok())
+                .collect();
+            sites.push(Arc::new(Site {
+                deployment,
+                configuration,
+                domains,
+            }));
+        }
+        let sites: Arc<[Arc<Site>]> = sites.into();
+        let mut cache = self.cache();
+        // Ids that mean nothing are not remembered: anybody could fill the memory with them. Neither is what was read
+        // before a change that was announced meanwhile.
+        if !sites.is_empty() && cache.generation == generation {
+            cache.sites.insert(id.to_owned(), sites.clone());
+        }
+        Ok(sites)
+    }
+
+    /// The deployment a page of this origin means.
+    ///
+    /// # Errors
+    /// [`ApiError`]: no such deployment or organisation, or none that allows the origin.
+    pub async fn for_page(&self, store: &Store, id: &str, origin: &Origin) -> Result<Arc<Site>, ApiError> {
+        let sites = self.find(store, id).await?;
+        if sites.is_empty() {
+            return Err(ApiError::DeploymentNotFound(id.chars().take(64).collect()));
+        }
+        let site = sites.iter().find(|site| site.allows(origin)).cloned();
+        site.ok_or_else(|| ApiError::OriginNotAllowed(origin.as_str().to_owned()))
+    }
+
+    /// Forgets everything; called after every change of deployments or documents.
+    pub fn forget(&self) {
+        let mut cache = self.cache();
+        cache.sites.clear();
+        cache.generation += 1;
+    }
+
+    fn cache(&self) -> std::sync::MutexGuard<'_, Cache> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,69 @@
+//! Events, read back.
+
+use super::{Store, StoreError, browsers, from_sql};
+use crate::limits::MAX_JOURNEY_EVENTS;
+use crate::recorded_event::RecordedEvent;
+use crate::wire::browser::Browser;
+use crate::wire::event::WireEvent;
+use sqlx::Row as _;
+use waymeet_journey::ids::VisitorId;
+use waymeet_journey::time::UnixMillis;
+
+/// An event, with what the service added when it stored it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredEvent {
+    /// Its place in the order of commits.
+    pub position: i64,
+    /// The event; its time is corrected by the visitor's clock error.
+    pub event: RecordedEvent,
+    /// When it arrived.
+    pub received_at: UnixMillis,
+    /// The browser that sent it.
+    pub browser: Browser,
+}
+
+impl Store {
+    /// A visitor's events in all deployments of an organisation, committed after `position`, in order of commit; at
+    /// most the newest [`MAX_JOURNEY_EVENTS`].
+    ///
+    /// # Errors
+    /// [`StoreError`], when they cannot be read.
+    pub async fn events_of(
+        &self,
+        organisation: &str,
+        visitor: VisitorId,
+        position: i64,
+    ) -> Result<Vec<StoredEvent>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT events.position, events.occurred_at, events.received_at, events.body, browsers.body AS browser
+             FROM events
+             JOIN browsers ON browsers.id = events.browser
+             JOIN deployments ON deployments.id = events.deployment
+             WHERE events.visitor = ? AND events.position > ? AND deployments.organisation = ?
+             ORDER BY events.position DESC LIMIT ?",
+        )
+        .bind(visitor.to_text())
+        .bind(position)
+        .bind(organisation)
+        .bind(MAX_JOURNEY_EVENTS)
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter()
+            .rev()
+            .map(|row| {
+                let body: String = row.try_get("body")?;
+                let wire = WireEvent::from_stored(&body)
+                    .map_err(|_| StoreError::Damaged("an event is unreadable"))?;
+                let mut event = RecordedEvent::try_from(&wire)
+                    .map_err(|_| StoreError::Damaged("an event is unreadable"))?;
+                event.at = from_sql(row.try_get("occurred_at")?);
+                Ok(StoredEvent {
+                    position: row.try_get("position")?,
+                    event,
+                    received_at: from_sql(row.try_get("received_at")?),
+                    browser: browsers::read(row.try_get("browser")?)?,
+                })
+            })
+            .collect()
+    }
+}

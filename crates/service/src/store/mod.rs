@@ -1,0 +1,146 @@
+//! What survives a restart: one SQLite file, one writer, many readers.
+//!
+//! INVARIANT (acknowledged means stored): whoever is told that something was written is told so after the commit, and
+//! every commit is synced to the disk before it returns (`synchronous = FULL`).
+
+mod browsers;
+mod deployments;
+mod documents;
+mod events;
+mod log_ins;
+mod organisations;
+mod people;
+mod summaries;
+mod writer;
+
+pub use deployments::Deployment;
+pub use documents::Document;
+pub use events::StoredEvent;
+pub use log_ins::LogIn;
+pub use organisations::Organisation;
+pub use people::{ApiClient, User};
+pub use summaries::{LossCounters, VisitorSummary};
+pub use writer::{IncomingBatch, IncomingEvent, Verdict, VisitorChanged};
+
+use sqlx::SqlitePool;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use std::path::Path;
+use std::time::Duration;
+use tokio::sync::broadcast;
+
+/// How long a statement waits for another process that holds the file.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How many readers may look at once.
+const READERS: u32 = 4;
+
+/// Why the store could not do something.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database refused; nothing of the failed operation was kept.
+    #[error("the database failed: {0}")]
+    Database(#[from] sqlx::Error),
+    /// The tables could not be brought up to date.
+    #[error("the database could not be brought up to date: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// More batches wait than the writer can take.
+    #[error("too many batches are waiting to be written")]
+    Overloaded,
+    /// The service is stopping.
+    #[error("the store is closed")]
+    Stopped,
+    /// Something stored cannot be read back.
+    #[error("the store holds something unreadable: {0}")]
+    Damaged(&'static str),
+}
+
+/// The store.
+#[derive(Debug, Clone)]
+pub struct Store {
+    /// For everything that only reads.
+    readers: SqlitePool,
+    /// A pool of one: every write of the process goes through this connection, one transaction after the other.
+    writer: SqlitePool,
+    events: writer::EventWriter,
+}
+
+impl Store {
+    /// Opens the file, creates it where it is missing, and brings its tables up to date.
+    ///
+    /// # Errors
+    /// [`StoreError`], when the file cannot be opened or is of a newer version.
+    pub async fn open(file: &Path) -> Result<Self, StoreError> {
+        if let Some(folder) = file.parent() {
+            std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;
+        }
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(BUSY_TIMEOUT);
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .connect_with(options.clone())
+            .await?;
+        sqlx::migrate!("./migrations").run(&writer).await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .connect_with(options.read_only(true))
+            .await?;
+        let events = writer::EventWriter::start(writer.clone());
+        Ok(Self {
+            readers,
+            writer,
+            events,
+        })
+    }
+
+    /// Stores a batch; returns after the commit that holds it, with one verdict an event.
+    ///
+    /// # Errors
+    /// [`StoreError`]; then nothing of the batch was stored.
+    pub async fn store_events(&self, batch: IncomingBatch) -> Result<Vec<Verdict>, StoreError> {
+        self.events.store(batch).await
+    }
+
+    /// Tells of every visitor for whom something new was stored.
+    #[must_use]
+    pub fn subscribe(&self) -> broadcast::Receiver<VisitorChanged> {
+        self.events.subscribe()
+    }
+
+    /// Whether the store can be read: what a health check asks.
+    ///
+    /// # Errors
+    /// [`StoreError`], when it cannot.
+    pub async fn check(&self) -> Result<(), StoreError> {
+        sqlx::query("SELECT 1").execute(&self.readers).await?;
+        Ok(())
+    }
+
+    /// Writes what still waits, and closes the file.
+    pub async fn close(&self) {
+        self.events.stop().await;
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}
+
+/// Times are stored as SQLite integers, which are signed.
+fn to_sql(time: waymeet_journey::time::UnixMillis) -> i64 {
+    i64::try_from(time.0).unwrap_or(i64::MAX)
+}
+
+fn from_sql(time: i64) -> waymeet_journey::time::UnixMillis {
+    waymeet_journey::time::UnixMillis(u64::try_from(time).unwrap_or_default())
+}
+
+/// A list stored as JSON text.
+fn list_to_sql(list: &[String]) -> String {
+    serde_json::to_string(list).unwrap_or_default()
+}
+
+fn list_from_sql(text: &str) -> Result<Vec<String>, StoreError> {
+    serde_json::from_str(text).map_err(|_| StoreError::Damaged("a list is not JSON"))
+}

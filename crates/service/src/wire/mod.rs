@@ -1,0 +1,12 @@
+//! The spellings of the outside world: what browsers send, what the vendor's configuration looks like, what we answer.
+//! Nothing outside this folder knows a field name of any of them.
+
+pub mod action_map;
+pub mod action_template;
+pub mod availability;
+pub mod batch;
+pub mod browser;
+pub mod configuration;
+pub mod event;
+pub mod receipt;
+pub mod segment;

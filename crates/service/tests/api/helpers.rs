@@ -1,0 +1,318 @@
+//! A service with a fake clock and a fresh database file, and what tests say to it.
+
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tempfile::TempDir;
+use tower::ServiceExt as _;
+use waymeet_journey::bundle::ConsentDefault;
+use waymeet_journey::time::UnixMillis;
+use waymeet_service::auth::permission::{Permission, Role};
+use waymeet_service::clock::{Clock as _, FakeClock};
+use waymeet_service::secret::Secret;
+use waymeet_service::store::{Deployment, Organisation};
+use waymeet_service::wire::configuration::Kind;
+use waymeet_service::{Service, ServiceSettings};
+
+pub(crate) const ORGANISATION: &str = "00000000-0000-4000-8000-00000000000a";
+pub(crate) const DEPLOYMENT: &str = "00000000-0000-4000-8000-00000000000d";
+pub(crate) const SEGMENT: &str = "00000000-0000-4000-8000-000000000051";
+pub(crate) const MAP: &str = "00000000-0000-4000-8000-0000000000a1";
+pub(crate) const TARGET: &str = "00000000-0000-4000-8000-0000000000f1";
+pub(crate) const VISITOR: &str = "10000000-0000-4000-8000-000000000001";
+pub(crate) const SESSION: &str = "20000000-0000-4000-8000-000000000001";
+pub(crate) const ORIGIN: &str = "https://www.shop.example";
+pub(crate) const DESK: &str = "http://127.0.0.1:8018";
+pub(crate) const LINK_SECRET: &[u8] = b"a secret of at least thirty-two bytes";
+pub(crate) const PASSWORD: &str = "correct horse battery staple";
+/// 2026-11-22T12:00:00Z
+pub(crate) const NOON: u64 = 1_795_348_800_000;
+
+const CHROME: &str = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_14_3) AppleWebKit/537.36 (KHTML, like Gecko) \
+                      Chrome/74.0.3729.131 Safari/537.36";
+
+/// A service, its clock and its folder.
+pub(crate) struct TestService {
+    pub(crate) service: Service,
+    pub(crate) clock: FakeClock,
+    pub(crate) folder: TempDir,
+}
+
+/// An answer, read to its end.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8(self.body.clone()).unwrap()
+    }
+
+    pub(crate) fn header(&self, name: impl axum::http::header::AsHeaderName) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The value of a cookie this answer sets.
+    pub(crate) fn cookie(&self, name: &str) -> Option<String> {
+        let set = self
+            .headers
+            .get_all(header::SET_COOKIE)
+            .iter()
+            .filter_map(|value| value.to_str().ok());
+        set.filter_map(|text| text.strip_prefix(&format!("{name}=")))
+            .map(|rest| rest.split(';').next().unwrap().into())
+            .next()
+    }
+
+    /// The value of a hidden field of the page's form.
+    pub(crate) fn field(&self, name: &str) -> String {
+        let text = self.text();
+        let (_, rest) = text.split_once(&format!("name=\"{name}\" value=\"")).unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    }
+
+    /// The error must have the vendor's shape and this status and code.
+    pub(crate) fn assert_error(&self, status: u16, code: &str) {
+        let body = self.json();
+        assert_eq!(
+            (self.status.as_u16(), body["code"].as_str().unwrap()),
+            (status, code),
+            "{body}"
+        );
+        assert_eq!(body["status"], status);
+        assert!(!body["message"].as_str().unwrap().is_empty());
+        assert!(!body["contextId"].as_str().unwrap().is_empty());
+        assert_eq!(body["details"], json!([]));
+    }
+}
+
+impl TestService {
+    /// A service with an organisation, a deployment, one segment, one action map, one administrator and the bridge.
+    pub(crate) async fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("dist")).unwrap();
+        std::fs::write(folder.path().join("dist/waymeet_journey_bg.wasm"), b"\0asm").unwrap();
+        std::fs::write(
+            folder.path().join("dist/snippet.js"),
+            "load('WAYMEET_SERVICE/waymeet.js')",
+        )
+        .unwrap();
+        let clock = FakeClock::at(UnixMillis(NOON));
+        let service = open(&folder, &clock).await;
+        seed(&service).await;
+        Self {
+            service,
+            clock,
+            folder,
+        }
+    }
+
+    /// Stops the service and opens its file again: only what was committed is there.
+    pub(crate) async fn restart(self) -> Self {
+        self.service.stop().await;
+        let Self { clock, folder, .. } = self;
+        let service = open(&folder, &clock).await;
+        Self {
+            service,
+            clock,
+            folder,
+        }
+    }
+
+    pub(crate) fn database(&self) -> PathBuf {
+        self.folder.path().join("waymeet.sqlite")
+    }
+
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.service.router().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, 16 << 20).await.unwrap().to_vec();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        }
+    }
+
+    pub(crate) async fn get(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        self.send(request(Method::GET, path, headers, "")).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
+        self.send(request(Method::POST, path, headers, body)).await
+    }
+
+    /// Sends events as a page of the shop does.
+    pub(crate) async fn collect(&self, events: Value) -> Answer {
+        let body = json!({ "v": 1, "sentAt": self.clock.now().0, "events": events,
+            "device": { "screenWidth": 1280, "screenHeight": 720, "language": "en-GB" } });
+        self.post(
+            &events_path(),
+            &[("origin", ORIGIN), ("user-agent", CHROME)],
+            body.to_string(),
+        )
+        .await
+    }
+
+    /// Logs the administrator in; the cookie to send.
+    pub(crate) async fn log_in(&self) -> String {
+        let answer = self.try_log_in("admin", PASSWORD).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+        format!("waymeet_admin={}", answer.cookie("waymeet_admin").unwrap())
+    }
+
+    /// Fills the log-in form in and sends it.
+    pub(crate) async fn try_log_in(&self, name: &str, password: &str) -> Answer {
+        let form = self.get("/admin/login", &[]).await;
+        let cookie = format!("waymeet_form={}", form.cookie("waymeet_form").unwrap());
+        let body = form_body(&[
+            ("name", name),
+            ("password", password),
+            ("token", &form.field("token")),
+        ]);
+        self.post("/admin/login", &[("cookie", &cookie)], body).await
+    }
+
+    /// A page behind the log-in.
+    pub(crate) async fn page(&self, cookie: &str, path: &str) -> Answer {
+        self.get(path, &[("cookie", cookie), ("accept", "text/html")])
+            .await
+    }
+
+    pub(crate) fn advance(&self, seconds: u64) {
+        self.clock.advance(Duration::from_secs(seconds));
+    }
+}
+
+pub(crate) fn request(
+    method: Method,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: impl Into<Body>,
+) -> Request<Body> {
+    let mut request = Request::builder().method(method).uri(path);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    request.body(body.into()).unwrap()
+}
+
+pub(crate) fn form_body(fields: &[(&str, &str)]) -> String {
+    url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(fields)
+        .finish()
+}
+
+pub(crate) fn events_path() -> String {
+    format!("/v1/sites/{DEPLOYMENT}/events")
+}
+
+/// The id of the event with this number.
+pub(crate) fn event_id(number: u32) -> String {
+    format!("30000000-0000-4000-8000-{number:012}")
+}
+
+/// A page view; number and time count up together.
+pub(crate) fn page_view(number: u32, path: &str, title: &str) -> Value {
+    json!({ "kind": "web", "id": event_id(number), "visitor": VISITOR, "session": SESSION, "tab": "t1",
+        "seq": number, "at": NOON - 60_000 + u64::from(number) * 1_000, "name": "page_viewed",
+        "page": { "url": format!("{ORIGIN}{path}"), "title": title, "lang": "en" } })
+}
+
+/// A custom event on a page.
+pub(crate) fn recorded(number: u32, path: &str, name: &str, attributes: Value) -> Value {
+    let mut event = page_view(number, path, "");
+    event["name"] = json!(name);
+    event["attributes"] = attributes;
+    event
+}
+
+/// An action map that was not offered.
+pub(crate) fn blocked(number: u32, path: &str, reason: &str) -> Value {
+    let mut event = page_view(number, path, "");
+    event["kind"] = json!("blocked");
+    event["action"] = json!("40000000-0000-4000-8000-000000000001");
+    event["map"] = json!(MAP);
+    event["mapVersion"] = json!(1);
+    event["media"] = json!("webchat");
+    event["reason"] = json!(reason);
+    event
+}
+
+async fn open(folder: &TempDir, clock: &FakeClock) -> Service {
+    let mut settings = ServiceSettings::new(
+        folder.path().join("waymeet.sqlite"),
+        folder.path().join("dist"),
+        "http://127.0.0.1:7601/",
+    );
+    settings.clock = Arc::new(clock.clone());
+    Service::open(settings).await.unwrap()
+}
+
+async fn seed(service: &Service) {
+    let seed = service.seed();
+    let organisation = Organisation {
+        id: ORGANISATION.into(),
+        name: "Lamp & Light".into(),
+        client_applications: vec![DESK.into()],
+    };
+    seed.organisation(&organisation).await.unwrap();
+    seed.link_secret(ORGANISATION, LINK_SECRET).await.unwrap();
+    let deployment = Deployment {
+        id: DEPLOYMENT.into(),
+        organisation: ORGANISATION.into(),
+        name: "Shop".into(),
+        allowed_domains: vec!["shop.example".into(), "127.0.0.1:7600".into()],
+        consent_default: ConsentDefault::Granted,
+        session_timeout_in_seconds: 1_200,
+        search_parameters: vec!["q".into()],
+        widget: json!({ "title": "Chat with us" }),
+    };
+    seed.deployment(&deployment).await.unwrap();
+    seed.user(ORGANISATION, "admin", &Secret::new(PASSWORD), Role::Admin)
+        .await
+        .unwrap();
+    let secret = Secret::new("bridge secret");
+    let permissions = [Permission::EditAvailability];
+    seed.api_client(
+        ORGANISATION,
+        "bridge",
+        "Availability bridge",
+        &secret,
+        &permissions,
+    )
+    .await
+    .unwrap();
+    seed.api_client(ORGANISATION, "reader", "Reads only", &secret, &[])
+        .await
+        .unwrap();
+    let segment = json!({ "displayName": "Interested", "color": "#008000", "journey": { "patterns": [
+        { "eventName": "page_viewed", "count": 2, "criteria": [
+            { "key": "page.pathname", "operator": "startsWith", "values": ["/p/"] } ] },
+        { "eventName": "product_added", "count": 1 } ] } });
+    seed.document(ORGANISATION, Kind::Segment, SEGMENT, &segment)
+        .await
+        .unwrap();
+    seed.document(
+        ORGANISATION,
+        Kind::ActionTarget,
+        TARGET,
+        &json!({ "name": "Web Sales" }),
+    )
+    .await
+    .unwrap();
+    let map = json!({ "displayName": "Help with the cart", "triggerWithSegments": [SEGMENT],
+        "action": { "mediaType": "webchat", "actionTargetId": TARGET } });
+    seed.document(ORGANISATION, Kind::ActionMap, MAP, &map)
+        .await
+        .unwrap();
+}

@@ -1,0 +1,14 @@
+//! The service from outside: every request goes through the router that the binary serves.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
+
+mod helpers;
+
+mod availability;
+mod bundle;
+mod collect;
+mod embed;
+mod files;
+mod journey;
+mod log_in;
+mod oauth;
+mod overview;
