@@ -1,0 +1,101 @@
+//! The page the module runs in.
+
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    /// Named directly: looking for the global object in all places it may be costs five imports.
+    #[wasm_bindgen(thread_local_v2, js_name = window)]
+    static WINDOW: web_sys::Window;
+}
+
+/// The window.
+#[must_use]
+pub fn window() -> web_sys::Window {
+    WINDOW.with(Clone::clone)
+}
+
+/// The address of the page.
+#[must_use]
+pub fn url() -> String {
+    web_sys::window()
+        .and_then(|window| window.location().href().ok())
+        .unwrap_or_default()
+}
+
+/// The document's title.
+#[must_use]
+pub fn title() -> String {
+    document().map(|document| document.title()).unwrap_or_default()
+}
+
+/// The page the visitor came from, as the browser tells it.
+#[must_use]
+pub fn referrer() -> String {
+    document().map(|document| document.referrer()).unwrap_or_default()
+}
+
+/// The `lang` of the document.
+#[must_use]
+pub fn document_language() -> String {
+    document()
+        .and_then(|document| document.document_element())
+        .and_then(|root| root.get_attribute("lang"))
+        .unwrap_or_default()
+}
+
+/// Content of `<meta name="keywords">`.
+#[must_use]
+pub fn keywords() -> String {
+    document()
+        .and_then(|document| document.query_selector("meta[name=keywords]").ok().flatten())
+        .and_then(|meta| meta.get_attribute("content"))
+        .unwrap_or_default()
+}
+
+/// The language the visitor prefers, as a tag such as `en-GB`.
+#[must_use]
+pub fn visitor_language() -> String {
+    window().navigator().language().unwrap_or_default()
+}
+
+/// What the collector is told of the device; everything else it reads from the request.
+#[derive(Debug, Clone, Default)]
+pub struct Device {
+    /// Width of the screen in CSS pixels.
+    pub screen_width: u32,
+    /// Height of the screen in CSS pixels.
+    pub screen_height: u32,
+    /// Device pixels for each CSS pixel, rounded.
+    pub screen_density: u32,
+    /// Whether the browser says that a program steers it (`navigator.webdriver`).
+    pub is_automated: bool,
+}
+
+/// The visitor's device.
+#[must_use]
+pub fn device() -> Device {
+    let window = window();
+    let (width, height) = window
+        .screen()
+        .map(|screen| (screen.width().unwrap_or(0), screen.height().unwrap_or(0)))
+        .unwrap_or_default();
+    Device {
+        screen_width: u32::try_from(width).unwrap_or(0),
+        screen_height: u32::try_from(height).unwrap_or(0),
+        screen_density: window.device_pixel_ratio().round().clamp(0.0, 16.0) as u32,
+        is_automated: crate::browser::js::get(&window.navigator(), "webdriver").is_truthy(),
+    }
+}
+
+/// The document.
+#[must_use]
+pub fn document() -> Option<web_sys::Document> {
+    window().document()
+}
+
+/// The element that has the focus, where it can take it back.
+#[must_use]
+pub fn focused_element() -> Option<web_sys::HtmlElement> {
+    Some(document()?.active_element()?.unchecked_into())
+}

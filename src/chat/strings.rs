@@ -1,0 +1,121 @@
+//! What the widget says, by name: the site's own wording first, then the language's file.
+
+/// The texts of one language, with a site's changes to them.
+#[derive(Debug, Clone)]
+pub(crate) struct Strings {
+    overrides: Vec<(String, String)>,
+    language: &'static str,
+}
+
+/// Every language we speak, by its tag. A new one is a file and a line here.
+const LANGUAGES: &[(&str, &str)] = &[("en", include_str!("strings/en.txt"))];
+
+impl Strings {
+    /// The texts for a language tag (`en-GB` finds `en`); English where we do not speak it.
+    pub(crate) fn new(tag: &str, overrides: Vec<(String, String)>) -> Self {
+        let primary = tag.split(['-', '_']).next().unwrap_or(tag);
+        let found = LANGUAGES
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(primary))
+            .or(LANGUAGES.first());
+        Self {
+            overrides,
+            language: found.map_or("", |(_, texts)| texts),
+        }
+    }
+
+    /// The text of that name; the name itself where nobody wrote one.
+    pub(crate) fn get<'a>(&'a self, name: &'a str) -> &'a str {
+        let own = self
+            .overrides
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, text)| text.as_str());
+        own.or_else(|| {
+            lines(self.language)
+                .find(|(known, _)| *known == name)
+                .map(|(_, text)| text)
+        })
+        .unwrap_or(name)
+    }
+
+    /// The text of that name with its `{…}` replaced.
+    pub(crate) fn with(&self, name: &str, value: &str) -> String {
+        let text = self.get(name);
+        match (text.find('{'), text.find('}')) {
+            (Some(start), Some(end)) if start < end => [&text[..start], value, &text[end + 1..]].concat(),
+            _ => text.to_owned(),
+        }
+    }
+}
+
+fn lines(file: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let pair = |line: &'static str| {
+        line.split_once('=')
+            .map(|(name, text)| (name.trim(), text.trim()))
+    };
+    file.lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(pair)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LANGUAGES, Strings, lines};
+
+    #[test]
+    fn a_site_may_change_a_text_and_the_rest_stays() {
+        let strings = Strings::new("en-GB", vec![("title".to_owned(), "Ask Kim".to_owned())]);
+        assert_eq!(strings.get("title"), "Ask Kim");
+        assert_eq!(strings.get("send"), "Send");
+        assert_eq!(strings.with("joined", "Kim"), "Kim joined the chat");
+    }
+
+    #[test]
+    fn a_language_we_do_not_speak_falls_back_to_english() {
+        assert_eq!(Strings::new("tlh", Vec::new()).get("language"), "English");
+    }
+
+    #[test]
+    fn every_language_has_every_text_once() {
+        let (_, english) = LANGUAGES[0];
+        let names: Vec<&str> = lines(english).map(|(name, _)| name).collect();
+        for (tag, file) in LANGUAGES {
+            for name in &names {
+                assert_eq!(
+                    lines(file).filter(|(known, _)| known == name).count(),
+                    1,
+                    "{tag}: {name}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_text_the_widget_asks_for_exists() {
+        let sources = [
+            include_str!("controller.rs"),
+            include_str!("view/composer.rs"),
+            include_str!("view/confirm.rs"),
+            include_str!("view/form.rs"),
+            include_str!("view/shell.rs"),
+            include_str!("view/transcript.rs"),
+        ];
+        let strings = Strings::new("en", Vec::new());
+        for source in sources {
+            for part in source
+                .split("strings.get(\"")
+                .chain(source.split("strings.with(\""))
+                .skip(1)
+            {
+                let name = part.split('"').next().unwrap_or("");
+                let is_name =
+                    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+                assert!(
+                    !is_name || lines(strings.language).any(|(known, _)| known == name),
+                    "{name}"
+                );
+            }
+        }
+    }
+}

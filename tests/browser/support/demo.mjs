@@ -1,0 +1,81 @@
+// @ts-check
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { Child } from "./child.mjs";
+import { eventually, Hopeless } from "./waiting.mjs";
+
+const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+
+/** How long the demo may take to start and seed itself. */
+const START_MS = 60_000;
+
+/**
+ * The demo as `npm start` runs it, on free ports, with its data in a folder of its own.
+ *
+ *     const demo = await startDemo();
+ *     await visitor.goto(demo.info.…);
+ *     await demo.stop();
+ */
+export async function startDemo() {
+  const program = process.env.WAYMEET_BINARY ?? join(ROOT, "target", "debug", "waymeet");
+  if (!existsSync(program)) {
+    throw new Error(`${program} is missing: \`cargo build --package waymeet-service\` builds it`);
+  }
+  const folder = await mkdtemp(join(tmpdir(), "waymeet-demo-"));
+  const file = join(folder, "demo.json");
+  const ports = ["--port", "0", "--service-port", "0", "--cic-port", "0"];
+  const child = new Child(
+    program,
+    ["demo", ...ports, "--data-dir", join(folder, "data"), "--demo-json", file],
+    {
+      cwd: ROOT,
+    },
+  );
+  try {
+    const info = await eventually(
+      "the demo has written demo.json",
+      async () => {
+        if (child.hasEnded) {
+          throw new Hopeless(`the demo ended: ${child.spawnError?.message ?? child.output}`);
+        }
+        return JSON.parse(await readFile(file, "utf8"));
+      },
+      { withinMs: START_MS },
+    );
+    return new Demo(child, folder, info);
+  } catch (error) {
+    await child.stop();
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+export class Demo {
+  /**
+   * @param {Child} child
+   * @param {string} folder
+   * @param {any} info
+   */
+  constructor(child, folder, info) {
+    this.child = child;
+    this.folder = folder;
+    /** The content of `demo.json`: addresses, ids, log-ins. */
+    this.info = info;
+  }
+
+  /** What the demo logged last, for errors. */
+  get log() {
+    return this.child.output;
+  }
+
+  /** Ends the demo as Ctrl-C does, and answers its exit code. */
+  async stop() {
+    const code = await this.child.stop("SIGINT");
+    await rm(this.folder, { recursive: true, force: true });
+    return code;
+  }
+}
