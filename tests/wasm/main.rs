@@ -1,4 +1,4 @@
-#![cfg(target_arch = "wasm32")]
 //! The module's adapters in real browsers.
+#![cfg(target_arch = "wasm32")]
 
 mod chat;

@@ -48,7 +48,9 @@ impl Hosts {
     /// Remembers the host names a passive server announced. They replace the host in the current base address;
     /// anything that is not a host name is dropped.
     pub(crate) fn announce(&mut self, names: &[&str]) {
-        let Some((scheme, after)) = self.current.split_once(':') else { return };
+        let Some((scheme, after)) = self.current.split_once(':') else {
+            return;
+        };
         let after = after.trim_start_matches('/');
         let host_end = after.find([':', '/']).unwrap_or(after.len());
         let rest = &after[host_end..];

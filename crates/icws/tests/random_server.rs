@@ -176,7 +176,11 @@ impl Play {
     fn fault(&mut self, request: &Request) -> Fault {
         const MAX_FAILURES: u32 = 8;
         let fault = self.faults.next().unwrap_or(Fault::None);
-        let fault = if self.failures > MAX_FAILURES { Fault::None } else { fault };
+        let fault = if self.failures > MAX_FAILURES {
+            Fault::None
+        } else {
+            fault
+        };
         let is_harmless = matches!(fault, Fault::None | Fault::Repeat | Fault::Delay);
         if !is_harmless {
             self.failures += 1;

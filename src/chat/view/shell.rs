@@ -75,7 +75,7 @@ impl Shell {
         }
         panel.set_hidden(true);
 
-        let header = builder.element("header", "Header", "");
+        let header = builder.element("div", "Header", "");
         let titles = builder.element("div", "Header_titles", "");
         let title = builder.element("h2", "Header_title", strings.get("title"));
         title.set_id("title");

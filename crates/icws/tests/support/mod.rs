@@ -1,6 +1,10 @@
 //! What the tests share: JSON from text, samples, and hands for the machine.
 #![allow(dead_code, reason = "each test binary uses its part")]
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on should stop"
+)]
 
 use waymeet_icws::{
     Answer, Dialect, EntryKind, Event, Hosts, Input, Json, Machine, Moment, Request, StartRequest, UnixMillis,

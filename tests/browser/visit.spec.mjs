@@ -1,0 +1,197 @@
+// @ts-check
+/** One visit, end to end: shop, module, service, bridge, CIC-compatible server, desk and journey view, all of them real. */
+
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
+
+import { eventually, forEachBrowser, Key, reportedViolations, startDemo } from "./support/index.mjs";
+import {
+  agentsAre,
+  becomeInterested,
+  chat,
+  goAvailable,
+  INVITATION,
+  logIn,
+  OFFER,
+  openJourney,
+  part,
+} from "./support/people.mjs";
+
+/** @type {import("./support/demo.mjs").Demo} */
+let demo;
+before(async () => {
+  demo = await startDemo();
+});
+after(async () => {
+  const code = await demo?.stop();
+  if (demo) assert.equal(code, 0, "the demo ends cleanly");
+});
+
+/** What the shop was told of violations of its policy. */
+async function violations() {
+  return reportedViolations(await (await fetch(`${demo.info.shop}/csp-reports`)).text());
+}
+
+forEachBrowser("a visit leads from two products to a chat beside the journey", async (browser) => {
+  const desk = await browser.open();
+  await desk.resize(1400, 900);
+  await logIn(desk, demo, "kim");
+  await goAvailable(desk, demo);
+
+  const visitor = await browser.open();
+  await visitor.resize(1200, 900);
+  await becomeInterested(visitor, demo);
+  await visitor.textIs(INVITATION, "Can we help you choose?");
+  assert.deepEqual(await visitor.accessibilityViolations(), [], "the page with the invitation");
+  await visitor.screenshot("shop-invitation");
+
+  await visitor.click("waymeet-offer >>> [data-test=invitation-accept]");
+  await visitor.type(chat("name"), "Ada Visitor");
+  await visitor.screenshot("chat-form");
+  assert.deepEqual(await visitor.accessibilityViolations(), [], "the chat's form");
+  await visitor.press(Key.ENTER);
+  await visitor.find(chat("transcript"));
+
+  // The chat alerts at the desk with name, details, duration, state and queue.
+  await desk.textIs(part("interaction-name"), "Ada Visitor");
+  await desk.textIs(part("interaction-state"), /alert/i);
+  await desk.textIs(part("interaction-queue"), "Web Sales");
+  await desk.textIs(part("interaction-duration"), /\d:\d\d/);
+  assert.notEqual(await desk.text(part("interaction-details")), "");
+  await desk.click(part("pickup"));
+  await visitor.textIs(chat("transcript"), "Kim Novak");
+
+  // Both ways, with typing.
+  await desk.type(part("composer"), "Hello Ada, which lamp do you like?");
+  await visitor.find(chat("typing"));
+  await desk.press(Key.ENTER);
+  await visitor.textIs(chat("transcript"), "Hello Ada, which lamp do you like?");
+  await visitor.type(chat("composer"), "The <b>oak</b> one");
+  await desk.find(part("typing"));
+  await visitor.press(Key.ENTER);
+  await desk.textIs(part("transcript"), "The <b>oak</b> one");
+  assert.deepEqual(await visitor.accessibilityViolations(), [], "the chat");
+  await visitor.screenshot("chat-open");
+
+  // The journey beside the chat, live while the visitor browses on.
+  await desk.click(part("journey-tab"));
+  await desk.inFrame(part("journey-frame"), async (journey) => {
+    await journey.textIs(part("journey-segment"), "Interested buyer");
+    await journey.textIs(part("status"), "Online now");
+    await journey.textIs(part("facts"), /Desktop/i);
+    assert.ok((await journey.all(part("journey-page"))).length >= 5, "every page of the way is there");
+    await journey.textIs(part("journey"), /offer/i);
+    await journey.textIs(part("journey"), /product added/i);
+    await journey.screenshot("desk-journey-frame");
+  });
+  await desk.screenshot("desk-chat-journey");
+  assert.deepEqual(await desk.accessibilityViolations(), [], "the desk");
+  await visitor.goto(`${demo.info.shop}/help`);
+  await visitor.textIs(chat("transcript"), "The <b>oak</b> one");
+  await desk.inFrame(part("journey-frame"), async (journey) => {
+    await journey.textIs(part("journey"), /help/i);
+    await eventually("the second segment is there", async () => {
+      const chips = await journey.all(part("journey-segment"));
+      const names = await Promise.all(
+        chips.map((chip) => journey.run((found) => /** @type {any} */ (found).innerText, chip)),
+      );
+      return names.some((name) => name.includes("Seeking help"));
+    });
+  });
+
+  await desk.click(part("disconnect"));
+  await visitor.find(chat("ended"));
+  await visitor.screenshot("chat-ended");
+  await desk.click(part("log-out"));
+  assert.deepEqual(await violations(), [], "the shop's policy holds");
+});
+
+forEachBrowser("the invitation is on screen before the call that earned it returns", async (browser) => {
+  const desk = await browser.open();
+  await logIn(desk, demo, "kim");
+  await goAvailable(desk, demo);
+  const visitor = await browser.open();
+  await visitor.goto(demo.info.shop);
+  for (const category of ["floor-lamps", "table-lamps"]) {
+    await visitor.click(part(`category-${category}`));
+    await visitor.click(part("product-link"));
+    await visitor.find(part("add-to-cart"));
+  }
+  await eventually("the page knows who is available", () =>
+    visitor.run(() => performance.getEntriesByType("resource").some((entry) => /\/events$/.test(entry.name))),
+  );
+  // One frame is sixteen milliseconds and a page cannot be held for less than a call: the offer is there when it returns.
+  const shown = await eventually("the module is up", () =>
+    visitor.run(() => {
+      const page = /** @type {any} */ (window);
+      if (!page.ac.isLoaded) return undefined;
+      page.ac("record", "product_added", { sku: "test" });
+      return document.querySelector("waymeet-offer") !== null;
+    }),
+  );
+  assert.equal(shown, true);
+  await visitor.click("waymeet-offer >>> [data-test=invitation-decline]");
+  await visitor.gone(INVITATION);
+  await desk.click(part("log-out"));
+});
+
+forEachBrowser("the search page shows the content offer, and Escape or the cross takes it away", async (browser) => {
+  const visitor = await browser.open();
+  await visitor.goto(demo.info.shop);
+  await visitor.submit(part("search-input"), "lamp");
+  await visitor.textIs(OFFER, "Free delivery this week");
+  assert.deepEqual(await visitor.accessibilityViolations(), []);
+  await visitor.screenshot("shop-content-offer");
+  await visitor.click("waymeet-offer >>> [data-test=offer-close]");
+  await visitor.gone(OFFER);
+  assert.deepEqual(await violations(), []);
+});
+
+forEachBrowser("the call to action of an offer leads on and is counted", async (browser) => {
+  const visitor = await browser.open();
+  await visitor.goto(`${demo.info.shop}/search?q=table`);
+  await visitor.click("waymeet-offer >>> [data-test=offer-call-to-action]");
+  await eventually("the help page is there", async () => (await visitor.address()).endsWith("/help"));
+  const admin = await browser.open();
+  await openJourney(admin, demo);
+  await admin.textIs(part("journey"), /accepted/i);
+});
+
+forEachBrowser("without an agent no invitation is shown and the journey view says why", async (browser) => {
+  await agentsAre(demo, (agents) => agents === 0);
+  const visitor = await browser.open();
+  await becomeInterested(visitor, demo);
+  const admin = await browser.open();
+  await openJourney(admin, demo);
+  await admin.textIs(part("blocked-reason"), "NoAvailableAgents");
+  assert.equal(await visitor.shows(INVITATION), false);
+  assert.deepEqual(await admin.accessibilityViolations(), [], "the journey view");
+  await admin.screenshot("journey-blocked");
+  assert.deepEqual(await admin.policyViolations(), []);
+});
+
+forEachBrowser("a single-page section counts one page view for each of its views", async (browser) => {
+  const visitor = await browser.open();
+  await visitor.goto(`${demo.info.shop}/studio`);
+  await visitor.click(part("studio-base"));
+  await eventually("the router has moved on", async () => (await visitor.address()).includes("/studio/base"));
+  const admin = await browser.open();
+  await openJourney(admin, demo);
+  await eventually("both views are there", async () => (await admin.all(part("journey-page"))).length === 2);
+  await visitor.driver.navigate().back();
+  await eventually("going back is one more", async () => (await admin.all(part("journey-page"))).length === 3);
+});
+
+forEachBrowser("a wrong log-in is refused in words, at the desk and in the administration", async (browser) => {
+  const tab = await browser.open();
+  await tab.goto(demo.info.desk);
+  await tab.type(part("login-user"), "kim");
+  await tab.submit(part("login-password"), "wrong");
+  await tab.find(part("login-error"));
+  await tab.goto(demo.info.admin);
+  await tab.type("input[name=name]", `nobody-${tab.engine}`);
+  await tab.type("input[name=password]", "wrong");
+  await tab.press(Key.ENTER);
+  await tab.find(part("problem"));
+  assert.deepEqual(await tab.accessibilityViolations(), []);
+});
