@@ -157,6 +157,16 @@ forEachBrowser("the call to action of an offer leads on and is counted", async (
   await admin.textIs(part("journey"), /accepted/i);
 });
 
+forEachBrowser("a click that leads away from the page is recorded all the same", async (browser) => {
+  const visitor = await browser.open();
+  await visitor.goto(demo.info.shop);
+  await visitor.click(".hero .button");
+  await eventually("the next page is there", async () => (await visitor.address()).includes("/c/"));
+  const admin = await browser.open();
+  await openJourney(admin, demo);
+  await admin.textIs(part("journey-event"), /hero.clicked/i);
+});
+
 forEachBrowser("without an agent no invitation is shown and the journey view says why", async (browser) => {
   await agentsAre(demo, (agents) => agents === 0);
   const visitor = await browser.open();

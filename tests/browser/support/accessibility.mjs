@@ -29,6 +29,11 @@ export async function checkAccessibility(tab, selector) {
   }
   return tab.runAsync(
     async (context, tags) => {
+      // What is still fading in has less contrast than it will have in a moment.
+      // (WebKit's list of a document's animations leaves out those in shadow roots.)
+      const roots = [...document.querySelectorAll("*")].flatMap((host) => host.shadowRoot ?? []);
+      const animations = [document, ...roots].flatMap((root) => root.getAnimations());
+      await Promise.allSettled(animations.map((animation) => animation.finished));
       const { violations } = await /** @type {any} */ (window).axe.run(context ?? document, {
         runOnly: { type: "tag", values: tags },
         resultTypes: ["violations"],

@@ -7,10 +7,13 @@ use super::ShopSettings;
 /// The region the demo organisation lives in.
 const REGION: &str = "euw1";
 
+/// The clicks the shop wants to know of, as a customer would ask for them.
+const CLICKS: &str = "ac('load', 'autotrackClick', { clickEvents: [{ selector: '.hero .button', eventName: 'hero_clicked' }] });";
+
 /// The texts of the inline script, made once.
 #[derive(Debug)]
 pub(super) struct Embed {
-    /// For ordinary pages: `init`, then `pageview`.
+    /// For ordinary pages: `init`, then `pageview`, then the clicks worth recording.
     pub(super) page: String,
     /// For the single-page application: `init`, then `load autotrackUrlChange`.
     pub(super) application: String,
@@ -34,7 +37,7 @@ impl Embed {
         let options = script_value(&Value::Object(options));
         let with = |call: &str| format!("\n{snippet}\nac('init', {organisation}, {options});\n{call}\n");
         Self {
-            page: with("ac('pageview');"),
+            page: with(&format!("ac('pageview');\n{CLICKS}")),
             application: with("ac('load', 'autotrackUrlChange');"),
         }
     }
@@ -83,6 +86,9 @@ mod tests {
         assert_eq!(
             made.page,
             "\nwindow.ac = 1;\nac('init', \"org-1\", {\"deploymentId\":\"dep-1\",\"region\":\"euw1\"});\nac('pageview');\n"
+                .to_owned()
+                + CLICKS
+                + "\n"
         );
         assert!(made.application.ends_with("ac('load', 'autotrackUrlChange');\n"));
         assert!(!made.application.contains("pageview"));
