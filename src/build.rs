@@ -15,7 +15,9 @@ fn shrink_all(folder: &Path, output: &Path) -> io::Result<()> {
         let path = entry?.path();
         if path.is_dir() {
             shrink_all(&path, output)?;
-        } else if let (Some("css"), Some(name)) = (path.extension().and_then(|e| e.to_str()), path.file_name()) {
+        } else if let (Some("css"), Some(name)) =
+            (path.extension().and_then(|e| e.to_str()), path.file_name())
+        {
             fs::write(output.join(name), shrink(&fs::read_to_string(&path)?))?;
         }
     }
@@ -34,7 +36,8 @@ fn shrink(css: &str) -> String {
     let mut small = String::new();
     for word in bare.split_whitespace() {
         // A space may go after these, and before all of them but the colon: ` :hover` and `:hover` differ.
-        let is_glued = small.ends_with(['{', '}', ';', ',', ':', '>']) || word.starts_with(['{', '}', ';', ',', '>']);
+        let is_glued =
+            small.ends_with(['{', '}', ';', ',', ':', '>']) || word.starts_with(['{', '}', ';', ',', '>']);
         if !is_glued && !small.is_empty() {
             small.push(' ');
         }

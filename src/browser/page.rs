@@ -53,10 +53,24 @@ pub fn keywords() -> String {
         .unwrap_or_default()
 }
 
-/// The language the visitor prefers, as a tag such as `en-GB`.
+/// The language the visitor prefers, as a tag such as `en-GB`; `und` (undetermined) where the browser gives none that the
+/// language functions would take: WebKitGTK under the C locale says `C`, on which they throw.
 #[must_use]
 pub fn visitor_language() -> String {
-    window().navigator().language().unwrap_or_default()
+    match window().navigator().language() {
+        Some(tag) if is_language_tag(&tag) => tag,
+        _ => String::from("und"),
+    }
+}
+
+/// Whether a text has the shape of a language tag. Source: BCP 47, section 2.1, without its rarest corners.
+fn is_language_tag(tag: &str) -> bool {
+    let is_word =
+        |word: &str| (1..=8).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let language = tag.split('-').next().unwrap_or_default();
+    language.len() > 1
+        && language.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && tag.split('-').all(is_word)
 }
 
 /// What the collector is told of the device; everything else it reads from the request.
@@ -98,4 +112,30 @@ pub fn document() -> Option<web_sys::Document> {
 #[must_use]
 pub fn focused_element() -> Option<web_sys::HtmlElement> {
     Some(document()?.active_element()?.unchecked_into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_language_tag;
+
+    #[test]
+    fn only_what_the_language_functions_take_is_a_language() {
+        for tag in ["en", "en-GB", "zh-Hant-TW", "de-DE-1996", "und", "gsw"] {
+            assert!(is_language_tag(tag), "{tag}");
+        }
+        for tag in [
+            "",
+            "C",
+            "POSIX.UTF-8",
+            "en_GB",
+            "en-",
+            "-en",
+            "x-private",
+            "en--GB",
+            "e",
+            "123",
+        ] {
+            assert!(!is_language_tag(tag), "{tag}");
+        }
+    }
 }

@@ -125,6 +125,11 @@ pub fn start(host: Host) -> JsValue {
 }
 
 impl Module {
+    /// Whether the state is in use: then we are being called from within ourselves.
+    fn is_busy(&self) -> bool {
+        self.state.try_borrow_mut().is_err()
+    }
+
     /// Listens to what concerns every page: being left, coming back, clicks.
     fn listen(self: &Rc<Self>) {
         let window = page::window();
@@ -134,7 +139,11 @@ impl Module {
                 &window,
                 event,
                 is_first,
-                Box::new(move |event| handler(&module, event)),
+                Box::new(move |event| {
+                    if !module.is_busy() {
+                        handler(&module, event);
+                    }
+                }),
             )
         };
         let listeners = vec![
@@ -146,7 +155,14 @@ impl Module {
         self.state.borrow_mut().listeners = listeners;
     }
 
+    /// Takes a call, or keeps it for the next task where the page makes it from within one of ours: a getter it has
+    /// replaced, an event it fires while we look.
     fn receive(self: &Rc<Self>, call: Call) {
+        if self.is_busy() {
+            let module = Rc::clone(self);
+            timers::later(0, Box::new(move || module.receive(call)));
+            return;
+        }
         match call.command {
             Command::NotUnderstood(what) => self.host.log(&what),
             Command::Init { site, consent } => self.init(site, consent),

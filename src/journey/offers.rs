@@ -102,8 +102,7 @@ fn listen(
         .collect();
     let on_key = Rc::clone(&answered);
     let close_on_escape = move |event: &web_sys::Event| {
-        if js::get_text(event, "key").as_deref() == Some("Escape")
-        {
+        if js::get_text(event, "key").as_deref() == Some("Escape") {
             event.stop_propagation();
             on_key(OfferAnswer::Rejected);
         }

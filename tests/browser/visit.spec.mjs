@@ -135,17 +135,20 @@ forEachBrowser("the invitation is on screen before the call that earned it retur
   await desk.click(part("log-out"));
 });
 
-forEachBrowser("the search page shows the content offer, and Escape or the cross takes it away", async (browser) => {
-  const visitor = await browser.open();
-  await visitor.goto(demo.info.shop);
-  await visitor.submit(part("search-input"), "lamp");
-  await visitor.textIs(OFFER, "Free delivery this week");
-  assert.deepEqual(await visitor.accessibilityViolations(), []);
-  await visitor.screenshot("shop-content-offer");
-  await visitor.click("waymeet-offer >>> [data-test=offer-close]");
-  await visitor.gone(OFFER);
-  assert.deepEqual(await violations(), []);
-});
+forEachBrowser(
+  "the search page shows the content offer, and Escape or the cross takes it away",
+  async (browser) => {
+    const visitor = await browser.open();
+    await visitor.goto(demo.info.shop);
+    await visitor.submit(part("search-input"), "lamp");
+    await visitor.textIs(OFFER, "Free delivery this week");
+    assert.deepEqual(await visitor.accessibilityViolations(), []);
+    await visitor.screenshot("shop-content-offer");
+    await visitor.click("waymeet-offer >>> [data-test=offer-close]");
+    await visitor.gone(OFFER);
+    assert.deepEqual(await violations(), []);
+  },
+);
 
 forEachBrowser("the call to action of an offer leads on and is counted", async (browser) => {
   const visitor = await browser.open();
@@ -189,19 +192,25 @@ forEachBrowser("a single-page section counts one page view for each of its views
   await openJourney(admin, demo);
   await eventually("both views are there", async () => (await admin.all(part("journey-page"))).length === 2);
   await visitor.driver.navigate().back();
-  await eventually("going back is one more", async () => (await admin.all(part("journey-page"))).length === 3);
+  await eventually(
+    "going back is one more",
+    async () => (await admin.all(part("journey-page"))).length === 3,
+  );
 });
 
-forEachBrowser("a wrong log-in is refused in words, at the desk and in the administration", async (browser) => {
-  const tab = await browser.open();
-  await tab.goto(demo.info.desk);
-  await tab.type(part("login-user"), "kim");
-  await tab.submit(part("login-password"), "wrong");
-  await tab.find(part("login-error"));
-  await tab.goto(demo.info.admin);
-  await tab.type("input[name=name]", `nobody-${tab.engine}`);
-  await tab.type("input[name=password]", "wrong");
-  await tab.press(Key.ENTER);
-  await tab.find(part("problem"));
-  assert.deepEqual(await tab.accessibilityViolations(), []);
-});
+forEachBrowser(
+  "a wrong log-in is refused in words, at the desk and in the administration",
+  async (browser) => {
+    const tab = await browser.open();
+    await tab.goto(demo.info.desk);
+    await tab.type(part("login-user"), "kim");
+    await tab.submit(part("login-password"), "wrong");
+    await tab.find(part("login-error"));
+    await tab.goto(demo.info.admin);
+    await tab.type("input[name=name]", `nobody-${tab.engine}`);
+    await tab.type("input[name=password]", "wrong");
+    await tab.press(Key.ENTER);
+    await tab.find(part("problem"));
+    assert.deepEqual(await tab.accessibilityViolations(), []);
+  },
+);

@@ -14,6 +14,7 @@ use waymeet::journey::command::{self, Command, Consent};
 use waymeet::journey::offers::{OfferAnswer, ShownOffer};
 use waymeet::journey::{availability, module};
 use waymeet_journey::action_map::{Action, WebChatOffer};
+use waymeet_journey::bundle::ConsentDefault;
 use waymeet_journey::content_offer::{CallToAction, ContentOffer, DisplayMode, LayoutMode, LinkTarget};
 use waymeet_journey::event::{Attribute, DataType};
 use waymeet_journey::samples;
@@ -701,20 +702,39 @@ fn host(bundle: &[u8]) -> (module::Host, Array) {
     (made.get(0).unchecked_into(), made.get(1).unchecked_into())
 }
 
+/// Calls the module as the loader does, from a page of its own.
+fn call(perform: &Function, arguments: &str) {
+    let page = value("{ url: 'https://shop.example/products/a?utm_source=news', title: 'A' }");
+    perform
+        .call3(&JsValue::UNDEFINED, &value(arguments), &1_000.into(), &page)
+        .unwrap();
+}
+
+/// The names of the events of all batches among the requests.
+fn sent_names(requests: &Array) -> String {
+    let names = Function::new_with_args(
+        "requests",
+        "return requests.flatMap((request) => request.events ?? []).map((event) => event.name).join()",
+    );
+    let names = names.call1(&JsValue::UNDEFINED, requests).unwrap();
+    names.as_string().unwrap()
+}
+
+/// What the module keeps of a site.
+fn kept(site: &str) -> Vec<String> {
+    let mut keys = BrowserStore::default().keys("waymeet.");
+    keys.retain(|key| key.contains(site));
+    keys
+}
+
 #[wasm_bindgen_test]
 async fn calls_before_the_bundle_is_there_are_recorded_in_order_and_sent() {
     let (host, requests) = host(&samples::shop().to_bytes());
     let perform: Function = module::start(host).unchecked_into();
-    let call = |arguments: &str| {
-        let page = value("{ url: 'https://shop.example/products/a', title: 'A' }");
-        perform
-            .call3(&JsValue::UNDEFINED, &value(arguments), &1_000.into(), &page)
-            .unwrap();
-    };
-    call("['pageview']");
-    call("['record', 'product_added', { sku: 1 }]");
-    call("['nonsense']");
-    call("['init', 'test-site']");
+    call(&perform, "['pageview']");
+    call(&perform, "['record', 'product_added', { sku: 1 }]");
+    call(&perform, "['nonsense']");
+    call(&perform, "['init', 'test-site']");
     let_the_browser_work().await;
     let_the_browser_work().await;
     assert_eq!(requests.get(0), "log: unknown method nonsense");
@@ -722,11 +742,70 @@ async fn calls_before_the_bundle_is_there_are_recorded_in_order_and_sent() {
         requests.get(1),
         "https://service.example/v1/sites/test-site/bundle"
     );
-    let names = Function::new_with_args("batch", "return batch.events.map((event) => event.name).join()");
-    let names = names.call1(&JsValue::UNDEFINED, &requests.get(2)).unwrap();
-    assert_eq!(names, "page_viewed,product_added");
+    assert_eq!(sent_names(&requests), "page_viewed,product_added");
     assert!(
         BrowserStore::default().keys("waymeet.o.test-site.").is_empty(),
         "acknowledged is forgotten"
     );
+}
+
+#[wasm_bindgen_test]
+async fn without_consent_nothing_is_stored_or_sent() {
+    let (host, requests) = host(&samples::shop().to_bytes());
+    let perform: Function = module::start(host).unchecked_into();
+    call(&perform, "['init', 'denied-site', { consent: 'denied' }]");
+    call(&perform, "['pageview']");
+    let_the_browser_work().await;
+    let_the_browser_work().await;
+    assert_eq!(
+        (requests.length(), kept("denied-site").len()),
+        (1, 0),
+        "the bundle alone was asked for"
+    );
+
+    // A later yes holds for what happens from then on.
+    call(&perform, "['consent', 'granted']");
+    call(&perform, "['record', 'product_added']");
+    let_the_browser_work().await;
+    let_the_browser_work().await;
+    assert_eq!(sent_names(&requests), "product_added");
+}
+
+#[wasm_bindgen_test]
+async fn where_consent_is_asked_for_events_wait_for_the_answer() {
+    let mut bundle = samples::shop();
+    bundle.settings.consent_default = ConsentDefault::Denied;
+    let (host, requests) = host(&bundle.to_bytes());
+    let perform: Function = module::start(host).unchecked_into();
+    call(&perform, "['init', 'asking-site']");
+    call(&perform, "['pageview']");
+    let_the_browser_work().await;
+    assert_eq!((requests.length(), kept("asking-site").len()), (1, 0));
+    call(&perform, "['consent', 'granted']");
+    let_the_browser_work().await;
+    let_the_browser_work().await;
+    assert_eq!(sent_names(&requests), "page_viewed");
+}
+
+#[wasm_bindgen_test]
+async fn a_click_on_a_named_element_is_recorded_from_anywhere_inside_of_it() {
+    let document = page::document().unwrap();
+    let button = document.create_element("button").unwrap();
+    button.set_class_name("test-buy");
+    let inside = document.create_element("b").unwrap();
+    button.append_child(&inside).unwrap();
+    document.body().unwrap().append_child(&button).unwrap();
+    let (host, requests) = host(&samples::shop().to_bytes());
+    let perform: Function = module::start(host).unchecked_into();
+    call(&perform, "['init', 'clicking-site']");
+    call(
+        &perform,
+        "['load', 'autotrackClick', { clickEvents: [{ selector: '.test-buy', eventName: 'bought' },
+            { selector: '!!', eventName: 'broken' }, { selector: '.test-other', eventName: 'other' }] }]",
+    );
+    inside.unchecked_ref::<HtmlElement>().click();
+    let_the_browser_work().await;
+    let_the_browser_work().await;
+    button.remove();
+    assert_eq!(sent_names(&requests), "bought");
 }

@@ -33,7 +33,8 @@ fn rename(glue: &str, names: &str) -> Result<String> {
     let list = |key: &str| names[key].as_array().cloned().unwrap_or_default();
     let mut glue = glue.to_owned();
     for entry in list("imports") {
-        let (Some(module), Some(old), Some(new)) = (entry[0].as_str(), entry[1].as_str(), entry[2].as_str()) else {
+        let (Some(module), Some(old), Some(new)) = (entry[0].as_str(), entry[1].as_str(), entry[2].as_str())
+        else {
             bail!("an import without a name");
         };
         // wasm-bindgen imports from one module; binaryen calls the first one `a`.
@@ -77,8 +78,7 @@ mod tests {
 
     #[test]
     fn imports_and_exports_get_their_short_names_and_nothing_else_does() {
-        let glue =
-            "x = { \"./m_bg.js\": { __wbg_get_12: function(a) {} } }; wasm.start(start, wasm.memory.buffer); m_wasm.start";
+        let glue = "x = { \"./m_bg.js\": { __wbg_get_12: function(a) {} } }; wasm.start(start, wasm.memory.buffer); m_wasm.start";
         let renamed = rename(glue, NAMES).unwrap();
         assert_eq!(
             renamed,
