@@ -1,8 +1,8 @@
 //! News of who is available: with each answer of the service, and as a stream while an offer waits for it.
 
 use crate::browser::{clock, js, timers};
-use js_sys::{JSON, Object};
-use wasm_bindgen::{JsCast as _, JsValue};
+use js_sys::JSON;
+use wasm_bindgen::JsValue;
 use waymeet_journey::availability::{Availability, QueueAvailability};
 use waymeet_journey::time::UnixMillis;
 use web_sys::EventSource;
@@ -14,8 +14,7 @@ pub fn parse(json: &JsValue, now: UnixMillis) -> Option<Availability> {
     if !js::is_record(&queues) {
         return None;
     }
-    let names = Object::keys(queues.unchecked_ref::<Object>());
-    let queues = names.iter().filter_map(|name| name.as_string()).map(|queue| {
+    let queues = js::keys(&queues).into_iter().map(|queue| {
         let known = js::get(&queues, &queue);
         QueueAvailability {
             agents: js::get_number(&known, "agents").unwrap_or(0),

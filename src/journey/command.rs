@@ -156,10 +156,8 @@ fn parse_attributes(object: &JsValue) -> Vec<Attribute> {
     if !js::is_record(object) {
         return Vec::new();
     }
-    let names = js_sys::Object::keys(object.unchecked_ref::<js_sys::Object>());
-    names
-        .iter()
-        .filter_map(|name| name.as_string())
+    js::keys(object)
+        .into_iter()
         .take(MAX_ATTRIBUTES)
         .filter_map(|name| {
             let (data_type, value) = parse_value(&js::get(object, &name))?;
@@ -175,7 +173,9 @@ fn parse_attributes(object: &JsValue) -> Vec<Attribute> {
 fn parse_value(value: &JsValue) -> Option<(DataType, String)> {
     if js::is_record(value) {
         let data_type = DataType::parse(&js::get_text(value, "dataType")?)?;
-        let (_, text) = parse_value(&js::get(value, "value"))?;
+        let inner = js::get(value, "value");
+        // One level deep, as documented: an object may hold itself.
+        let (_, text) = if js::is_record(&inner) { None } else { parse_value(&inner) }?;
         return Some((data_type, text));
     }
     if let Some(text) = value.as_string() {

@@ -42,7 +42,7 @@ struct Card {
 const STYLES: &str = include_str!(concat!(env!("OUT_DIR"), "/offers.css"));
 
 impl ShownOffer {
-    /// Shows an offer; `answered` is called once. `None` where the page has no body or its elements cannot be made.
+    /// Shows an offer; `answered` is called for each answer; the first one counts. `None` where the page has no body or its elements cannot be made.
     #[must_use]
     pub fn show(action: &Action, answered: Rc<dyn Fn(OfferAnswer)>) -> Option<Self> {
         let document = page::document()?;

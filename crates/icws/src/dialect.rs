@@ -1,7 +1,5 @@
 //! The seam between the conversation and the protocol that carries it.
 
-use std::time::Duration;
-
 use crate::icws;
 use crate::json::Json;
 use crate::participant::{ParticipantId, ParticipantState};
@@ -110,11 +108,9 @@ impl Dialect {
     }
 
     /// How long to wait before the next poll, if the answer suggests it: a number or digits, kept within sane limits.
-    pub(crate) fn poll_wait(self, body: &Json) -> Option<Duration> {
+    pub(crate) fn poll_wait_in_ms(self, body: &Json) -> Option<u64> {
         let suggestion = body.get("pollWaitSuggestion").as_u64()?;
-        Some(Duration::from_millis(
-            suggestion.clamp(MIN_POLL_WAIT_MS, MAX_POLL_WAIT_MS),
-        ))
+        Some(suggestion.clamp(MIN_POLL_WAIT_MS, MAX_POLL_WAIT_MS))
     }
 }
 
@@ -122,4 +118,4 @@ impl Dialect {
 const MIN_POLL_WAIT_MS: u64 = 500;
 const MAX_POLL_WAIT_MS: u64 = 30_000;
 /// Used until the server suggests something.
-pub(crate) const DEFAULT_POLL_WAIT: Duration = Duration::from_secs(2);
+pub(crate) const DEFAULT_POLL_WAIT_MS: u64 = 2000;

@@ -1,5 +1,7 @@
 //! Which server to ask next.
 
+use crate::text;
+
 /// The servers of a switchover pair, and those a server announced. Announced ones are tried first; one that has been
 /// tried is not tried again until some server answered or everything is to be tried anew.
 ///
@@ -23,7 +25,7 @@ impl Hosts {
     pub fn new(bases: &[String]) -> Self {
         let configured: Vec<String> = bases
             .iter()
-            .map(|base| base.trim_end_matches('/').to_owned())
+            .map(|base| text::trim_end(base, b"/").to_owned())
             .collect();
         let current = configured.first().cloned().unwrap_or_default();
         Self {
@@ -48,12 +50,13 @@ impl Hosts {
     /// Remembers the host names a passive server announced. They replace the host in the current base address;
     /// anything that is not a host name is dropped.
     pub(crate) fn announce(&mut self, names: &[&str]) {
-        let Some((scheme, after)) = self.current.split_once(':') else {
+        let host_start = text::find(&self.current, 0, |byte| byte == b'/');
+        let host_start = text::find(&self.current, host_start, |byte| byte != b'/');
+        let host_end = text::find(&self.current, host_start, |byte| matches!(byte, b':' | b'/'));
+        let (Some(scheme), Some(rest)) = (self.current.get(..host_start), self.current.get(host_end..))
+        else {
             return;
         };
-        let after = after.trim_start_matches('/');
-        let host_end = after.find([':', '/']).unwrap_or(after.len());
-        let rest = &after[host_end..];
         for name in names.iter().take(MAX_ANNOUNCED) {
             let is_name = !name.is_empty()
                 && name.len() <= MAX_NAME_BYTES
@@ -61,7 +64,7 @@ impl Hosts {
                     .bytes()
                     .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'));
             if is_name {
-                let base = [scheme, "://", &name.to_ascii_lowercase(), rest].concat();
+                let base = text::concat(&[scheme, &name.to_ascii_lowercase(), rest]);
                 if !self.announced.contains(&base) && self.announced.len() < MAX_ANNOUNCED {
                     self.announced.push(base);
                 }

@@ -8,6 +8,7 @@ use crate::participant::{ParticipantId, ParticipantState};
 use crate::plain_text::plain_text;
 use crate::request::{Answer, Method};
 use crate::session::{Session, StartRequest};
+use crate::text;
 use crate::time::UnixMillis;
 
 const INVALID_PARTICIPANT: &str = "invalidParticipantId";
@@ -18,7 +19,7 @@ const INVALID_CHAT: &str = "invalidChatId";
 pub(crate) fn call(wish: Wish<'_>, session: Option<&Session>) -> Call {
     let participant = session.map_or("", |session| session.participant.secret());
     let with_participant =
-        |operation: &str| ["/web-chat/", operation, "/", &path_segment(participant)].concat();
+        |operation: &str| text::concat(&["/web-chat/", operation, "/", &path_segment(participant)]);
     let (method, path, body) = match wish {
         Wish::Start(start) => (
             Method::Post,
@@ -51,24 +52,23 @@ pub(crate) fn call(wish: Wish<'_>, session: Option<&Session>) -> Call {
 }
 
 fn start_body(start: &StartRequest) -> Json {
-    let mut properties = vec![
-        (
-            "participantName".to_owned(),
-            start.participant_name.as_str().into(),
-        ),
-        ("targetName".to_owned(), start.target_name.as_str().into()),
-        ("targetType".to_owned(), start.target_type.as_str().into()),
-        ("language".to_owned(), start.language.as_str().into()),
-    ];
-    if !start.notes.is_empty() {
-        properties.push(("notes".to_owned(), start.notes.as_str().into()));
+    let mut properties = Vec::new();
+    for (name, value) in [
+        ("participantName", &start.participant_name),
+        ("targetName", &start.target_name),
+        ("targetType", &start.target_type),
+        ("language", &start.language),
+        ("notes", &start.notes),
+    ] {
+        if name != "notes" || !value.is_empty() {
+            properties.push((name.to_owned(), value.as_str().into()));
+        }
     }
     if !start.attributes.is_empty() {
-        let attributes = start
-            .attributes
-            .iter()
-            .map(|(name, value)| (name.clone(), value.as_str().into()))
-            .collect();
+        let mut attributes = Vec::new();
+        for (name, value) in &start.attributes {
+            attributes.push((name.clone(), value.as_str().into()));
+        }
         properties.push(("additionalAttributes".to_owned(), Json::Object(attributes)));
     }
     Json::Object(properties)
@@ -99,17 +99,22 @@ pub(crate) fn ids(body: &Json) -> Option<(ParticipantId, String)> {
 }
 
 pub(crate) fn updates(body: &Json, own: &ParticipantId) -> Vec<Update> {
-    body.get("messages")
-        .items()
-        .iter()
-        .take(MAX_MESSAGES)
-        .filter_map(|message| update(message, own))
-        .collect()
+    let mut updates = Vec::new();
+    for message in body.get("messages").items().iter().take(MAX_MESSAGES) {
+        if let Some(update) = update(message, own) {
+            updates.push(update);
+        }
+    }
+    updates
 }
 
+#[inline(never)]
 fn update(message: &Json, own: &ParticipantId) -> Option<Update> {
     let kind = message.get("__type").as_str()?;
-    let kind = kind.rsplit(':').next().unwrap_or(kind);
+    let last_colon = kind.bytes().rposition(|byte| byte == b':');
+    let kind = kind
+        .get(last_colon.map_or(0, |colon| colon + 1)..)
+        .unwrap_or(kind);
     let is = |name: &str| kind.eq_ignore_ascii_case(name);
     let what = if is("chatTextMessage") {
         let text = plain_text(
@@ -160,15 +165,14 @@ fn file(message: &Json, own: &ParticipantId) -> Option<What> {
         message.get("fileGuid").as_filled_str()?,
         message.get("fileName").as_filled_str()?,
     );
-    let path = [
+    let path = text::concat(&[
         "/web-chat/file/",
         own.secret(),
         "/",
         &path_segment(guid),
         "/",
         &path_segment(name),
-    ]
-    .concat();
+    ]);
     Some(What::File {
         name: name.to_owned(),
         size: message.get("fileSize").as_u64(),

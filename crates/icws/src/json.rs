@@ -2,6 +2,8 @@
 
 // The readers are called from everywhere and kept out of line: the page downloads them once.
 
+use crate::text;
+
 /// A JSON value. Reading is liberal: what is missing or of another type is simply not there.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub enum Json {
@@ -26,12 +28,18 @@ impl Json {
     /// An object of these properties.
     #[must_use]
     pub fn object<const COUNT: usize>(properties: [(&str, Json); COUNT]) -> Json {
-        Json::Object(
-            properties
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value))
-                .collect(),
-        )
+        let mut properties = properties;
+        Self::object_of(&mut properties)
+    }
+
+    /// [`Json::object`] for any number of properties, whose values are taken out.
+    #[inline(never)]
+    fn object_of(properties: &mut [(&str, Json)]) -> Json {
+        let mut object = Vec::with_capacity(properties.len());
+        for (name, value) in properties {
+            object.push(((*name).to_owned(), std::mem::take(value)));
+        }
+        Json::Object(object)
     }
 
     /// The property of that name, letter case aside (the vendor spells `participantId` and `participantID`);
@@ -39,10 +47,12 @@ impl Json {
     #[must_use]
     #[inline(never)]
     pub fn get(&self, name: &str) -> &Json {
-        self.properties()
-            .iter()
-            .find(|(candidate, _)| candidate.eq_ignore_ascii_case(name))
-            .map_or(&NULL, |(_, value)| value)
+        for (candidate, value) in self.properties() {
+            if candidate.eq_ignore_ascii_case(name) {
+                return value;
+            }
+        }
+        &NULL
     }
 
     /// The properties of an object; none for anything else.
@@ -78,7 +88,7 @@ impl Json {
     #[must_use]
     #[inline(never)]
     pub fn as_filled_str(&self) -> Option<&str> {
-        self.as_str().map(str::trim).filter(|text| !text.is_empty())
+        self.as_str().map(text::trim).filter(|text| !text.is_empty())
     }
 
     /// The truth value, also where it is spelt out as a text.
@@ -106,7 +116,7 @@ impl Json {
             Json::Number(number) if *number >= 0.0 && *number < 9_007_199_254_740_992.0 => {
                 Some(*number as u64)
             }
-            Json::String(text) => text.trim().parse().ok(),
+            Json::String(digits) => text::number(text::trim(digits).as_bytes()),
             _ => None,
         }
     }

@@ -18,6 +18,7 @@ mod plain_text;
 mod recovery;
 mod request;
 mod session;
+pub mod text;
 mod time;
 mod transcript;
 

@@ -1,9 +1,6 @@
 //! The visitor's chat as a state machine: inputs in, requests, events and a wake-up time out.
 
-use std::collections::VecDeque;
-use std::time::Duration;
-
-use crate::dialect::{DEFAULT_POLL_WAIT, Dialect, Update, Verdict, What, Wish};
+use crate::dialect::{DEFAULT_POLL_WAIT_MS, Dialect, Update, Verdict, What, Wish};
 use crate::entry::{Delivery, Entry, EntryId, EntryKind};
 use crate::event::{Connection, EndReason, Event, Stage, StartFailure};
 use crate::hosts::Hosts;
@@ -13,6 +10,7 @@ use crate::plain_text::without_returns;
 use crate::recovery::{Recovery, Restored};
 use crate::request::{Answer, Request, RequestId};
 use crate::session::{Session, StartRequest};
+use crate::text;
 use crate::time::UnixMillis;
 use crate::transcript::{Line, Transcript};
 
@@ -21,19 +19,19 @@ use crate::transcript::{Line, Transcript};
 /// Source: `reference/cic-web-chat.md`, section 6, point 20 (*inferred*).
 pub const MAX_MESSAGE_CHARS: usize = 4000;
 /// The shortest time between two messages. Source: as above (*inferred*).
-const MESSAGE_GAP: Duration = Duration::from_millis(300);
+const MESSAGE_GAP_MS: u64 = 300;
 /// After how long without a key the visitor is no longer typing. Source: 4.6.
-const TYPING_PAUSE: Duration = Duration::from_secs(3);
+const TYPING_PAUSE_MS: u64 = 3000;
 /// After how long an agent's typing indicator goes out by itself, should the server forget to.
-const TYPING_EXPIRY: Duration = Duration::from_secs(30);
+const TYPING_EXPIRY_MS: u64 = 30_000;
 /// Source: 2.1, the vendor's library.
-const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
+const REQUEST_TIMEOUT_MS: u32 = 10_000;
 /// Added to the wait for each poll that failed. Source: 4.6.
-const POLL_FAILURE_DELAY: Duration = Duration::from_secs(1);
+const POLL_FAILURE_DELAY_MS: u64 = 1000;
 /// After so many failed polls in a row the chat is taken up anew, on another server if there is one.
 const MAX_POLL_FAILURES: u32 = 3;
 /// A missing sequence number is asked for no more often than this.
-const GAP_RESYNC_PAUSE: Duration = Duration::from_secs(10);
+const GAP_RESYNC_PAUSE_MS: u64 = 10_000;
 const MAX_EXIT_TRIES: u8 = 2;
 
 /// When something happens: the clock and a fresh random number, both inputs.
@@ -102,10 +100,10 @@ pub struct Machine {
     in_flight: Option<(RequestId, Errand)>,
     next_request_id: u32,
     request: Option<Request>,
-    pub(crate) events: VecDeque<Event>,
+    pub(crate) events: Vec<Event>,
     pub(crate) transcript: Transcript,
     participants: Vec<Participant>,
-    poll_wait: Duration,
+    pub(crate) poll_wait_in_ms: u64,
     pub(crate) next_poll_at: UnixMillis,
     pub(crate) poll_failures: u32,
     /// The next poll is to be a reading of the whole history: something may have been missed.
@@ -133,10 +131,10 @@ impl Machine {
             in_flight: None,
             next_request_id: 0,
             request: None,
-            events: VecDeque::new(),
+            events: Vec::new(),
             transcript: Transcript::default(),
             participants: Vec::new(),
-            poll_wait: DEFAULT_POLL_WAIT,
+            poll_wait_in_ms: DEFAULT_POLL_WAIT_MS,
             next_poll_at: UnixMillis(0),
             poll_failures: 0,
             needs_history: false,
@@ -173,7 +171,7 @@ impl Machine {
     /// The address of a file entry's path on the current server.
     #[must_use]
     pub fn file_url(&self, path: &str) -> String {
-        [self.hosts.current(), path].concat()
+        text::concat(&[self.hosts.current(), path])
     }
 
     /// Whether there is, or was, a chat on the server.
@@ -190,18 +188,18 @@ impl Machine {
         if let Some(restored) = &self.restored {
             (session.said, session.unsent) = (restored.said, restored.unsent.clone());
         } else {
-            let own = || {
-                self.transcript()
-                    .iter()
-                    .filter(|entry| entry.author_kind == ParticipantKind::Visitor)
-            };
-            session.said =
-                u32::try_from(own().filter(|entry| entry.delivery == Delivery::Sent).count()).unwrap_or(0);
-            session.unsent = own()
-                .filter(|entry| matches!(entry.delivery, Delivery::Waiting | Delivery::Sending))
-                .filter_map(text_of)
-                .map(str::to_owned)
-                .collect();
+            (session.said, session.unsent) = (0, Vec::new());
+            for entry in self.transcript() {
+                if entry.author_kind == ParticipantKind::Visitor {
+                    match entry.delivery {
+                        Delivery::Sent => session.said += 1,
+                        Delivery::Waiting | Delivery::Sending => {
+                            session.unsent.extend(text_of(entry).map(str::to_owned));
+                        }
+                        Delivery::Failed => {}
+                    }
+                }
+            }
         }
         Some(session)
     }
@@ -217,9 +215,9 @@ impl Machine {
                 self.enter(Stage::Starting);
             }
             Input::Restore(session) if matches!(self.phase, Phase::Idle) => self.restore(session, moment),
-            Input::Say(text) => self.say(without_returns(text.trim()), moment),
+            Input::Say(text) => self.say(without_returns(text::trim(&text)), moment),
             Input::Retry(id) => self.retry(id),
-            Input::Typing => self.typing_until = Some(moment.now.plus(TYPING_PAUSE)),
+            Input::Typing => self.typing_until = Some(moment.now.plus(TYPING_PAUSE_MS)),
             Input::Close => self.close(),
             Input::Answer(id, answer) => {
                 if let Some((_, errand)) = self.in_flight.take_if(|(expected, _)| *expected == id) {
@@ -238,7 +236,7 @@ impl Machine {
 
     /// The next thing to show.
     pub fn next_event(&mut self) -> Option<Event> {
-        self.events.pop_front()
+        (!self.events.is_empty()).then(|| self.events.remove(0))
     }
 
     /// When to push [`Input::Woke`], if nothing else happens before.
@@ -249,7 +247,7 @@ impl Machine {
         } else {
             self.next_due()
         };
-        due.into_iter().chain(self.agent_typing_until).min()
+        earlier(due, self.agent_typing_until)
     }
 
     fn next_due(&self) -> Option<UnixMillis> {
@@ -258,11 +256,7 @@ impl Machine {
             Phase::Running => {
                 let sending = self.first_waiting().map(|_| self.next_send_at);
                 let typing = self.typing_until.filter(|_| self.is_typing_told);
-                Some(self.next_poll_at)
-                    .into_iter()
-                    .chain(sending)
-                    .chain(typing)
-                    .min()
+                earlier(Some(self.next_poll_at), earlier(sending, typing))
             }
             Phase::Idle | Phase::Starting { .. } | Phase::Over { .. } => None,
         }
@@ -270,17 +264,18 @@ impl Machine {
 
     pub(crate) fn say(&mut self, text: String, moment: Moment) {
         let is_open = self.session.is_some() && !matches!(self.phase, Phase::Over { .. });
-        if !is_open || text.is_empty() || text.chars().count() > MAX_MESSAGE_CHARS {
+        if !is_open || text.is_empty() || text::count(&text) > MAX_MESSAGE_CHARS {
             return;
         }
         let id = self.transcript.write(self.own_id(), text, moment.now);
         self.typing_until = None;
-        self.tell(&[Event::Entry(id), Event::SessionChanged]);
+        self.tell_entry(id);
     }
 
     fn retry(&mut self, id: EntryId) {
         if !matches!(self.phase, Phase::Over { .. }) && self.transcript.write_again(id) {
-            self.tell(&[Event::Entry(id), Event::Reordered, Event::SessionChanged]);
+            self.tell(Event::Reordered);
+            self.tell_entry(id);
         }
     }
 
@@ -301,23 +296,28 @@ impl Machine {
         for entry in self.transcript.entries_mut() {
             if matches!(entry.delivery, Delivery::Waiting | Delivery::Sending) {
                 entry.delivery = Delivery::Failed;
-                self.events.push_back(Event::Entry(entry.id));
+                self.events.push(Event::Entry(entry.id));
             }
         }
         self.enter(Stage::Ended(reason));
-        self.events.push_back(Event::SessionChanged);
+        self.tell(Event::SessionChanged);
     }
 
-    pub(crate) fn tell(&mut self, events: &[Event]) {
-        for event in events {
-            self.events.push_back(event.clone());
-        }
+    #[inline(never)]
+    pub(crate) fn tell(&mut self, event: Event) {
+        self.events.push(event);
+    }
+
+    /// Says that an entry changed, and with it what is worth keeping.
+    fn tell_entry(&mut self, id: EntryId) {
+        self.tell(Event::Entry(id));
+        self.tell(Event::SessionChanged);
     }
 
     pub(crate) fn enter(&mut self, stage: Stage) {
         if self.stage != stage {
             self.stage = stage;
-            self.events.push_back(Event::Stage(stage));
+            self.tell(Event::Stage(stage));
         }
     }
 
@@ -393,7 +393,7 @@ impl Machine {
             entry.delivery = Delivery::Sending;
             entry.attempts += 1;
             text.push_str(text_of(entry).unwrap_or_default());
-            self.events.push_back(Event::Entry(id));
+            self.tell(Event::Entry(id));
         }
         let wish = match (errand, &self.phase) {
             (Errand::Start, Phase::Starting { start, .. }) => Wish::Start(start),
@@ -415,7 +415,7 @@ impl Machine {
             base: self.hosts.current().to_owned(),
             path: call.path,
             body: call.body,
-            timeout: REQUEST_TIMEOUT,
+            timeout_in_ms: REQUEST_TIMEOUT_MS,
             is_last_word: errand == Errand::Exit,
         });
     }
@@ -428,7 +428,7 @@ impl Machine {
         };
         if verdict == Verdict::Fine {
             self.hosts.forget_tried();
-            self.poll_wait = self.dialect.poll_wait(body).unwrap_or(self.poll_wait);
+            self.poll_wait_in_ms = self.dialect.poll_wait_in_ms(body).unwrap_or(self.poll_wait_in_ms);
         }
         if verdict == Verdict::Passive {
             let names: Vec<&str> = body
@@ -470,7 +470,7 @@ impl Machine {
             if !is_over {
                 self.phase = Phase::Running;
                 self.next_poll_at = now;
-                self.events.push_back(Event::Opened);
+                self.tell(Event::Opened);
                 self.enter(Stage::Waiting);
                 let updates = self.dialect.updates(body, &self.own_id());
                 self.hear(updates, now);
@@ -495,7 +495,7 @@ impl Machine {
         self.phase = Phase::Idle;
         self.enter(Stage::Idle);
         let own_words = |name: &str| body.get(name).as_filled_str().map(str::to_owned);
-        self.events.push_back(Event::StartFailed(match verdict {
+        self.tell(Event::StartFailed(match verdict {
             Verdict::Passive | Verdict::Broken => StartFailure::Unreachable,
             Verdict::Fine | Verdict::Gone | Verdict::Refused => StartFailure::Refused {
                 error_id: own_words("errorId"),
@@ -522,7 +522,7 @@ impl Machine {
             Verdict::Fine => {
                 self.poll_failures = 0;
                 self.set_connection(Connection::Steady);
-                self.next_poll_at = moment.now.plus(self.poll_wait);
+                self.next_poll_at = moment.now.plus(self.poll_wait_in_ms);
                 let updates = self.dialect.updates(body, &self.own_id());
                 self.hear(updates, moment.now);
             }
@@ -538,14 +538,14 @@ impl Machine {
         self.needs_history = self.has_history;
         self.next_poll_at = moment
             .now
-            .plus(self.poll_wait + POLL_FAILURE_DELAY * self.poll_failures);
+            .plus(self.poll_wait_in_ms + POLL_FAILURE_DELAY_MS * u64::from(self.poll_failures));
         if self.poll_failures >= MAX_POLL_FAILURES {
             self.recover(false, moment);
         }
     }
 
     fn settle_send(&mut self, id: EntryId, verdict: &Verdict, moment: Moment) {
-        self.next_send_at = moment.now.plus(MESSAGE_GAP);
+        self.next_send_at = moment.now.plus(MESSAGE_GAP_MS);
         let delivery = match verdict {
             Verdict::Fine => Delivery::Sent,
             Verdict::Passive => Delivery::Waiting,
@@ -554,7 +554,7 @@ impl Machine {
         };
         if let Some(entry) = self.transcript.get_mut(id) {
             entry.delivery = delivery;
-            self.tell(&[Event::Entry(id), Event::SessionChanged]);
+            self.tell_entry(id);
         }
         match verdict {
             Verdict::Gone => self.end(EndReason::Gone),
@@ -587,15 +587,15 @@ impl Machine {
             if let Some(line) = self.interpret(update, now)
                 && let Some((id, is_elsewhere)) = self.transcript.hear(line)
             {
-                self.tell(&[Event::Entry(id), Event::SessionChanged]);
+                self.tell_entry(id);
                 if is_elsewhere {
-                    self.events.push_back(Event::Reordered);
+                    self.tell(Event::Reordered);
                 }
             }
         }
         let is_gap_due = self
             .last_gap_at
-            .is_none_or(|last| last.plus(GAP_RESYNC_PAUSE) <= now);
+            .is_none_or(|last| last.plus(GAP_RESYNC_PAUSE_MS) <= now);
         if self.has_history && self.transcript.has_gap() && is_gap_due {
             self.last_gap_at = Some(now);
             self.needs_history = true;
@@ -619,7 +619,8 @@ impl Machine {
         }
         self.transcript.hear_all(lines);
         self.needs_history = false;
-        self.tell(&[Event::Reordered, Event::SessionChanged]);
+        self.tell(Event::Reordered);
+        self.tell(Event::SessionChanged);
         self.update_stage();
     }
 
@@ -642,7 +643,7 @@ impl Machine {
             What::File { name, size, path } => EntryKind::File { name, size, path },
             What::Typing(is_typing) => {
                 if !is_own {
-                    self.set_agent_typing(is_typing.then(|| now.plus(TYPING_EXPIRY)));
+                    self.set_agent_typing(is_typing.then(|| now.plus(TYPING_EXPIRY_MS)));
                 }
                 return None;
             }
@@ -731,7 +732,7 @@ impl Machine {
 
     fn set_agent_typing(&mut self, until: Option<UnixMillis>) {
         if self.agent_typing_until.is_some() != until.is_some() {
-            self.events.push_back(Event::Typing(until.is_some()));
+            self.tell(Event::Typing(until.is_some()));
         }
         self.agent_typing_until = until;
     }
@@ -739,12 +740,16 @@ impl Machine {
     pub(crate) fn set_connection(&mut self, connection: Connection) {
         if self.connection != connection {
             self.connection = connection;
-            self.events.push_back(Event::Connection(connection));
+            self.tell(Event::Connection(connection));
         }
     }
+}
 
-    pub(crate) fn poll_wait(&self) -> Duration {
-        self.poll_wait
+/// The earlier of two moments, of which either may never come.
+fn earlier(one: Option<UnixMillis>, other: Option<UnixMillis>) -> Option<UnixMillis> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
     }
 }
 

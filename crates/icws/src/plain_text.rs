@@ -1,64 +1,81 @@
 //! What a message says, whatever it was dressed in.
 
+use crate::text;
+
 /// The text of a message as the visitor reads it: `text/html` loses its tags (line breaks stay) and its common
 /// character references are resolved; anything else is taken as it is. The result is text, never markup.
 pub(crate) fn plain_text(content_type: Option<&str>, value: &str) -> String {
     let is_html = content_type.is_some_and(|kind| {
-        kind.trim_start()
+        text::trim(kind)
             .get(..9)
             .is_some_and(|k| k.eq_ignore_ascii_case("text/html"))
     });
-    let text = if is_html {
+    let plain = if is_html {
         without_tags(value)
     } else {
         without_returns(value)
     };
-    text.trim_matches(['\n', '\r', ' ']).to_owned()
+    text::trim_with(&plain, |letter| matches!(letter, '\n' | '\r' | ' ')).to_owned()
 }
 
 /// Windows writes a line's end in two characters.
 pub(crate) fn without_returns(text: &str) -> String {
-    text.chars().filter(|letter| *letter != '\r').collect()
+    let mut kept = String::new();
+    let mut start = 0;
+    while start < text.len() {
+        let end = text::find(text, start, |byte| byte == b'\r');
+        kept.push_str(text.get(start..end).unwrap_or_default());
+        start = end + 1;
+    }
+    kept
 }
 
+/// The character references that are resolved.
+const REFERENCES: &[(&str, &str)] = &[
+    ("&amp;", "&"),
+    ("&lt;", "<"),
+    ("&gt;", ">"),
+    ("&quot;", "\""),
+    ("&#39;", "'"),
+    ("&nbsp;", "\u{a0}"),
+];
+
 fn without_tags(html: &str) -> String {
-    let mut text = String::new();
+    let mut plain = String::new();
     let mut rest = html;
-    while let Some(start) = rest.find(['<', '&']) {
-        text.push_str(&rest[..start]);
-        rest = &rest[start..];
+    loop {
+        let start = text::find(rest, 0, |byte| matches!(byte, b'<' | b'&'));
+        let (before, from_here) = rest.split_at(start);
+        plain.push_str(before);
+        rest = from_here;
         if rest.starts_with('<') {
-            let Some(end) = rest.find('>') else { break };
-            let tag = rest[1..end].trim_start_matches('/');
-            let name_end = tag
-                .find(|letter: char| !letter.is_ascii_alphanumeric())
-                .unwrap_or(tag.len());
-            let breaks = ["br", "p", "div", "li"]
-                .iter()
-                .any(|name| name.eq_ignore_ascii_case(&tag[..name_end]));
-            if breaks && !text.is_empty() && !text.ends_with('\n') {
-                text.push('\n');
+            let end = text::find(rest, 0, |byte| byte == b'>');
+            let Some(after) = rest.get(end + 1..) else { break };
+            let name_start = text::find(rest, 1, |byte| byte != b'/');
+            let name_end = text::find(rest, name_start, |byte| !byte.is_ascii_alphanumeric());
+            let tag = rest.get(name_start..name_end).unwrap_or_default();
+            let mut breaks = false;
+            for name in ["br", "p", "div", "li"] {
+                breaks |= name.eq_ignore_ascii_case(tag);
             }
-            rest = &rest[end + 1..];
+            if breaks && !plain.is_empty() && !plain.ends_with('\n') {
+                plain.push('\n');
+            }
+            rest = after;
+        } else if !rest.is_empty() {
+            let (mut reference, mut character) = ("&", "&");
+            for known in REFERENCES {
+                if rest.starts_with(known.0) {
+                    (reference, character) = *known;
+                }
+            }
+            plain.push_str(character);
+            rest = rest.get(reference.len()..).unwrap_or_default();
         } else {
-            let known = [
-                ("&amp;", "&"),
-                ("&lt;", "<"),
-                ("&gt;", ">"),
-                ("&quot;", "\""),
-                ("&#39;", "'"),
-                ("&nbsp;", "\u{a0}"),
-            ];
-            let (reference, character) = known
-                .into_iter()
-                .find(|(reference, _)| rest.starts_with(reference))
-                .unwrap_or(("&", "&"));
-            text.push_str(character);
-            rest = &rest[reference.len()..];
+            break;
         }
     }
-    text.push_str(if rest.starts_with('<') { "" } else { rest });
-    text
+    plain
 }
 
 #[cfg(test)]

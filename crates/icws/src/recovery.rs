@@ -3,8 +3,6 @@
 //! Reconnect, then read the history. The history says which messages of uncertain fate arrived: those it knows are
 //! sent, the others are sent again. A server without histories leaves that decision to the visitor.
 
-use std::time::Duration;
-
 use crate::dialect::Verdict;
 use crate::entry::Delivery;
 use crate::event::{Connection, EndReason, Event, Stage};
@@ -16,9 +14,9 @@ use crate::time::UnixMillis;
 
 /// Source: `reference/cic-web-chat.md`, 1.8 (the legacy client's limit; *inferred* for ICWS).
 const MAX_TRIES: u32 = 12;
-const FIRST_DELAY: Duration = Duration::from_millis(500);
-const DELAY_PER_TRY: Duration = Duration::from_secs(1);
-const MAX_DELAY: Duration = Duration::from_secs(10);
+const FIRST_DELAY_MS: u64 = 500;
+const DELAY_PER_TRY_MS: u64 = 1000;
+const MAX_DELAY_MS: u64 = 10_000;
 /// Retries are spread over this time, so that a server that comes back is not run over.
 const SPREAD_MS: u32 = 1000;
 /// So often a message is put on its way by itself; then the visitor decides.
@@ -59,9 +57,9 @@ impl Machine {
     /// Begins to take the chat up again. `is_home_passive`: the server answered that it is not the active one.
     pub(crate) fn recover(&mut self, is_home_passive: bool, moment: Moment) {
         let delay = if is_home_passive && self.hosts.fail_over() {
-            Duration::ZERO
+            0
         } else {
-            FIRST_DELAY
+            FIRST_DELAY_MS
         };
         let due = moment.now.plus(delay);
         self.is_typing_told = false;
@@ -90,7 +88,7 @@ impl Machine {
                 if let Some(session) = &mut self.session {
                     self.hosts.current().clone_into(&mut session.base);
                 }
-                self.events.push_back(Event::SessionChanged);
+                self.tell(Event::SessionChanged);
                 if !self.has_history {
                     self.resume(false, moment);
                 }
@@ -121,11 +119,11 @@ impl Machine {
         recovery.tries += 1;
         recovery.is_reconnected = false;
         let delay = if has_other {
-            FIRST_DELAY
+            FIRST_DELAY_MS
         } else {
-            (DELAY_PER_TRY * recovery.tries).min(MAX_DELAY)
+            (DELAY_PER_TRY_MS * u64::from(recovery.tries)).min(MAX_DELAY_MS)
         };
-        let spread = Duration::from_millis(u64::from(moment.random % SPREAD_MS));
+        let spread = u64::from(moment.random % SPREAD_MS);
         recovery.due = moment.now.plus(delay + spread);
         if recovery.tries >= MAX_TRIES {
             self.end(EndReason::Lost);
@@ -142,7 +140,7 @@ impl Machine {
                 } else if !is_recovering {
                     self.poll_failures = 0;
                     self.set_connection(Connection::Steady);
-                    self.next_poll_at = moment.now.plus(self.poll_wait());
+                    self.next_poll_at = moment.now.plus(self.poll_wait_in_ms);
                 }
             }
             Verdict::Gone => self.end(EndReason::Gone),
@@ -176,11 +174,11 @@ impl Machine {
                 } else {
                     Delivery::Failed
                 };
-                self.events.push_back(Event::Entry(entry.id));
+                self.events.push(Event::Entry(entry.id));
             }
         }
         if let Some(restored) = self.restored.take() {
-            self.events.push_back(Event::Opened);
+            self.tell(Event::Opened);
             self.say_unsent(restored, is_history_known, moment);
         }
         self.enter(if self.agent().is_some() {
@@ -188,7 +186,7 @@ impl Machine {
         } else {
             Stage::Waiting
         });
-        self.events.push_back(Event::SessionChanged);
+        self.tell(Event::SessionChanged);
     }
 
     /// Sends what the earlier page could not, unless the history shows that it did.
@@ -197,11 +195,10 @@ impl Machine {
             .transcript()
             .iter()
             .filter(|entry| entry.author_kind == ParticipantKind::Visitor);
-        let mut arrived: Vec<String> = own
-            .skip(restored.said as usize)
-            .filter_map(text_of)
-            .map(str::to_owned)
-            .collect();
+        let mut arrived = Vec::new();
+        for entry in own.skip(restored.said as usize) {
+            arrived.extend(text_of(entry).map(str::to_owned));
+        }
         for text in restored.unsent {
             if let Some(place) = arrived.iter().position(|known| *known == text) {
                 arrived.remove(place);

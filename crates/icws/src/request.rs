@@ -1,7 +1,6 @@
 //! What the page is asked to send, and what it reports back.
 
 use std::fmt;
-use std::time::Duration;
 
 use crate::json::Json;
 
@@ -32,8 +31,8 @@ pub struct Request {
     pub path: String,
     /// The body, if any.
     pub body: Option<Json>,
-    /// After how long to give up.
-    pub timeout: Duration,
+    /// After how long to give up, in milliseconds.
+    pub timeout_in_ms: u32,
     /// Whether it should outlive the page.
     pub is_last_word: bool,
 }

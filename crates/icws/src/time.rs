@@ -1,19 +1,16 @@
 //! Moments, as numbers from outside.
 
-use std::time::Duration;
+use crate::text::{number, trim};
 
 /// A moment: milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct UnixMillis(pub u64);
 
 impl UnixMillis {
-    /// This moment, later by `duration`.
+    /// The moment so many milliseconds later.
     #[must_use]
-    pub fn plus(self, duration: Duration) -> Self {
-        Self(
-            self.0
-                .saturating_add(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)),
-        )
+    pub fn plus(self, milliseconds: u64) -> Self {
+        Self(self.0.saturating_add(milliseconds))
     }
 
     /// Reads ICWS's two spellings of a moment in UTC: `20210706T193229Z` and `2021-07-06T19:32:29Z`, with or
@@ -23,16 +20,16 @@ impl UnixMillis {
     #[must_use]
     pub fn from_icws(text: &str) -> Option<Self> {
         let (digits, rest) = leading_digits(text);
-        if !matches!(rest.trim(), "" | "Z" | "z" | "+00:00") {
+        if !matches!(trim(rest), "" | "Z" | "z" | "+00:00") {
             return None;
         }
-        let year = number(&digits[0..4])?;
-        let (month, day) = (number(&digits[4..6])?, number(&digits[6..8])?);
-        let (hour, minute, second) = (
-            number(&digits[8..10])?,
-            number(&digits[10..12])?,
-            number(&digits[12..14])?,
-        );
+        let mut parts = [0; 7];
+        let mut from = 0;
+        for (part, end) in parts.iter_mut().zip([4, 6, 8, 10, 12, 14, 17]) {
+            *part = number(digits.get(from..end)?)?;
+            from = end;
+        }
+        let [year, month, day, hour, minute, second, millis] = parts;
         let sane = (1970..=9999).contains(&year)
             && (1..=12).contains(&month)
             && (1..=31).contains(&day)
@@ -42,7 +39,6 @@ impl UnixMillis {
         if !sane {
             return None;
         }
-        let millis = number(&digits[14..17])?;
         let seconds = ((days_since_1970(year, month, day) * 24 + hour) * 60 + minute) * 60 + second;
         Some(Self(seconds * 1000 + millis))
     }
@@ -73,12 +69,6 @@ fn leading_digits(text: &str) -> ([u8; 17], &str) {
     } else {
         (digits, "")
     }
-}
-
-fn number(digits: &[u8]) -> Option<u64> {
-    digits.iter().try_fold(0, |sum, digit| {
-        digit.is_ascii_digit().then(|| sum * 10 + u64::from(digit - b'0'))
-    })
 }
 
 /// Days from 1970-01-01 to a date of the Gregorian calendar, counted with years that begin in March.

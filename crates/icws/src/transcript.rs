@@ -5,7 +5,6 @@ use crate::participant::{ParticipantId, ParticipantKind};
 use crate::time::UnixMillis;
 
 /// An entry in the making.
-#[derive(Clone)]
 pub(crate) struct Line {
     pub(crate) author: ParticipantId,
     pub(crate) author_kind: ParticipantKind,
@@ -112,12 +111,14 @@ impl Transcript {
             return None;
         }
         let is_own = line.author_kind == ParticipantKind::Visitor;
-        let unnumbered = self
-            .entries
-            .iter()
-            .enumerate()
-            .filter(|(_, entry)| is_own && entry.sequence.is_none());
-        let Some(index) = twin(unnumbered, &line) else {
+        let is_unnumbered = |index: usize| {
+            is_own
+                && self
+                    .entries
+                    .get(index)
+                    .is_some_and(|entry| entry.sequence.is_none())
+        };
+        let Some(index) = twin(&self.entries, &line, &is_unnumbered) else {
             return Some(self.insert(line));
         };
         // The echo of a message written here: it has arrived, whatever we believed.
@@ -138,7 +139,8 @@ impl Transcript {
             let (mut earlier, mut place) = (index, index);
             while place <= last {
                 if self.entries.get(place).is_some_and(comes_before) {
-                    self.entries.get_mut(earlier..=place)?.rotate_right(1);
+                    let entry = self.entries.remove(place);
+                    self.entries.insert(earlier, entry);
                     earlier += 1;
                 }
                 place += 1;
@@ -166,21 +168,18 @@ impl Transcript {
     /// Takes in the whole conversation as the server tells it. What we have and it does not know keeps its place
     /// behind its predecessor; what both have is matched by content, so that a new numbering doubles nothing.
     pub(crate) fn hear_all(&mut self, lines: Vec<Line>) {
-        let mut known: Vec<(Entry, Option<usize>)> = std::mem::take(&mut self.entries)
-            .into_iter()
-            .map(|entry| (entry, None))
-            .collect();
+        let mut known = std::mem::take(&mut self.entries);
+        // As which line each of these is told.
+        let mut told_as: Vec<Option<usize>> = vec![None; known.len()];
         let mut told: Vec<Vec<Entry>> = vec![Vec::new()];
         for (number, line) in lines.into_iter().enumerate() {
             if let Some(sequence) = line.sequence {
                 self.is_news(sequence);
             }
-            let untold = known
-                .iter()
-                .enumerate()
-                .filter(|(_, (_, told_as))| told_as.is_none());
-            let twin = twin(untold.map(|(index, (entry, _))| (index, entry)), &line);
-            if let Some((entry, told_as)) = twin.and_then(|index| known.get_mut(index)) {
+            let twin = twin(&known, &line, &|index| told_as.get(index) == Some(&None));
+            if let Some(index) = twin
+                && let (Some(entry), Some(told_as)) = (known.get_mut(index), told_as.get_mut(index))
+            {
                 entry.sequence = line.sequence;
                 entry.at = line.at;
                 entry.author_name = line.author_name.or_else(|| entry.author_name.take());
@@ -194,7 +193,7 @@ impl Transcript {
         }
         self.settled = self.seen.last().copied();
         let mut place_of_unknown = 0;
-        for (mut entry, told_as) in known {
+        for (mut entry, told_as) in known.into_iter().zip(told_as) {
             let place = if let Some(number) = told_as {
                 place_of_unknown = place_of_unknown.max(number + 1);
                 number + 1
@@ -206,7 +205,9 @@ impl Transcript {
                 group.push(entry);
             }
         }
-        self.entries = told.into_iter().flatten().collect();
+        for mut group in told {
+            self.entries.append(&mut group);
+        }
     }
 
     fn entry(&mut self, line: Line, delivery: Delivery) -> Entry {
@@ -225,14 +226,19 @@ impl Transcript {
     }
 }
 
-/// Which of these entries the server's line is. What the server is known to have comes first, then what may have
+/// Which of the entries that come into question the server's line is. What the server is known to have comes first, then what may have
 /// reached it; what was never sent cannot be it.
-fn twin<'a>(candidates: impl Iterator<Item = (usize, &'a Entry)>, line: &Line) -> Option<usize> {
-    let likely =
-        candidates.filter(|(_, entry)| entry.is_same(&line.author, &line.kind) && entry.may_have_arrived());
+fn twin(entries: &[Entry], line: &Line, is_candidate: &dyn Fn(usize) -> bool) -> Option<usize> {
+    let mut likely = None;
+    for (index, entry) in entries.iter().enumerate() {
+        if is_candidate(index) && entry.is_same(&line.author, &line.kind) && entry.may_have_arrived() {
+            if entry.delivery == Delivery::Sent {
+                return Some(index);
+            }
+            likely = likely.or(Some(index));
+        }
+    }
     likely
-        .min_by_key(|(index, entry)| (entry.delivery != Delivery::Sent, *index))
-        .map(|(index, _)| index)
 }
 
 #[cfg(test)]
