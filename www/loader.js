@@ -69,6 +69,11 @@ function hasRunningChat() {
   }
 }
 
+/** How long an answer is waited for, in milliseconds; browsers without `AbortSignal.timeout` wait as long as they like. */
+const PATIENCE = 30_000;
+
+const patience = () => (AbortSignal.timeout ? { signal: AbortSignal.timeout(PATIENCE) } : {});
+
 /** @typedef {(state: string, detail?: string) => void} ChatChanged */
 
 const host = {
@@ -95,7 +100,8 @@ const host = {
               body,
               headers: { "Content-Type": "text/plain;charset=utf-8" },
               credentials: "omit",
-              keepalive: body.length < 2e4,
+              keepalive: new Blob([body]).size < 6e4,
+              ...patience(),
             },
       );
       status = answer.status;
@@ -106,7 +112,11 @@ const host = {
     } catch (error) {
       log(`${url}: ${error}`);
     }
-    done(status, retryAfter >= 0 ? retryAfter : -1, content);
+    try {
+      done(status, retryAfter >= 0 ? retryAfter : -1, content);
+    } catch (error) {
+      log(`${error}`);
+    }
   },
   /** @param {any} settings @param {ChatChanged} changed */
   openChat(settings, changed) {
@@ -152,7 +162,7 @@ async function start() {
       log(`${error}`);
     }
   };
-  const waiting = ac.q ?? [];
+  const waiting = (ac.q ??= []);
   // From now on calls go straight through: pages hold on to the function itself, so it is the queue that changes.
   waiting.splice(0).forEach((entry) => hand(toCall(entry)));
   waiting.push = (...entries) => {

@@ -35,10 +35,13 @@
   function preload(as, file, rel) {
     add("link", { rel: rel || "preload", as: as, crossOrigin: "anonymous", href: base + file });
   }
-  // Where a page requires Trusted Types, a script's address has to come from a policy: `trusted-types waymeet`.
-  var types = window.trustedTypes;
-  var policy = types && types.createPolicy("waymeet", { createScriptURL: String });
-  add("script", { async: true, src: policy ? policy.createScriptURL(script) : script });
-  preload("script", "waymeet_journey.js", "modulepreload");
-  preload("fetch", "waymeet_journey_bg.wasm");
+  // Where a page requires Trusted Types, a script's address has to come from a policy: `trusted-types waymeet`. A page whose
+  // list lacks the name gets no module, and no exception either.
+  try {
+    var types = window.trustedTypes;
+    var policy = types && types.createPolicy("waymeet", { createScriptURL: String });
+    add("script", { async: true, src: policy ? policy.createScriptURL(script) : script });
+    preload("script", "waymeet_journey.js", "modulepreload");
+    preload("fetch", "waymeet_journey_bg.wasm");
+  } catch (error) {}
 })(window, document, "ac", "WAYMEET_SERVICE/waymeet.js");

@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast as _;
 pub trait CookieJar {
     /// The value of a cookie.
     fn get(&self, name: &str) -> Option<String>;
-    /// Sets a cookie for the whole site, for so many seconds.
+    /// Sets a cookie for the whole site, for so many seconds; none at all, with an empty value, removes it.
     fn set(&mut self, name: &str, value: &str, max_age_in_seconds: u32);
 }
 
@@ -58,7 +58,7 @@ impl CookieJar for BrowserCookies {
         }
         js::set(document.unchecked_ref(), "cookie", &cookie.into());
         let is_kept = find_cookie(&Self::all(), name) == Some(value);
-        if is_kept {
+        if is_kept || value.is_empty() {
             self.refused.remove(name);
         } else {
             self.refused.set(name, value);

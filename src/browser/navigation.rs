@@ -67,12 +67,14 @@ impl Drop for UrlChanges {
         let Some(history) = page::window().history().ok() else {
             return;
         };
-        for wrapped in &self.wrapped {
+        for wrapped in self.wrapped.drain(..) {
             let is_ours = Reflect::get(&history, &wrapped.name.into())
                 .is_ok_and(|current| &current == wrapped.replacement.as_ref());
-            // Somebody wrapped ours: taking it out would break theirs. It stays and calls the original.
             if is_ours {
                 let _ = Reflect::set(&history, &wrapped.name.into(), &wrapped.original);
+            } else {
+                // Somebody wrapped ours: taking it out would break theirs. It lives on, and calls the original.
+                let _ = wrapped.replacement.into_js_value();
             }
         }
     }

@@ -18,9 +18,7 @@ pub fn window() -> web_sys::Window {
 /// The address of the page.
 #[must_use]
 pub fn url() -> String {
-    web_sys::window()
-        .and_then(|window| window.location().href().ok())
-        .unwrap_or_default()
+    window().location().href().unwrap_or_default()
 }
 
 /// The document's title.

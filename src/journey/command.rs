@@ -175,7 +175,11 @@ fn parse_value(value: &JsValue) -> Option<(DataType, String)> {
         let data_type = DataType::parse(&js::get_text(value, "dataType")?)?;
         let inner = js::get(value, "value");
         // One level deep, as documented: an object may hold itself.
-        let (_, text) = if js::is_record(&inner) { None } else { parse_value(&inner) }?;
+        let (_, text) = if js::is_record(&inner) {
+            None
+        } else {
+            parse_value(&inner)
+        }?;
         return Some((data_type, text));
     }
     if let Some(text) = value.as_string() {

@@ -117,6 +117,13 @@ fn count_visit(cookies: &mut dyn CookieJar, now: UnixMillis) {
     cookies.set(VISIT_TIMES, &to_dotted(&[first, current, now]), LIFE_IN_SECONDS);
 }
 
+/// Removes everything kept of the visitor: consent was withdrawn.
+pub fn forget(cookies: &mut dyn CookieJar) {
+    for name in [VISITOR, SESSION, COUNTERS, VISIT_COUNT, VISIT_TIMES] {
+        cookies.set(name, "", 0);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,29 +1,29 @@
 //! The module in the page: carries calls, clicks, time and network to the [`Visit`], and its outcomes to screen and
 //! service. Every entry point is safe to be called at any time and none of them throws.
 
-use super::availability::{self, AvailabilityStream};
+use super::availability::AvailabilityStream;
 use super::command::{self, ClickEvent, Command, Consent};
 use super::context;
 use super::offers::{OfferAnswer, ShownOffer};
-use super::outbox::Batch;
-use super::record;
 use super::sender::{self, Verdict};
 use super::visit::{Happening, OfferToShow, Outcome, Ports, Visit};
 use crate::browser::cookies::BrowserCookies;
 use crate::browser::navigation::UrlChanges;
 use crate::browser::storage::BrowserStore;
 use crate::browser::{clock, entropy, js, page, timers};
-use js_sys::{Array, Function, Object, Uint8Array};
+use js_sys::{Function, Object, Uint8Array};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use waymeet_journey::action_map::Action;
 use waymeet_journey::action_state::ActionState;
 use waymeet_journey::bundle::{Bundle, ConsentDefault};
 use waymeet_journey::event::{Attribute, PAGE_VIEWED};
 use waymeet_journey::ids::ActionId;
 use waymeet_journey::page::Page;
 use waymeet_journey::time::UnixMillis;
+
+mod chat_link;
+mod sending;
 
 #[wasm_bindgen]
 extern "C" {
@@ -64,6 +64,26 @@ struct Answer {
     status: u16,
     retry_after_in_seconds: Option<u32>,
     content: JsValue,
+}
+
+impl Answer {
+    /// Nobody answered.
+    const NONE: Self = Self {
+        status: 0,
+        retry_after_in_seconds: None,
+        content: JsValue::UNDEFINED,
+    };
+
+    /// What it means, after so many failures in a row.
+    fn verdict(&self, failures: u32) -> Verdict {
+        let status = (self.status > 0).then_some(self.status);
+        sender::judge(
+            status,
+            failures,
+            self.retry_after_in_seconds,
+            entropy::random_u32(),
+        )
+    }
 }
 
 /// A call with what it needs of its moment.
@@ -168,6 +188,9 @@ impl Module {
             Command::Init { site, consent } => self.init(site, consent),
             Command::Consent(consent) => {
                 self.state.borrow_mut().consent = Some(consent);
+                if consent == Consent::Denied {
+                    self.end_visit();
+                }
                 self.begin_visit();
             }
             _ => {
@@ -191,15 +214,30 @@ impl Module {
             state.site = Some(site);
             state.consent = consent.or(state.consent);
         }
-        let Some(url) = self.url("bundle") else { return };
-        self.request(&url, None, Box::new(|module, answer| module.hear_bundle(&answer)));
+        self.fetch_bundle(0);
     }
 
-    fn hear_bundle(self: &Rc<Self>, answer: &Answer) {
-        let Some(bytes) = answer.content.dyn_ref::<Uint8Array>() else {
-            return self.host.log("the service did not answer with a bundle");
+    /// Fetches the bundle, again and again where the service does not answer: until it is there, calls are held.
+    fn fetch_bundle(self: &Rc<Self>, failures: u32) {
+        let Some(url) = self.url("bundle") else { return };
+        let hear = move |module: &Rc<Self>, answer: Answer| match answer.content.dyn_ref::<Uint8Array>() {
+            Some(bytes) => module.hear_bundle(&bytes.to_vec()),
+            None => {
+                module.host.log("the service did not answer with a bundle");
+                if let Verdict::Retry(delay) = answer.verdict(failures) {
+                    let module = Rc::clone(module);
+                    timers::later(
+                        delay,
+                        Box::new(move || module.fetch_bundle(failures.saturating_add(1))),
+                    );
+                }
+            }
         };
-        match Bundle::from_bytes(&bytes.to_vec()) {
+        self.request(&url, None, Box::new(hear));
+    }
+
+    fn hear_bundle(self: &Rc<Self>, bytes: &[u8]) {
+        match Bundle::from_bytes(bytes) {
             Ok(bundle) => {
                 self.state.borrow_mut().bundle = Some(bundle);
                 self.begin_visit();
@@ -289,6 +327,27 @@ impl Module {
         self.schedule_flush();
     }
 
+    /// Consent is withdrawn: nothing more is recorded, shown or sent, and what we keep in this browser is removed. A chat
+    /// that is running goes on: it is the visitor's own.
+    fn end_visit(&self) {
+        let mut state = self.state.borrow_mut();
+        if let Some(visit) = state.visit.take() {
+            state.bundle = Some(visit.forget());
+        }
+        let shown = state.shown.take();
+        let gone = (
+            state.stream.take(),
+            state.wake.take(),
+            state.flush.take(),
+            state.url_changes.take(),
+        );
+        state.clicks.clear();
+        state.is_sending = false;
+        // Their ends reach into the page, which may call us back.
+        drop(state);
+        drop((shown, gone));
+    }
+
     fn perform(self: &Rc<Self>, call: Call) {
         match call.command {
             Command::PageView {
@@ -371,7 +430,11 @@ impl Module {
             // The router sets the title after it has changed the address.
             timers::later(0, Box::new(move || module.url_changed(callback.as_ref())));
         });
-        self.state.borrow_mut().url_changes = UrlChanges::listen(changed);
+        // One wrapper at a time, and the page's own functions in between.
+        let before = self.state.borrow_mut().url_changes.take();
+        drop(before);
+        let changes = UrlChanges::listen(changed);
+        self.state.borrow_mut().url_changes = changes;
     }
 
     fn url_changed(self: &Rc<Self>, callback: Option<&Function>) {
@@ -497,11 +560,15 @@ impl Module {
             OfferAnswer::Accepted => ActionState::Accepted,
             OfferAnswer::Rejected => ActionState::Rejected,
         };
-        let is_new = self.advance(offer.action, state, None);
-        // Dropped outside of the borrow, and after the click that is being handled in it: its listeners go with it.
-        let shown = self.state.borrow_mut().shown.take();
+        let Some(shown) = self.state.borrow_mut().shown.take() else {
+            // A second answer to the same card: a double click.
+            return;
+        };
+        // Dropped after the click that is being handled in it: its listeners go with it.
         timers::later(0, Box::new(move || drop(shown)));
-        if is_new && answer == OfferAnswer::Accepted {
+        // Another tab may have given the offer up for ignored meanwhile; what the visitor was shown still holds.
+        self.advance(offer.action, state, None);
+        if answer == OfferAnswer::Accepted {
             self.open_chat(offer);
         }
         self.look_again();
@@ -515,93 +582,6 @@ impl Module {
             self.schedule_flush();
         }
         has_advanced
-    }
-
-    /// Opens the chat an accepted invitation promised; a content offer promises none.
-    fn open_chat(self: &Rc<Self>, offer: OfferToShow) {
-        let settings = self.chat_settings();
-        {
-            let state = self.state.borrow();
-            let Some(visit) = state.visit.as_ref() else { return };
-            let Some(map) = visit.map(offer.map_index) else {
-                return;
-            };
-            let Action::WebChat(chat) = &map.action else {
-                return;
-            };
-            let attributes = Object::new();
-            // Names by which an agent's journey view is opened. Source: the vendor's widget (`pureconnect-v4-rest`).
-            js::set(
-                &attributes,
-                "AltocloudCustomerId",
-                &visit.visitor().to_text().into(),
-            );
-            js::set(&attributes, "AltocloudCustomerIdType", &"cookie".into());
-            js::set(&attributes, "AltocloudActionMapId", &map.id.to_text().into());
-            if let Some(session) = visit.session() {
-                js::set(&attributes, "AltocloudVisitId", &session.to_text().into());
-            }
-            let questions = Array::new();
-            for question in &chat.questions {
-                let entry = Object::new();
-                js::set(&entry, "type", &question.kind.as_str().into());
-                js::set(&entry, "label", &question.label.as_str().into());
-                js::set(&entry, "required", &question.is_mandatory.into());
-                let choices = Array::new();
-                for choice in &question.choices {
-                    choices.push(&choice.as_str().into());
-                }
-                js::set(&entry, "choices", &choices);
-                questions.push(&entry);
-            }
-            let told = Object::new();
-            js::set(&told, "prompt", &chat.prompt.as_str().into());
-            js::set(&told, "questions", &questions);
-            js::set(&settings, "targetQueue", &chat.queue.as_str().into());
-            js::set(&settings, "attributes", &attributes);
-            js::set(&settings, "offer", &told);
-        }
-        self.host
-            .open_chat(&settings, &self.chat_changed(Some(offer.action)));
-    }
-
-    fn chat_settings(&self) -> Object {
-        let settings = Object::new();
-        let state = self.state.borrow();
-        js::set(
-            &settings,
-            "site",
-            &state.site.as_deref().unwrap_or_default().into(),
-        );
-        js::set(&settings, "language", &page::visitor_language().into());
-        settings
-    }
-
-    /// What the chat module calls when the chat reaches a state; `action` is the offer it came from, looked up where the
-    /// chat was begun on an earlier page.
-    fn chat_changed(self: &Rc<Self>, action: Option<ActionId>) -> Function {
-        let weak = Rc::downgrade(self);
-        let changed = move |state: JsValue, detail: JsValue, _: JsValue| {
-            if let (Some(module), Some(state)) = (weak.upgrade(), state.as_string()) {
-                module.chat_has_changed(action, &state, detail.as_string().as_deref());
-            }
-            Ok(JsValue::UNDEFINED)
-        };
-        timers::callback(Box::new(changed))
-            .into_js_value()
-            .unchecked_into()
-    }
-
-    fn chat_has_changed(self: &Rc<Self>, action: Option<ActionId>, state: &str, detail: Option<&str>) {
-        let Some(state) = ActionState::parse(state) else {
-            return;
-        };
-        let action = action.or_else(|| self.state.borrow().visit.as_ref()?.running_chat());
-        if let Some(action) = action {
-            self.advance(action, state, detail);
-            // The end of a chat makes room for what waited behind it.
-            self.look_again();
-        }
     }
 
     /// The page is left.
@@ -618,96 +598,5 @@ impl Module {
             state.is_sending = false;
         }
         self.flush();
-    }
-
-    /// Sends soon: what is recorded in one task goes in one request.
-    fn schedule_flush(self: &Rc<Self>) {
-        self.flush_in(0);
-    }
-
-    fn flush_in(self: &Rc<Self>, delay_in_ms: u32) {
-        let module = Rc::clone(self);
-        let mut state = self.state.borrow_mut();
-        // A wait after a failure is not cut short by new events; being left, or seen again, is what ends it early.
-        if state.failures == 0 || delay_in_ms > 0 || state.flush.is_none() {
-            state.flush = Some(timers::after(delay_in_ms, Box::new(move || module.flush())));
-        }
-    }
-
-    fn flush(self: &Rc<Self>) {
-        let Some(url) = self.url("events") else { return };
-        let (batch, body) = {
-            let mut state = self.state.borrow_mut();
-            if state.is_sending {
-                return;
-            }
-            let Some(visit) = state.visit.as_mut() else { return };
-            let (outbox, store) = visit.outgoing();
-            let dropped = outbox.dropped();
-            let Some(batch) = outbox.batch(store) else { return };
-            state.is_sending = true;
-            let now = UnixMillis(clock::now_in_ms());
-            let body = record::batch(
-                &batch.events,
-                now,
-                &page::device(),
-                &page::visitor_language(),
-                dropped,
-            );
-            (batch, body)
-        };
-        self.request(
-            &url,
-            Some(&body),
-            Box::new(move |module, answer| module.settle(&batch, &answer)),
-        );
-    }
-
-    fn settle(self: &Rc<Self>, batch: &Batch, answer: &Answer) {
-        let verdict = {
-            let mut state = self.state.borrow_mut();
-            let status = (answer.status > 0).then_some(answer.status);
-            let verdict = sender::judge(
-                status,
-                state.failures,
-                answer.retry_after_in_seconds,
-                entropy::random_u32(),
-            );
-            state.is_sending = false;
-            state.failures = if matches!(verdict, Verdict::Retry(_)) {
-                state.failures.saturating_add(1)
-            } else {
-                0
-            };
-            state.flush = None;
-            if let Some(visit) = state.visit.as_mut() {
-                let (outbox, store) = visit.outgoing();
-                let is_halved = verdict == Verdict::TooLarge && outbox.halve(batch);
-                if !is_halved && !matches!(verdict, Verdict::Retry(_)) {
-                    outbox.settle(store, &batch.keys);
-                }
-            }
-            verdict
-        };
-        match verdict {
-            Verdict::Retry(delay) => return self.flush_in(delay),
-            Verdict::Refused => self.host.log("the service refuses this site's events"),
-            Verdict::Settled | Verdict::TooLarge => {}
-        }
-        self.schedule_flush();
-        let now = UnixMillis(clock::now_in_ms());
-        if let Some(news) = availability::parse(&js::get(&answer.content, "availability"), now) {
-            self.hear(news, now);
-        }
-    }
-
-    /// Takes the news an answer brought; decides at once where an offer waits for it.
-    fn hear(self: &Rc<Self>, news: waymeet_journey::availability::Availability, now: UnixMillis) {
-        let is_awaited = self.state.borrow().stream.is_some();
-        if is_awaited {
-            self.decide(|visit| visit.hear_availability(news, now));
-        } else if let Some(visit) = self.state.borrow_mut().visit.as_mut() {
-            visit.remember_availability(news);
-        }
     }
 }

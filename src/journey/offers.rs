@@ -59,10 +59,11 @@ impl ShownOffer {
         dom::append(document.body()?.as_ref(), &host);
         if card.is_modal {
             // Without `showModal` the dialog is not shown at all.
-            card.element
-                .unchecked_ref::<HtmlDialogElement>()
-                .show_modal()
-                .ok()?;
+            let dialog: &HtmlDialogElement = card.element.unchecked_ref();
+            if dialog.show_modal().is_err() {
+                host.remove();
+                return None;
+            }
         }
         // A live region speaks only of what changes in it after it is there.
         let announcement = card.announcement;

@@ -15,7 +15,8 @@ const MAX_WAITING: usize = 2_000;
 /// A batch takes no more records than this; the service accepts up to a thousand.
 const MAX_BATCH_RECORDS: usize = 200;
 
-/// A batch takes no more text than this, so that it can be sent while the page is left. In bytes.
+/// A batch takes no more text than this, so that it can be sent while the page is left: the loader asks
+/// for keep-alive below 60,000 bytes. In bytes.
 const MAX_BATCH_BYTES: usize = 48_000;
 
 /// The records of one site that wait to be sent by this page load.
@@ -133,6 +134,14 @@ impl Outbox {
         }
         self.waiting.retain(|key| !keys.contains(key));
         self.batch_limit = MAX_BATCH_RECORDS;
+    }
+
+    /// Removes every record of the site, those of other page loads too: consent was withdrawn.
+    pub fn clear(&mut self, store: &mut dyn KeyValueStore) {
+        for key in store.keys(&self.prefix) {
+            store.remove(&key);
+        }
+        self.waiting.clear();
     }
 
     /// Makes the next batch half as large as the one the service found too large; whether that is possible.

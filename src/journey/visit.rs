@@ -43,6 +43,44 @@ pub struct Happening {
     pub attributes: Vec<Attribute>,
 }
 
+/// Longest texts the service takes, in bytes; beyond them it refuses the whole event, so the module cuts first.
+/// Source: docs/wire, *Batch*.
+const MAX_URL_BYTES: usize = 8 * 1024;
+const MAX_TEXT_BYTES: usize = 4 * 1024;
+const MAX_NAME_BYTES: usize = 255;
+
+/// Cuts a text to so many bytes, between two characters.
+fn cut(text: &mut String, max_bytes: usize) {
+    if text.len() > max_bytes {
+        let mut end = max_bytes;
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        text.truncate(end);
+    }
+}
+
+impl Happening {
+    /// The same within the service's limits, so that page and service count alike.
+    fn within_limits(mut self) -> Self {
+        cut(&mut self.name, MAX_NAME_BYTES);
+        cut(&mut self.page.url, MAX_URL_BYTES);
+        cut(&mut self.referrer, MAX_URL_BYTES);
+        for text in [
+            &mut self.page.title,
+            &mut self.page.keywords,
+            &mut self.search_query,
+        ] {
+            cut(text, MAX_TEXT_BYTES);
+        }
+        for attribute in &mut self.attributes {
+            cut(&mut attribute.name, MAX_NAME_BYTES);
+            cut(&mut attribute.value, MAX_TEXT_BYTES);
+        }
+        self
+    }
+}
+
 /// What the page has to do after something happened.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outcome {
@@ -154,6 +192,7 @@ impl Visit {
 
     /// Records something that happened at `at`, counts it, and decides.
     pub fn happen(&mut self, happening: Happening, at: UnixMillis) -> Outcome {
+        let happening = happening.within_limits();
         self.page.clone_from(&happening.page);
         self.page_language.clone_from(&happening.page_language);
         let mut state = self.continue_session(at, happening.name == waymeet_journey::event::PAGE_VIEWED);
@@ -169,7 +208,8 @@ impl Visit {
             search_query: happening.search_query,
             attributes: happening.attributes,
         };
-        let observation = self.engine.observe(&mut state, &event, &self.context);
+        let context = state.context.clone();
+        let observation = self.engine.observe(&mut state, &event, &context);
         let record = record::web_event(
             self.envelope(event.id, state.session, at),
             &event,
@@ -253,6 +293,16 @@ impl Visit {
             .map(|a| a.id)
     }
 
+    /// Ends the visit because consent was withdrawn: removes what is kept of it in this browser, and gives the
+    /// configuration back.
+    #[must_use]
+    pub fn forget(mut self) -> Bundle {
+        self.outbox.clear(&mut *self.store);
+        self.store.remove(&self.state_key);
+        identity::forget(&mut *self.cookies);
+        self.engine.into_bundle()
+    }
+
     /// The page is left: what it offers can no longer be answered.
     pub fn leave(&mut self, now: UnixMillis) {
         let Some(mut state) = self.load() else { return };
@@ -294,10 +344,9 @@ impl Visit {
                 let ended = before.as_ref().map(|state| state.session);
                 let running = cookie.filter(|session| Some(*session) != ended);
                 let id = running.unwrap_or_else(|| SessionId(Uuid::from_random((self.entropy)())));
-                (
-                    self.engine.begin_session(id, at, before.as_ref()),
-                    running.is_none(),
-                )
+                let mut state = self.engine.begin_session(id, at, before.as_ref());
+                state.context.clone_from(&self.context);
+                (state, running.is_none())
             }
         };
         identity::count_event(

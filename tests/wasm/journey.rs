@@ -224,8 +224,9 @@ fn a_router_that_came_after_us_keeps_its_function() {
     assert_ne!(theirs, ours);
     run("history.pushState(null, '', location.href)").unwrap();
     assert_eq!(count.get(), 1);
-    core::mem::forget(changes);
+    drop(changes);
     assert_eq!(value("history.pushState"), theirs);
+    run("history.pushState(null, '', location.href)").expect("their function goes on calling ours");
     Reflect::set(&value("history"), &"pushState".into(), &push).unwrap();
 }
 
@@ -681,20 +682,32 @@ fn an_offer_that_is_dropped_leaves_nothing_behind() {
 
 /// A host whose service answers with a bundle and takes every batch; the requests it was asked for.
 fn host(bundle: &[u8]) -> (module::Host, Array) {
+    host_that_answers(
+        bundle,
+        "({ events }) => ({ results: events.map(({ id }) => ({ id, disposition: 'stored' })) })",
+    )
+}
+
+/// The same, with an answer to batches of its own.
+fn host_that_answers(bundle: &[u8], receipt: &str) -> (module::Host, Array) {
     let make = Function::new_with_args(
-        "bundle",
+        "bundle, receipt",
         "const requests = [];
          const host = {
            service: 'https://service.example', openChat() {}, restoreChat() {}, log(text) { requests.push('log: ' + text); },
            request(url, body, done) {
              requests.push(body === undefined ? url : JSON.parse(body));
-             done(200, -1, body === undefined ? bundle : { results: [] });
+             done(200, -1, body === undefined ? bundle : receipt(JSON.parse(body)));
            },
          };
          return [host, requests];",
     );
     let made: Array = make
-        .call1(&JsValue::UNDEFINED, &js_sys::Uint8Array::from(bundle))
+        .call2(
+            &JsValue::UNDEFINED,
+            &js_sys::Uint8Array::from(bundle),
+            &value(receipt),
+        )
         .unwrap()
         .unchecked_into();
     (made.get(0).unchecked_into(), made.get(1).unchecked_into())
@@ -783,6 +796,54 @@ async fn where_consent_is_asked_for_events_wait_for_the_answer() {
     let_the_browser_work().await;
     let_the_browser_work().await;
     assert_eq!(sent_names(&requests), "page_viewed");
+}
+
+#[wasm_bindgen_test]
+async fn an_answer_that_is_no_receipt_lets_go_of_nothing() {
+    for (site, answer) in [
+        ("no-results", "() => ({})"),
+        ("a-proxy", "() => undefined"),
+        ("too-few", "() => ({ results: [] })"),
+    ] {
+        let (host, _) = host_that_answers(&samples::shop().to_bytes(), answer);
+        let perform: Function = module::start(host).unchecked_into();
+        call(&perform, &["['init', '", site, "']"].concat());
+        call(&perform, "['pageview']");
+        let_the_browser_work().await;
+        let_the_browser_work().await;
+        assert!(
+            kept(site).iter().any(|key| key.starts_with("waymeet.o.")),
+            "{site}"
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+async fn withdrawn_consent_stops_the_visit_and_leaves_nothing_behind() {
+    let (host, requests) = host(&samples::shop().to_bytes());
+    let perform: Function = module::start(host).unchecked_into();
+    call(&perform, "['init', 'leaving-site']");
+    call(&perform, "['pageview']");
+    let_the_browser_work().await;
+    let_the_browser_work().await;
+    let sent = requests.length();
+    call(&perform, "['record', 'before']");
+    call(&perform, "['consent', 'denied']");
+    call(&perform, "['record', 'after']");
+    let_the_browser_work().await;
+    assert_eq!((requests.length(), kept("leaving-site").len()), (sent, 0));
+    assert!(value("document.cookie.match(/_act(ms|mu)=[^;]/)").is_null());
+}
+
+#[wasm_bindgen_test]
+fn asking_twice_for_url_changes_leaves_the_page_its_router() {
+    let (host, _) = host(&samples::shop().to_bytes());
+    let perform: Function = module::start(host).unchecked_into();
+    call(&perform, "['init', 'routing-site', { consent: 'granted' }]");
+    for _ in 0..2 {
+        call(&perform, "['load', 'autotrackUrlChange']");
+    }
+    run("history.pushState(null, '', location.href)").expect("the page's router works");
 }
 
 #[wasm_bindgen_test]

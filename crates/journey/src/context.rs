@@ -82,6 +82,41 @@ impl VisitContext {
     }
 }
 
+/// A property with its value.
+struct Entry(ContextKey, String);
+
+impl crate::codec::Wire for Entry {
+    fn write(&self, bytes: &mut Vec<u8>) {
+        self.0.write(bytes);
+        self.1.write(bytes);
+    }
+
+    fn read(reader: &mut crate::codec::Reader<'_>) -> Self {
+        let key = ContextKey::read(reader);
+        Self(key, String::read(reader))
+    }
+}
+
+impl crate::codec::Wire for VisitContext {
+    fn write(&self, bytes: &mut Vec<u8>) {
+        let entries: Vec<Entry> = self
+            .0
+            .iter()
+            .map(|(key, value)| Entry(*key, value.clone()))
+            .collect();
+        entries.write(bytes);
+    }
+
+    fn read(reader: &mut crate::codec::Reader<'_>) -> Self {
+        Self(
+            Vec::<Entry>::read(reader)
+                .into_iter()
+                .map(|Entry(key, value)| (key, value))
+                .collect(),
+        )
+    }
+}
+
 impl crate::codec::Wire for ContextKey {
     fn write(&self, bytes: &mut Vec<u8>) {
         let position = Self::ALL.iter().position(|key| key == self).unwrap_or(0);

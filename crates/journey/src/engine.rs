@@ -125,6 +125,12 @@ impl Engine {
         &self.bundle
     }
 
+    /// The configuration, given back.
+    #[must_use]
+    pub fn into_bundle(self) -> Bundle {
+        self.bundle
+    }
+
     /// The map at a position, as decisions name it.
     #[must_use]
     pub fn map(&self, index: usize) -> Option<&ActionMap> {

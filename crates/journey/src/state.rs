@@ -4,6 +4,7 @@
 use crate::action_state::ActionState;
 use crate::block_reason::BlockReason;
 use crate::codec::{self, Reader};
+use crate::context::VisitContext;
 use crate::ids::{ActionId, ActionMapId, SegmentId, SessionId, Uuid};
 use crate::session::SessionMark;
 use crate::time::UnixMillis;
@@ -70,6 +71,8 @@ pub struct JourneyState {
     pub event_count: u32,
     /// Page views so far.
     pub page_view_count: u32,
+    /// What was known of the visit when it began: the campaign stands in the address of the first page only.
+    pub context: VisitContext,
     /// Segments with any progress.
     pub segments: Vec<SegmentProgress>,
     /// Maps with any progress.
@@ -103,6 +106,7 @@ impl JourneyState {
             last_activity: now,
             event_count: 0,
             page_view_count: 0,
+            context: VisitContext::default(),
             segments: Vec::new(),
             maps: Vec::new(),
         }
@@ -176,7 +180,7 @@ impl JourneyState {
 }
 
 /// First byte of a stored state; a state written by another version of the module is forgotten, not misread.
-const STATE_FORMAT: u8 = 1;
+const STATE_FORMAT: u8 = 2;
 
 codec::wire_id!(TabId);
 codec::wire_struct!(SegmentProgress { id, counts, assigned });
@@ -201,6 +205,7 @@ codec::wire_struct!(JourneyState {
     last_activity,
     event_count,
     page_view_count,
+    context,
     segments,
     maps,
 });

@@ -46,6 +46,10 @@ fn page(path: &str) -> Page {
 }
 
 fn open(browser: &Browser) -> Visit {
+    open_with(browser, shop(), VisitContext::default())
+}
+
+fn open_with(browser: &Browser, bundle: Bundle, context: VisitContext) -> Visit {
     let entropy = Rc::clone(&browser.entropy);
     let ports = Ports {
         store: Box::new(browser.clone()),
@@ -55,7 +59,7 @@ fn open(browser: &Browser) -> Visit {
             [*entropy.borrow(); 16]
         }),
     };
-    Visit::begin("site", shop(), VisitContext::default(), page("/"), ports)
+    Visit::begin("site", bundle, context, page("/"), ports)
 }
 
 fn view(visit: &mut Visit, path: &str, at: u64) -> Outcome {
@@ -221,4 +225,86 @@ fn damaged_memory_is_forgotten_and_nothing_else() {
     let mut visit = open(&browser);
     view(&mut visit, "/", 2_000);
     assert_eq!(records(&mut visit), ["web page_viewed", "web page_viewed"]);
+}
+
+#[test]
+fn what_is_too_long_for_the_service_is_cut_between_two_characters() {
+    let mut visit = open(&Browser::default());
+    let long = "ä".repeat(5_000);
+    let attributes = vec![Attribute {
+        name: long.clone(),
+        data_type: waymeet_journey::event::DataType::String,
+        value: long.clone(),
+    }];
+    let page = Page {
+        url: format!("https://shop.example/{long}"),
+        title: long.clone(),
+        keywords: long.clone(),
+    };
+    let name = format!("x{long}");
+    visit.happen(
+        Happening {
+            name,
+            page,
+            attributes,
+            search_query: long.clone(),
+            referrer: long,
+            ..Happening::default()
+        },
+        UnixMillis(1),
+    );
+    let (outbox, store) = visit.outgoing();
+    let record: serde_json::Value = serde_json::from_str(&outbox.batch(store).unwrap().events).unwrap();
+    let length = |value: &serde_json::Value| value.as_str().unwrap().len();
+    assert_eq!(length(&record["name"]), 255);
+    assert_eq!(
+        (
+            length(&record["page"]["title"]),
+            length(&record["page"]["keywords"])
+        ),
+        (4_096, 4_096)
+    );
+    assert!(length(&record["page"]["url"]) > 8_190 && length(&record["page"]["url"]) <= 8_192);
+    let (name, value) = record["attributes"].as_object().unwrap().iter().next().unwrap();
+    assert_eq!((name.len(), length(&value["value"])), (254, 4_096));
+}
+
+#[test]
+fn withdrawn_consent_leaves_nothing_of_the_visit_behind() {
+    let browser = Browser::default();
+    view(&mut open(&browser), "/search", 1_000);
+    let mut visit = open(&browser);
+    view(&mut visit, "/search", 2_000);
+    assert_eq!(visit.forget(), shop());
+    assert_eq!(browser.store.borrow().keys(""), Vec::<String>::new());
+    assert!(browser.cookies.borrow().values().all(String::is_empty));
+}
+
+#[test]
+fn the_campaign_of_the_first_page_counts_on_every_page_of_the_session() {
+    use waymeet_journey::context::ContextKey;
+    let mut bundle = shop();
+    bundle.segments[0].journey.truncate(1);
+    bundle.segments[0]
+        .context
+        .push(waymeet_journey::segment::ContextPattern {
+            criteria: vec![waymeet_journey::condition::ContextCriterion {
+                key: ContextKey::CampaignSource,
+                comparison: waymeet_journey::samples::comparison(
+                    waymeet_journey::condition::Operator::Equal,
+                    "letter",
+                ),
+            }],
+        });
+    let browser = Browser::default();
+    let mut arrived = VisitContext::default();
+    arrived.set(ContextKey::CampaignSource, "letter");
+    view(
+        &mut open_with(&browser, bundle.clone(), arrived),
+        "/products/1",
+        1_000,
+    );
+    let mut second = open_with(&browser, bundle, VisitContext::default());
+    second.remember_availability(agents(1));
+    assert!(view(&mut second, "/products/2", 2_000).offer.is_some());
 }
