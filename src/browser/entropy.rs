@@ -1,10 +1,10 @@
 //! Random numbers from the browser.
 
-/// Fills an array with random bytes: from `crypto`, and where a page has broken it, from `Math.random`, which is good
+/// Sixteen random bytes: from `crypto`, and where a page has broken it, from `Math.random`, which is good
 /// enough to tell visitors apart and used for nothing secret.
 #[must_use]
-pub fn random_bytes<const N: usize>() -> [u8; N] {
-    let mut bytes = [0u8; N];
+pub fn random_bytes() -> [u8; 16] {
+    let mut bytes = [0; 16];
     let filled = (crate::browser::page::window().crypto())
         .is_ok_and(|crypto| crypto.get_random_values_with_u8_array(&mut bytes).is_ok());
     if !filled {
@@ -18,5 +18,6 @@ pub fn random_bytes<const N: usize>() -> [u8; N] {
 /// A random number.
 #[must_use]
 pub fn random_u32() -> u32 {
-    u32::from_le_bytes(random_bytes())
+    let [a, b, c, d, ..] = random_bytes();
+    u32::from_le_bytes([a, b, c, d])
 }

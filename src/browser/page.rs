@@ -63,12 +63,23 @@ pub fn visitor_language() -> String {
 
 /// Whether a text has the shape of a language tag. Source: BCP 47, section 2.1, without its rarest corners.
 fn is_language_tag(tag: &str) -> bool {
-    let is_word =
-        |word: &str| (1..=8).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    let language = tag.split('-').next().unwrap_or_default();
-    language.len() > 1
-        && language.bytes().all(|byte| byte.is_ascii_alphabetic())
-        && tag.split('-').all(is_word)
+    let mut is_first = true;
+    let mut length = 0;
+    for byte in tag.bytes().chain(Some(b'-')) {
+        if byte == b'-' {
+            if length < 1 + u8::from(is_first) {
+                return false;
+            }
+            (is_first, length) = (false, 0);
+        } else {
+            let is_fitting = byte.is_ascii_alphabetic() || (byte.is_ascii_digit() && !is_first);
+            length += 1;
+            if !is_fitting || length > 8 {
+                return false;
+            }
+        }
+    }
+    true
 }
 
 /// What the collector is told of the device; everything else it reads from the request.

@@ -1,15 +1,15 @@
 //! Between the machine, the view and the page: what a visitor does goes in, what the machine says comes out.
 
-use crate::browser::{clock, dom, entropy, js, page};
+use crate::browser::timers::{self, Timer};
+use crate::browser::{clock, entropy, js, page};
+use crate::chat::promise;
 use crate::chat::settings::Settings;
 use crate::chat::store::{self, Kept};
 use crate::chat::transport;
-use crate::chat::view::{Action, Builder, Shell};
-use gloo_timers::callback::Timeout;
+use crate::chat::view::{Action, Builder, Shell, create};
 use js_sys::{Function, Promise};
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
-use std::time::Duration;
 use wasm_bindgen::{JsCast as _, JsValue};
 use waymeet_icws::{
     Connection, Dialect, EndReason, EntryId, Event, Hosts, Input, Machine, Moment, ParticipantKind, Stage,
@@ -22,7 +22,7 @@ pub(crate) struct Controller {
     host: JsValue,
     shell: Shell,
     machine: RefCell<Machine>,
-    alarm: RefCell<Option<Timeout>>,
+    alarm: RefCell<Option<Timer>>,
     unread: Cell<u32>,
     /// Whether an agent has been in the conversation.
     is_engaged: Cell<bool>,
@@ -53,11 +53,11 @@ impl Controller {
             }
         });
         let document = page::document()?;
-        let root = dom::element(&document, "waymeet-chat", "", "")?;
+        let root = create(&document, "waymeet-chat")?;
         let builder = Builder {
             document,
             root,
-            strings: Rc::new(settings.strings.clone()),
+            strings: Rc::clone(&settings.strings),
             act,
         };
         let shell = Shell::new(builder, settings.accent.as_deref(), settings.scheme.as_deref())?;
@@ -90,7 +90,10 @@ impl Controller {
         let chat = Self::new(settings, host)?;
         chat.is_engaged.set(kept.is_engaged);
         chat.shell.set_shown(!kept.is_minimised, false);
-        let restored = Promise::new(&mut |resolve, _| *chat.restored.borrow_mut() = Some(resolve));
+        let waiting = Rc::clone(&chat);
+        let restored = promise::promise(Box::new(move |resolver| {
+            *waiting.restored.borrow_mut() = Some(resolver);
+        }));
         chat.push(Input::Restore(kept.session));
         Some((chat, restored))
     }
@@ -176,7 +179,10 @@ impl Controller {
         let request = self.machine.borrow_mut().next_request();
         if let Some(request) = request {
             let (chat, id) = (Rc::clone(self), request.id);
-            transport::send(&request, move |answer| chat.push(Input::Answer(id, answer)));
+            transport::send(
+                &request,
+                Box::new(move |answer| chat.push(Input::Answer(id, answer))),
+            );
         }
         let mut changed = Vec::new();
         let mut is_reordered = false;
@@ -205,7 +211,7 @@ impl Controller {
                 match self.restored.borrow_mut().take() {
                     Some(restored) => {
                         self.shell.mount();
-                        let _ = restored.call1(&JsValue::NULL, &true.into());
+                        promise::resolve(&restored, true);
                     }
                     None => tell(&self.host, "started", ""),
                 }
@@ -266,7 +272,7 @@ impl Controller {
                 shell.set_typing("");
                 if let Some(restored) = self.restored.borrow_mut().take() {
                     // The chat of the last page is gone; this page shows nothing of it.
-                    let _ = restored.call1(&JsValue::NULL, &false.into());
+                    promise::resolve(&restored, false);
                 }
                 let words = strings.get(match reason {
                     EndReason::ByVisitor => "ended-by-visitor",
@@ -299,13 +305,14 @@ impl Controller {
         self.shell
             .sync(machine.transcript(), changed, &|path| machine.file_url(path));
         if !self.shell.is_shown() && self.restored.borrow().is_none() {
-            let is_news = |entry: &&waymeet_icws::Entry| {
-                entry.author_kind != ParticipantKind::Visitor && changed.contains(&entry.id)
-            };
-            let news = machine.transcript().iter().filter(is_news).count();
-            self.unread
-                .set(self.unread.get().saturating_add(u32::try_from(news).unwrap_or(0)));
-            self.shell.set_unread(self.unread.get());
+            let mut unread = self.unread.get();
+            for entry in machine.transcript() {
+                if entry.author_kind != ParticipantKind::Visitor && changed.contains(&entry.id) {
+                    unread += 1;
+                }
+            }
+            self.unread.set(unread);
+            self.shell.set_unread(unread);
         }
     }
 
@@ -329,11 +336,12 @@ impl Controller {
     fn set_alarm(self: &Rc<Self>) {
         let wake_at = self.machine.borrow().wake_at();
         let alarm = wake_at.map(|at| {
-            let wait = Duration::from_millis(at.0.saturating_sub(clock::now_in_ms()));
+            let wait = at.0.saturating_sub(clock::now_in_ms());
             let chat = Rc::clone(self);
-            Timeout::new(u32::try_from(wait.as_millis()).unwrap_or(u32::MAX), move || {
-                chat.push(Input::Woke)
-            })
+            timers::after(
+                u32::try_from(wait).unwrap_or(u32::MAX),
+                Box::new(move || chat.push(Input::Woke)),
+            )
         });
         *self.alarm.borrow_mut() = alarm;
     }

@@ -25,22 +25,20 @@ fn from_js_at(value: &JsValue, depth_left: u32) -> Json {
     } else if depth_left == 0 || !value.is_object() {
         Json::Null
     } else if let Some(array) = value.dyn_ref::<Array>() {
-        Json::Array(
-            array
-                .iter()
-                .map(|item| from_js_at(&item, depth_left - 1))
-                .collect(),
-        )
+        let mut items = Vec::new();
+        for index in 0..array.length() {
+            items.push(from_js_at(&array.get(index), depth_left - 1));
+        }
+        Json::Array(items)
     } else {
-        let entries = Object::entries(value.unchecked_ref());
-        let property = |entry: JsValue| {
-            let entry: Array = entry.unchecked_into();
-            (
-                entry.get(0).as_string().unwrap_or_default(),
-                from_js_at(&entry.get(1), depth_left - 1),
-            )
-        };
-        Json::Object(entries.iter().map(property).collect())
+        let keys = Object::keys(value.unchecked_ref::<Object>());
+        let mut properties = Vec::new();
+        for index in 0..keys.length() {
+            let key = keys.get(index).as_string().unwrap_or_default();
+            let value = from_js_at(&js::get(value, &key), depth_left - 1);
+            properties.push((key, value));
+        }
+        Json::Object(properties)
     }
 }
 
@@ -52,7 +50,13 @@ pub fn to_js(value: &Json) -> JsValue {
         Json::Bool(flag) => (*flag).into(),
         Json::Number(number) => (*number).into(),
         Json::String(text) => text.as_str().into(),
-        Json::Array(items) => items.iter().map(to_js).collect::<Array>().into(),
+        Json::Array(items) => {
+            let array = Array::new();
+            for item in items {
+                array.push(&to_js(item));
+            }
+            array.into()
+        }
         Json::Object(properties) => {
             let object = Object::new();
             for (name, value) in properties {

@@ -1,5 +1,7 @@
 //! Finding addresses in what people write.
 
+use waymeet_icws::text;
+
 /// A stretch of a message.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Piece<'a> {
@@ -29,30 +31,39 @@ pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
 /// Where the next address begins and ends.
 fn next_link(text: &str) -> Option<(usize, usize)> {
     let mut from = 0;
-    while let Some(at) = text[from..].find('h') {
-        let start = from + at;
-        let candidate = &text[start..];
-        let scheme = ["https://", "http://"]
-            .into_iter()
-            .find(|scheme| candidate.starts_with(scheme));
-        let follows_a_word = text[..start].ends_with(|letter: char| letter.is_ascii_alphanumeric());
-        if let (Some(scheme), false) = (scheme, follows_a_word) {
-            let is_end = |letter: char| {
-                letter.is_ascii_whitespace() || letter.is_ascii_control() || "<>\"`{}|\\^".contains(letter)
+    loop {
+        let start = text::find(text, from, |byte| byte == b'h');
+        let candidate = text.get(start..).filter(|candidate| !candidate.is_empty())?;
+        let scheme_length = if candidate.starts_with("https://") {
+            8
+        } else if candidate.starts_with("http://") {
+            7
+        } else {
+            0
+        };
+        let before = start.checked_sub(1).and_then(|place| text.as_bytes().get(place));
+        let follows_a_word = before.is_some_and(u8::is_ascii_alphanumeric);
+        if scheme_length > 0 && !follows_a_word {
+            let is_end = |byte: u8| {
+                byte == b' '
+                    || byte.is_ascii_control()
+                    || matches!(
+                        byte,
+                        b'<' | b'>' | b'"' | b'`' | b'{' | b'}' | b'|' | b'\\' | b'^'
+                    )
             };
-            let end = candidate.find(is_end).unwrap_or(candidate.len());
+            let end = text::find(candidate, 0, is_end);
             // Full stops and brackets around an address belong to the sentence.
-            let mut address = candidate[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'']);
-            if address.ends_with(')') && !address.contains('(') {
-                address = address.trim_end_matches(')');
+            let mut address = text::trim_end(candidate.get(..end)?, b".,;:!?'");
+            if text::find(address, 0, |byte| byte == b'(') == address.len() {
+                address = text::trim_end(address, b")");
             }
-            if address.len() > scheme.len() {
+            if address.len() > scheme_length {
                 return Some((start, start + address.len()));
             }
         }
         from = start + 1;
     }
-    None
 }
 
 #[cfg(test)]

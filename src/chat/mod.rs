@@ -6,6 +6,7 @@
 mod controller;
 pub mod json;
 mod links;
+mod promise;
 mod settings;
 mod store;
 mod strings;
@@ -56,14 +57,14 @@ pub fn open_chat(settings: JsValue, host: JsValue) -> bool {
 #[wasm_bindgen(js_name = restoreChat)]
 pub fn restore_chat(settings: JsValue, host: JsValue) -> Promise {
     if current().is_some_and(|chat| chat.is_there()) {
-        return Promise::resolve(&JsValue::TRUE);
+        return promise::promise(Box::new(|resolver| promise::resolve(&resolver, true)));
     }
     let restored = store::load().and_then(|kept| {
         let settings = Settings::read(&json::from_js(&settings))?;
         Controller::restore(settings, host, kept)
     });
     let Some((chat, restored)) = restored else {
-        return Promise::resolve(&JsValue::FALSE);
+        return promise::promise(Box::new(|resolver| promise::resolve(&resolver, false)));
     };
     CURRENT.set(Some(chat));
     restored

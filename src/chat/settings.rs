@@ -2,7 +2,8 @@
 
 use crate::chat::strings::Strings;
 use crate::chat::survey::{Question, questions};
-use waymeet_icws::{Json, StartRequest};
+use std::rc::Rc;
+use waymeet_icws::{Json, StartRequest, text};
 
 /// Everything a chat is opened with.
 pub(crate) struct Settings {
@@ -12,9 +13,9 @@ pub(crate) struct Settings {
     pub(crate) target_type: String,
     pub(crate) attributes: Vec<(String, String)>,
     pub(crate) prompt: Option<String>,
-    pub(crate) questions: Vec<Question>,
+    pub(crate) questions: Rc<[Question]>,
     pub(crate) language: String,
-    pub(crate) strings: Strings,
+    pub(crate) strings: Rc<Strings>,
     /// `#rrggbb`, checked by whoever served the configuration and again here.
     pub(crate) accent: Option<String>,
     pub(crate) scheme: Option<String>,
@@ -28,61 +29,39 @@ impl Settings {
     /// Reads the settings of `openChat`; see `docs/wire/README.md`. `None` where no server or no queue is named.
     pub(crate) fn read(value: &Json) -> Option<Self> {
         let config = value.get("config");
-        let bases: Vec<String> = config
-            .get("cic")
-            .get("servers")
-            .items()
-            .iter()
-            .filter_map(Json::as_filled_str)
-            .filter_map(base)
-            .collect();
+        let mut bases = Vec::new();
+        for server in config.get("cic").get("servers").items() {
+            bases.extend(server.as_filled_str().and_then(base));
+        }
+        if bases.is_empty() {
+            return None;
+        }
         let target = config.get("target");
-        let language = [value.get("language"), config.get("language")]
-            .into_iter()
-            .find_map(Json::as_filled_str);
-        let language = language.unwrap_or("en").to_owned();
-        let (own_queue, configured) = (
-            value.get("targetQueue").as_filled_str(),
-            target.get("name").as_filled_str(),
-        );
+        let language = filled(value, "language").or_else(|| filled(config, "language"));
+        let language = language.unwrap_or_else(|| "en".to_owned());
+        let own_queue = filled(value, "targetQueue");
         let theme = config.get("theme");
         Some(Self {
-            bases: Some(bases).filter(|bases| !bases.is_empty())?,
-            target_name: own_queue.or(configured)?.to_owned(),
+            bases,
             // An action map's queue is always a workgroup; so says the vendor's widget.
-            target_type: target
-                .get("type")
-                .as_filled_str()
-                .filter(|_| own_queue.is_none())
-                .unwrap_or("Workgroup")
-                .to_owned(),
+            target_type: (filled(target, "type").filter(|_| own_queue.is_none()))
+                .unwrap_or_else(|| "Workgroup".to_owned()),
+            target_name: own_queue.or_else(|| filled(target, "name"))?,
             attributes: texts(value.get("attributes")),
-            prompt: value
-                .get("offer")
-                .get("prompt")
-                .as_filled_str()
-                .map(str::to_owned),
-            questions: questions(value.get("offer").get("questions")),
-            strings: Strings::new(&language, texts(config.get("texts"))),
+            prompt: filled(value.get("offer"), "prompt"),
+            questions: questions(value.get("offer").get("questions")).into(),
+            strings: Rc::new(Strings::new(&language, texts(config.get("texts")))),
             language,
-            accent: theme
-                .get("accent")
-                .as_filled_str()
-                .filter(|colour| is_hex_colour(colour))
-                .map(str::to_owned),
-            scheme: theme.get("scheme").as_filled_str().map(str::to_owned),
+            accent: filled(theme, "accent").filter(|colour| is_hex_colour(colour)),
+            scheme: filled(theme, "scheme"),
         })
     }
 
     /// The request for a chat with what the visitor filled in.
     pub(crate) fn start_request(&self, name: &str, notes: String) -> StartRequest {
-        let name: String = name.trim().chars().take(MAX_NAME_CHARS).collect();
+        let name = first_chars(text::trim(name), MAX_NAME_CHARS);
         StartRequest {
-            participant_name: if name.is_empty() {
-                NAMELESS.to_owned()
-            } else {
-                name
-            },
+            participant_name: if name.is_empty() { NAMELESS } else { name }.to_owned(),
             target_name: self.target_name.clone(),
             target_type: self.target_type.clone(),
             language: self.language.to_ascii_lowercase(),
@@ -92,38 +71,54 @@ impl Settings {
     }
 }
 
+fn filled(value: &Json, name: &str) -> Option<String> {
+    value.get(name).as_filled_str().map(str::to_owned)
+}
+
+/// The beginning of a text, of no more than so many characters.
+fn first_chars(text: &str, count: usize) -> &str {
+    match text.char_indices().nth(count) {
+        Some((end, _)) => text.get(..end).unwrap_or(text),
+        None => text,
+    }
+}
+
 /// A server's address with `/icws` at its end.
 fn base(server: &str) -> Option<String> {
-    let server = server.trim_end_matches('/');
+    let server = text::trim_end(server, b"/");
     let is_web = server.starts_with("https://") || server.starts_with("http://");
     is_web.then(|| {
         if server.ends_with("/icws") {
             server.to_owned()
         } else {
-            [server, "/icws"].concat()
+            text::concat(&[server, "/icws"])
         }
     })
 }
 
 fn texts(value: &Json) -> Vec<(String, String)> {
-    let filled = |(name, value): &(String, Json)| Some((name.clone(), value.as_filled_str()?.to_owned()));
-    value.properties().iter().filter_map(filled).collect()
+    let mut texts = Vec::new();
+    for (name, value) in value.properties() {
+        if let Some(text) = value.as_filled_str() {
+            texts.push((name.clone(), text.to_owned()));
+        }
+    }
+    texts
 }
 
 fn is_hex_colour(text: &str) -> bool {
-    text.len() == 7 && text.starts_with('#') && text.bytes().skip(1).all(|digit| digit.is_ascii_hexdigit())
+    text.len() == 7 && text.starts_with('#') && text::find(text, 1, |digit| !digit.is_ascii_hexdigit()) == 7
 }
 
 /// Whether dark letters read better than white ones on a colour `#rrggbb`: its brightness as the eye weighs it.
 pub(crate) fn wants_dark_letters(colour: &str) -> bool {
-    let channel = |start: usize| {
-        colour
-            .get(start..start + 2)
-            .and_then(|hex| u32::from_str_radix(hex, 16).ok())
-            .unwrap_or(0)
-    };
+    let mut brightness = 0;
+    let weights = [0, 16 * 299, 299, 16 * 587, 587, 16 * 114, 114];
+    for (letter, weight) in colour.chars().zip(weights) {
+        brightness += letter.to_digit(16).unwrap_or(0) * weight;
+    }
     // Letters at 4.5:1 on white need a brightness below about 0.45 of the whole; beyond, dark ones are safe.
-    channel(1) * 299 + channel(3) * 587 + channel(5) * 114 > 128_000
+    brightness > 128_000
 }
 
 #[cfg(test)]

@@ -1,9 +1,11 @@
 //! The running chat in the tab's `sessionStorage`, so that it survives navigation. Written from the moment a chat is
 //! open and no earlier; removed when it is over.
 
+use crate::browser::{js, page};
 use crate::chat::json;
+use js_sys::{Object, Reflect};
+use wasm_bindgen::{JsCast as _, JsValue};
 use waymeet_icws::{Json, ParticipantId, Session};
-use web_sys::Storage;
 
 const KEY: &str = "waymeet.chat";
 
@@ -15,32 +17,22 @@ pub(crate) struct Kept {
     pub(crate) is_engaged: bool,
 }
 
-fn storage() -> Option<Storage> {
-    // Reading the property throws where storage is blocked.
-    web_sys::window()?.session_storage().ok()?
+/// The tab's storage; its keys are its properties. Undefined where storage is blocked: reading it throws then.
+fn storage() -> JsValue {
+    js::get(&page::window(), "sessionStorage")
 }
 
 /// What is kept, where it is whole.
 pub(crate) fn load() -> Option<Kept> {
-    let value = json::from_text(&storage()?.get_item(KEY).ok()??);
+    let value = json::from_text(&js::get_text(&storage(), KEY)?);
     let text = |name: &str| value.get(name).as_filled_str().map(str::to_owned);
-    let unsent = value
-        .get("unsent")
-        .items()
-        .iter()
-        .filter_map(Json::as_filled_str)
-        .map(str::to_owned)
-        .collect();
+    let unsent = value.get("unsent").texts(usize::MAX);
     Some(Kept {
         session: Session {
             base: text("base")?,
             participant: ParticipantId::new(&text("participant")?),
             chat: text("chat")?,
-            said: value
-                .get("said")
-                .as_u64()
-                .and_then(|said| u32::try_from(said).ok())
-                .unwrap_or(0),
+            said: u32::try_from(value.get("said").as_u64().unwrap_or(0)).unwrap_or(0),
             unsent,
         },
         is_minimised: value.get("minimised").as_bool() == Some(true),
@@ -51,11 +43,10 @@ pub(crate) fn load() -> Option<Kept> {
 /// Keeps a chat. Where the browser refuses, the chat simply ends with the page.
 pub(crate) fn save(kept: &Kept) {
     let session = &kept.session;
-    let unsent = session
-        .unsent
-        .iter()
-        .map(|text| Json::from(text.as_str()))
-        .collect();
+    let mut unsent = Vec::new();
+    for text in &session.unsent {
+        unsent.push(Json::from(text.as_str()));
+    }
     let value = Json::object([
         ("base", session.base.as_str().into()),
         ("participant", session.participant.secret().into()),
@@ -65,14 +56,16 @@ pub(crate) fn save(kept: &Kept) {
         ("minimised", kept.is_minimised.into()),
         ("engaged", kept.is_engaged.into()),
     ]);
-    if let Some(storage) = storage() {
-        let _ = storage.set_item(KEY, &json::to_text(&value));
+    let storage = storage();
+    if storage.is_object() {
+        js::set(storage.unchecked_ref(), KEY, &json::to_text(&value).into());
     }
 }
 
 /// Forgets the chat.
 pub(crate) fn clear() {
-    if let Some(storage) = storage() {
-        let _ = storage.remove_item(KEY);
+    let storage = storage();
+    if storage.is_object() {
+        let _ = Reflect::delete_property(storage.unchecked_ref::<Object>(), &KEY.into());
     }
 }

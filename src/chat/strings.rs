@@ -1,5 +1,7 @@
 //! What the widget says, by name: the site's own wording first, then the language's file.
 
+use waymeet_icws::text;
+
 /// The texts of one language, with a site's changes to them.
 #[derive(Debug, Clone)]
 pub(crate) struct Strings {
@@ -8,60 +10,59 @@ pub(crate) struct Strings {
 }
 
 /// Every language we speak, by its tag. A new one is a file and a line here.
-const LANGUAGES: &[(&str, &str)] = &[("en", include_str!("strings/en.txt"))];
+const LANGUAGES: &[(&str, &str)] = &[("en", include_str!(concat!(env!("OUT_DIR"), "/en.txt")))];
 
 impl Strings {
     /// The texts for a language tag (`en-GB` finds `en`); English where we do not speak it.
     pub(crate) fn new(tag: &str, overrides: Vec<(String, String)>) -> Self {
-        let primary = tag.split(['-', '_']).next().unwrap_or(tag);
-        let found = LANGUAGES
-            .iter()
-            .find(|(known, _)| known.eq_ignore_ascii_case(primary))
-            .or(LANGUAGES.first());
-        Self {
-            overrides,
-            language: found.map_or("", |(_, texts)| texts),
+        let primary_end = text::find(tag, 0, |byte| matches!(byte, b'-' | b'_'));
+        let primary = tag.get(..primary_end).unwrap_or(tag);
+        let mut language = LANGUAGES.first().map_or("", |(_, texts)| texts);
+        for (known, texts) in LANGUAGES {
+            if known.eq_ignore_ascii_case(primary) {
+                language = texts;
+            }
         }
+        Self { overrides, language }
     }
 
     /// The text of that name; the name itself where nobody wrote one.
+    #[inline(never)]
     pub(crate) fn get<'a>(&'a self, name: &'a str) -> &'a str {
-        let own = self
-            .overrides
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, text)| text.as_str());
-        own.or_else(|| {
-            lines(self.language)
-                .find(|(known, _)| *known == name)
-                .map(|(_, text)| text)
-        })
-        .unwrap_or(name)
+        for (known, text) in &self.overrides {
+            if known == name {
+                return text;
+            }
+        }
+        for line in self.language.split('\n') {
+            if let Some(rest) = line.strip_prefix(name)
+                && let Some(text) = rest.strip_prefix('=')
+            {
+                return text;
+            }
+        }
+        name
     }
 
     /// The text of that name with its `{…}` replaced.
     pub(crate) fn with(&self, name: &str, value: &str) -> String {
         let text = self.get(name);
-        match (text.find('{'), text.find('}')) {
-            (Some(start), Some(end)) if start < end => [&text[..start], value, &text[end + 1..]].concat(),
+        let start = text::find(text, 0, |byte| byte == b'{');
+        let end = text::find(text, start, |byte| byte == b'}');
+        match (text.get(..start), text.get(end + 1..)) {
+            (Some(before), Some(after)) => text::concat(&[before, value, after]),
             _ => text.to_owned(),
         }
     }
 }
 
-fn lines(file: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
-    let pair = |line: &'static str| {
-        line.split_once('=')
-            .map(|(name, text)| (name.trim(), text.trim()))
-    };
-    file.lines()
-        .filter(|line| !line.starts_with('#'))
-        .filter_map(pair)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{LANGUAGES, Strings, lines};
+    use super::{LANGUAGES, Strings};
+
+    fn lines(file: &str) -> impl Iterator<Item = (&str, &str)> {
+        file.lines().filter_map(|line| line.split_once('='))
+    }
 
     #[test]
     fn a_site_may_change_a_text_and_the_rest_stays() {
@@ -96,12 +97,17 @@ mod tests {
         let sources = [
             include_str!("controller.rs"),
             include_str!("view/composer.rs"),
-            include_str!("view/confirm.rs"),
             include_str!("view/form.rs"),
             include_str!("view/shell.rs"),
             include_str!("view/transcript.rs"),
         ];
         let strings = Strings::new("en", Vec::new());
+        for plan in [include_str!("view/panel.txt"), include_str!("view/form.txt")] {
+            for part in plan.split("=@").skip(1) {
+                let name = part.split(['|', '\n']).next().unwrap_or("");
+                assert!(lines(strings.language).any(|(known, _)| known == name), "{name}");
+            }
+        }
         for source in sources {
             for part in source
                 .split("strings.get(\"")

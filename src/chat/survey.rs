@@ -1,6 +1,6 @@
 //! The questions before a chat, and what becomes of the answers.
 
-use waymeet_icws::Json;
+use waymeet_icws::{Json, text};
 
 /// How a question is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub(crate) enum QuestionKind {
 }
 
 /// A question before the chat.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) struct Question {
     pub(crate) kind: QuestionKind,
     pub(crate) label: String,
@@ -30,40 +30,34 @@ const MAX_CHOICES: usize = 100;
 
 /// Reads an offer's questions. One without a label or of a kind unknown to us is not asked.
 pub(crate) fn questions(value: &Json) -> Vec<Question> {
-    value
-        .items()
-        .iter()
-        .take(MAX_QUESTIONS)
-        .filter_map(question)
-        .collect()
+    let mut questions = Vec::new();
+    for value in value.items().iter().take(MAX_QUESTIONS) {
+        questions.extend(question(value));
+    }
+    questions
 }
 
 fn question(value: &Json) -> Option<Question> {
     let kind = value.get("type").as_str()?;
-    let choices: Vec<String> = value
-        .get("choices")
-        .items()
-        .iter()
-        .take(MAX_CHOICES)
-        .filter_map(Json::as_filled_str)
-        .map(str::to_owned)
-        .collect();
-    let kind = [
-        ("text", QuestionKind::Text),
-        ("textarea", QuestionKind::TextArea),
-        ("select", QuestionKind::Select),
-        ("checkbox", QuestionKind::Checkbox),
-    ]
-    .into_iter()
-    .find(|(name, _)| name.eq_ignore_ascii_case(kind))?
-    .1;
+    let choices = value.get("choices").texts(MAX_CHOICES);
+    let is = |name: &str| name.eq_ignore_ascii_case(kind);
+    let kind = if is("text") {
+        QuestionKind::Text
+    } else if is("textarea") {
+        QuestionKind::TextArea
+    } else if is("select") {
+        QuestionKind::Select
+    } else if is("checkbox") {
+        QuestionKind::Checkbox
+    } else {
+        return None;
+    };
     if kind == QuestionKind::Select && choices.is_empty() {
         return None;
     }
     let label = value.get("label").as_filled_str()?.to_owned();
-    let is_required = [value.get("required"), value.get("isMandatory")]
-        .iter()
-        .any(|flag| flag.as_bool() == Some(true));
+    let is_set = |name: &str| value.get(name).as_bool() == Some(true);
+    let is_required = is_set("required") || is_set("isMandatory");
     Some(Question {
         kind,
         label,
@@ -80,7 +74,7 @@ pub(crate) fn notes(questions: &[Question], answers: &[String]) -> String {
             if !notes.is_empty() {
                 notes.push('\n');
             }
-            notes.push_str(question.label.trim_end_matches(':'));
+            notes.push_str(text::trim_end(&question.label, b":"));
             notes.push_str(": ");
             notes.push_str(answer);
         }

@@ -25,14 +25,16 @@ struct Counters {
     total: [u64; 2],
 }
 
-/// Reads numbers separated by dots, exactly `N` of them.
-fn parse_dotted<const N: usize>(text: &str) -> Option<[u64; N]> {
-    let mut numbers = [0; N];
+/// Reads numbers separated by dots, exactly as many as there are places; whether it could.
+fn parse_dotted(text: &str, numbers: &mut [u64]) -> bool {
     let mut parts = text.split('.');
-    for number in &mut numbers {
-        *number = parse_number(parts.next()?)?;
+    for number in numbers {
+        match parts.next().and_then(parse_number) {
+            Some(read) => *number = read,
+            None => return false,
+        }
     }
-    parts.next().is_none().then_some(numbers)
+    parts.next().is_none()
 }
 
 fn to_dotted(numbers: &[u64]) -> String {
@@ -48,7 +50,9 @@ fn to_dotted(numbers: &[u64]) -> String {
 
 impl Counters {
     fn parse(text: &str) -> Option<Self> {
-        let [beacons, page_views, total_beacons, total_page_views] = parse_dotted(text)?;
+        let mut counters = [0; 4];
+        let [beacons, page_views, total_beacons, total_page_views] =
+            parse_dotted(text, &mut counters).then_some(counters)?;
         Some(Self {
             session: [beacons, page_views],
             total: [total_beacons, total_page_views],
@@ -110,10 +114,11 @@ fn count_visit(cookies: &mut dyn CookieJar, now: UnixMillis) {
         .unwrap_or(0);
     cookies.set(VISIT_COUNT, &number(visits.saturating_add(1)), LIFE_IN_SECONDS);
     let now = now.0 / 1_000;
-    let [first, _, current] = cookies
+    let mut times = [0; 3];
+    let is_known = cookies
         .get(VISIT_TIMES)
-        .and_then(|text| parse_dotted(&text))
-        .unwrap_or([now; 3]);
+        .is_some_and(|text| parse_dotted(&text, &mut times));
+    let [first, _, current] = if is_known { times } else { [now; 3] };
     cookies.set(VISIT_TIMES, &to_dotted(&[first, current, now]), LIFE_IN_SECONDS);
 }
 

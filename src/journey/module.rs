@@ -395,7 +395,7 @@ impl Module {
                 state.last_url.clone()
             };
             if is_page_view {
-                state.last_url.clone_from(&url);
+                state.last_url = url.clone();
             }
             let Some(visit) = state.visit.as_mut() else { return };
             let search_parameters = &visit.bundle().settings.search_parameters;
@@ -443,7 +443,7 @@ impl Module {
             return;
         }
         if let Some(callback) = callback {
-            self.state.borrow_mut().last_url.clone_from(&url);
+            self.state.borrow_mut().last_url = url.clone();
             // The site's own code: what it throws is its own affair, and must not end ours.
             let _ = callback.call1(&JsValue::UNDEFINED, &url.into());
             return;

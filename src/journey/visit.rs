@@ -193,8 +193,8 @@ impl Visit {
     /// Records something that happened at `at`, counts it, and decides.
     pub fn happen(&mut self, happening: Happening, at: UnixMillis) -> Outcome {
         let happening = happening.within_limits();
-        self.page.clone_from(&happening.page);
-        self.page_language.clone_from(&happening.page_language);
+        self.page = happening.page.clone();
+        self.page_language = happening.page_language.clone();
         let mut state = self.continue_session(at, happening.name == waymeet_journey::event::PAGE_VIEWED);
         for transition in self.engine.ignore_unanswered(&mut state, self.tab, false, at) {
             self.record_transition(&state, &transition, at, None);
@@ -208,8 +208,9 @@ impl Visit {
             search_query: happening.search_query,
             attributes: happening.attributes,
         };
-        let context = state.context.clone();
+        let context = core::mem::take(&mut state.context);
         let observation = self.engine.observe(&mut state, &event, &context);
+        state.context = context;
         let record = record::web_event(
             self.envelope(event.id, state.session, at),
             &event,
@@ -345,7 +346,7 @@ impl Visit {
                 let running = cookie.filter(|session| Some(*session) != ended);
                 let id = running.unwrap_or_else(|| SessionId(Uuid::from_random((self.entropy)())));
                 let mut state = self.engine.begin_session(id, at, before.as_ref());
-                state.context.clone_from(&self.context);
+                state.context = self.context.clone();
                 (state, running.is_none())
             }
         };

@@ -49,7 +49,7 @@ pub(crate) struct Shared {
     hashes: BTreeMap<String, PasswordHash>,
     /// Checked for users there are none of, so that the time an answer takes does not tell.
     nobody: PasswordHash,
-    pub(crate) password_checks: Semaphore,
+    pub(crate) password_checks: Arc<Semaphore>,
     pub(crate) settings: CicSettings,
     pub(crate) shutdown: CancellationToken,
 }
@@ -91,7 +91,7 @@ impl Shared {
             clock,
             hashes,
             nobody,
-            password_checks: Semaphore::new(PASSWORD_CHECKS_AT_ONCE),
+            password_checks: Arc::new(Semaphore::new(PASSWORD_CHECKS_AT_ONCE)),
             settings,
             shutdown,
         })

@@ -74,6 +74,17 @@ impl Json {
         }
     }
 
+    /// The texts of a list that say something, of no more than so many items.
+    #[must_use]
+    #[inline(never)]
+    pub fn texts(&self, limit: usize) -> Vec<String> {
+        let mut texts = Vec::new();
+        for item in self.items().iter().take(limit) {
+            texts.extend(item.as_filled_str().map(str::to_owned));
+        }
+        texts
+    }
+
     /// The text, if it is one.
     #[must_use]
     #[inline(never)]

@@ -53,7 +53,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A length, which can never be more than the bytes that are left: an element takes at least one.
-    fn length(&mut self) -> usize {
+    pub(crate) fn length(&mut self) -> usize {
         let length = usize::try_from(u64::read(self)).unwrap_or(usize::MAX);
         if length > self.rest.len() {
             self.damaged();

@@ -82,38 +82,22 @@ impl VisitContext {
     }
 }
 
-/// A property with its value.
-struct Entry(ContextKey, String);
-
-impl crate::codec::Wire for Entry {
-    fn write(&self, bytes: &mut Vec<u8>) {
-        self.0.write(bytes);
-        self.1.write(bytes);
-    }
-
-    fn read(reader: &mut crate::codec::Reader<'_>) -> Self {
-        let key = ContextKey::read(reader);
-        Self(key, String::read(reader))
-    }
-}
-
+/// A list of properties, each with its value.
 impl crate::codec::Wire for VisitContext {
     fn write(&self, bytes: &mut Vec<u8>) {
-        let entries: Vec<Entry> = self
-            .0
-            .iter()
-            .map(|(key, value)| Entry(*key, value.clone()))
-            .collect();
-        entries.write(bytes);
+        (self.0.len() as u64).write(bytes);
+        for (key, value) in &self.0 {
+            key.write(bytes);
+            value.write(bytes);
+        }
     }
 
     fn read(reader: &mut crate::codec::Reader<'_>) -> Self {
-        Self(
-            Vec::<Entry>::read(reader)
-                .into_iter()
-                .map(|Entry(key, value)| (key, value))
-                .collect(),
-        )
+        let mut context = Self::default();
+        for _ in 0..reader.length() {
+            context.0.push((ContextKey::read(reader), String::read(reader)));
+        }
+        context
     }
 }
 

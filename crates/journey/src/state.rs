@@ -83,12 +83,14 @@ pub struct JourneyState {
 /// service name it alike without asking each other.
 #[must_use]
 pub fn action_id(session: SessionId, map: ActionMapId) -> ActionId {
-    let (session, map) = (session.0.to_text(), map.0.to_text());
+    let (session, map) = (session.0.as_bytes(), map.0.as_bytes());
     // FNV-1a, twice with different offsets: not a secret, only distinct.
     let hash = |offset: u64| {
-        session.bytes().chain(map.bytes()).fold(offset, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        })
+        let mut hash = offset;
+        for byte in session.iter().chain(&map) {
+            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+        hash
     };
     let mut bytes = [0u8; 16];
     bytes[..8].copy_from_slice(&hash(0xcbf2_9ce4_8422_2325).to_be_bytes());

@@ -78,9 +78,9 @@ fn judge(value: &Value, sent_at: UnixMillis, now: UnixMillis) -> Result<Incoming
 /// the visitor's clock. No event happens after it arrived.
 fn by_our_clock(at: UnixMillis, sent_at: UnixMillis, now: UnixMillis) -> UnixMillis {
     if sent_at.0.abs_diff(now.0) <= TOLERATED_CLOCK_ERROR_MS {
-        return at;
+        return at.min(now);
     }
-    UnixMillis(now.0.saturating_sub(sent_at.since(at)).min(now.0))
+    UnixMillis(now.0.saturating_sub(sent_at.since(at)))
 }
 
 #[cfg(test)]
@@ -93,6 +93,9 @@ mod tests {
         for (at, sent_at, now, expected) in [
             (1_000_000, 1_001_000, 1_001_500, 1_000_000),
             (1_000_000, 1_001_000, 1_000_900, 1_000_000),
+            // After it arrived, by a clock that is good enough: as good as arrived.
+            (1_000_950, 1_001_000, 1_000_900, 1_000_900),
+            (9_000_000, 1_001_000, 1_001_500, 1_001_500),
             // An hour behind, an hour ahead.
             (1_000_000, 1_001_000, 4_601_000, 4_600_000),
             (5_000_000, 5_001_000, 1_401_000, 1_400_000),

@@ -14,6 +14,8 @@ pub const MAX_AVAILABILITY_BYTES: usize = 256 * 1024;
 pub const MAX_AVAILABILITY_UPDATES: usize = 1_000;
 /// Largest body of a form (log-in, token request).
 pub const MAX_FORM_BYTES: usize = 16 * 1024;
+/// Longest name of a user, and longest id of an API client, in bytes: failed attempts are remembered under it.
+pub const MAX_NAME_BYTES: usize = 255;
 
 /// Longest event name, in bytes.
 pub const MAX_EVENT_NAME_BYTES: usize = 255;
@@ -44,5 +46,6 @@ pub const MAX_EVENT_AGE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 pub const MAX_CACHED_JOURNEYS: usize = 256;
 /// Most events of one visitor a journey is folded from: the newest ones.
 pub const MAX_JOURNEY_EVENTS: u32 = 10_000;
-/// Most journey links remembered as used, and most open views; beyond it the oldest go first.
+/// Most open views; beyond it the oldest go first. Links that were used are not among them: they are remembered until they
+/// expire, since one that is forgotten earlier could be used again.
 pub const MAX_OPEN_VIEWS: usize = 10_000;

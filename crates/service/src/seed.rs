@@ -3,6 +3,7 @@
 
 use crate::auth::password;
 use crate::auth::permission::{Permission, Role};
+use crate::limits::MAX_NAME_BYTES;
 use crate::origin::AllowedDomain;
 use crate::secret::Secret;
 use crate::shared::Shared;
@@ -78,6 +79,7 @@ impl<'a> Seed<'a> {
         password: &Secret,
         role: Role,
     ) -> Result<(), SeedError> {
+        short(name)?;
         let known = self.shared.store.user(name).await?;
         let known = known.filter(|user| user.organisation == organisation && user.role == role);
         if let Some(user) = known
@@ -106,6 +108,7 @@ impl<'a> Seed<'a> {
         secret: &Secret,
         permissions: &[Permission],
     ) -> Result<(), SeedError> {
+        short(id)?;
         let known = self.shared.store.api_client(id).await?;
         let known = known.filter(|client| {
             client.organisation == organisation && client.name == name && client.permissions == permissions
@@ -148,6 +151,15 @@ impl<'a> Seed<'a> {
         self.shared.journeys.forget();
         Ok(version)
     }
+}
+
+/// A longer name could never log in.
+fn short(name: &str) -> Result<(), SeedError> {
+    if name.len() > MAX_NAME_BYTES {
+        let problem = format!("`{name}` is longer than {MAX_NAME_BYTES} bytes");
+        return Err(SeedError::Invalid(problem));
+    }
+    Ok(())
 }
 
 fn uuid(text: &str) -> Result<(), SeedError> {

@@ -1,7 +1,7 @@
 //! What all routes share.
 
 use crate::auth::bearer::AccessTokens;
-use crate::auth::lock_out::LockOut;
+use crate::auth::gate_keeper::GateKeeper;
 use crate::auth::views::Views;
 use crate::availability::Availability;
 use crate::journeys::Journeys;
@@ -24,7 +24,7 @@ pub(crate) struct Shared {
     pub(crate) locations: Locations,
     pub(crate) tokens: AccessTokens,
     pub(crate) journeys: Journeys,
-    lock_out: Mutex<LockOut>,
+    pub(crate) gate_keeper: GateKeeper,
     views: Mutex<Views>,
     /// Turns true when the service stops; streams end then.
     stopping: watch::Sender<bool>,
@@ -40,7 +40,7 @@ impl Shared {
             availability: Availability::default(),
             locations,
             tokens: AccessTokens::default(),
-            lock_out: Mutex::default(),
+            gate_keeper: GateKeeper::default(),
             views: Mutex::default(),
             stopping: watch::Sender::new(false),
         }
@@ -52,10 +52,6 @@ impl Shared {
 
     pub(crate) fn availability_of(&self, organisation: &str) -> WireAvailability {
         WireAvailability::from(&self.availability.board(organisation).fresh(self.now()))
-    }
-
-    pub(crate) fn lock_out(&self) -> MutexGuard<'_, LockOut> {
-        self.lock_out.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn views(&self) -> MutexGuard<'_, Views> {

@@ -1,98 +1,95 @@
 //! Where the visitor writes.
 
-use crate::browser::dom;
-use crate::chat::view::{Action, Builder, icon, listen};
-use gloo_events::EventListener;
+use crate::browser::js;
+use crate::browser::timers::{self, Listener};
+use crate::chat::view::builder::{Parts, focus, set_text, value};
+use crate::chat::view::{Action, Builder};
 use std::rc::Rc;
 use wasm_bindgen::JsCast as _;
-use waymeet_icws::MAX_MESSAGE_CHARS;
-use web_sys::{HtmlElement, HtmlTextAreaElement, KeyboardEvent};
+use waymeet_icws::{MAX_MESSAGE_CHARS, text};
+use web_sys::{CssStyleDeclaration, Event, HtmlElement};
 
 /// The text area and its button.
 pub(crate) struct Composer {
     pub(crate) element: HtmlElement,
-    input: HtmlTextAreaElement,
-    _listeners: [EventListener; 3],
+    input: HtmlElement,
+    _listeners: [Listener; 3],
 }
 
 impl Composer {
-    pub(crate) fn new(builder: &Builder) -> Self {
-        let strings = &builder.strings;
-        let element = builder.element("form", "Composer", "");
-        let input = builder.element("textarea", "Composer_input", "");
-        for (name, value) in [
-            ("rows", "1"),
-            ("aria-label", strings.get("message")),
-            ("placeholder", strings.get("message-hint")),
-            ("enterkeyhint", "send"),
-            ("autocomplete", "off"),
-            ("data-test", "composer"),
-        ] {
-            dom::attribute(&input, name, value);
-        }
-        let send = builder.button("Composer_send", "", "send");
-        dom::attribute(&send, "type", "submit");
-        dom::attribute(&send, "aria-label", strings.get("send"));
-        icon::append(&builder.document, &send, icon::SEND);
-        let note = builder.element("p", "Composer_note", "");
-        dom::attribute(&note, "role", "status");
-        for child in [&input, &send, &note] {
-            dom::append(&element, child);
-        }
-        let input: HtmlTextAreaElement = input.unchecked_into();
-        let too_long = strings.get("too-long").to_owned();
-
+    pub(crate) fn new(builder: &Builder, parts: &mut Parts) -> Self {
+        let element = parts.take();
+        let input = parts.take();
+        let send = parts.take();
+        let note = parts.take();
         let submit = {
             let (act, input) = (Rc::clone(&builder.act), input.clone());
-            listen(&element, "submit", move |event| {
+            let strings = Rc::clone(&builder.strings);
+            move |event: &Event| {
                 event.prevent_default();
-                let text = input.value();
-                let is_too_long = text.trim().chars().count() > MAX_MESSAGE_CHARS;
-                note.set_text_content(is_too_long.then_some(too_long.as_str()));
-                if !is_too_long && !text.trim().is_empty() {
-                    input.set_value("");
+                let words = value(&input);
+                let said = text::trim(&words);
+                let is_too_long = text::count(said) > MAX_MESSAGE_CHARS;
+                let is_to_be_said = !is_too_long && !said.is_empty();
+                set_text(&note, if is_too_long { strings.get("too-long") } else { "" });
+                if is_to_be_said {
+                    js::set(input.unchecked_ref(), "value", &"".into());
                     fit(&input);
-                    act(Action::Say(text));
+                    act(Action::Say(words));
                 }
-                let _ = input.focus();
-            })
+                focus(&input);
+            }
         };
-        let keys = {
-            let form = element.clone();
-            listen(&input, "keydown", move |event| {
-                let key: &KeyboardEvent = event.unchecked_ref();
-                // While an input method composes a word, Enter takes the word, not the message.
-                if key.key() == "Enter" && !key.shift_key() && !key.is_composing() {
-                    event.prevent_default();
-                    let _ = form.unchecked_ref::<web_sys::HtmlFormElement>().request_submit();
-                }
-            })
+        let keys = move |event: &Event| {
+            let is = |name: &str| js::get(event, name).as_bool() == Some(true);
+            // While an input method composes a word, Enter takes the word, not the message.
+            if is_key(event, "Enter") && !is("shiftKey") {
+                event.prevent_default();
+                send.click();
+            }
         };
         let typing = {
-            let (act, input_again) = (Rc::clone(&builder.act), input.clone());
-            EventListener::new(&input, "input", move |_| {
-                fit(&input_again);
-                if !input_again.value().is_empty() {
+            let (act, input) = (Rc::clone(&builder.act), input.clone());
+            move |_: &Event| {
+                fit(&input);
+                if !value(&input).is_empty() {
                     act(Action::Type);
                 }
-            })
+            }
         };
+        let listeners = [
+            timers::on(&element, "submit", false, Box::new(submit)),
+            timers::on(&input, "keydown", false, Box::new(keys)),
+            timers::on(&input, "input", false, Box::new(typing)),
+        ];
         Self {
             element,
             input,
-            _listeners: [submit, keys, typing],
+            _listeners: listeners,
         }
     }
 
     pub(crate) fn focus(&self) {
-        let _ = self.input.focus();
+        focus(&self.input);
     }
 }
 
+/// Whether a key was pressed, and not to compose a word with it.
+pub(crate) fn is_key(event: &Event, name: &str) -> bool {
+    js::get_text(event, "key").as_deref() == Some(name)
+        && js::get(event, "isComposing").as_bool() != Some(true)
+}
+
 /// Grows with the text; the style sheet sets the limit.
-fn fit(input: &HtmlTextAreaElement) {
-    let style = input.style();
-    let _ = style.set_property("height", "auto");
-    let height = crate::browser::text::number(u64::try_from(input.scroll_height()).unwrap_or(0) + 2);
-    let _ = style.set_property("height", &[height.as_str(), "px"].concat());
+fn fit(input: &HtmlElement) {
+    set_style(input, "height", "auto");
+    let height = js::get_number(input, "scrollHeight").unwrap_or(0);
+    let height = crate::browser::text::number(u64::from(height) + 2);
+    set_style(input, "height", &text::concat(&[&height, "px"]));
+}
+
+/// Sets a property of an element's own style.
+pub(crate) fn set_style(element: &HtmlElement, name: &str, value: &str) {
+    let style: CssStyleDeclaration = js::get(element, "style").unchecked_into();
+    let _ = style.set_property(name, value);
 }

@@ -1,26 +1,30 @@
 //! The panel around the conversation, and the launcher it shrinks to.
 
-use crate::browser::{dom, page, text};
+use crate::browser::timers::{self, Listener};
+use crate::browser::{dom, js, page, text::number};
 use crate::chat::settings::wants_dark_letters;
 use crate::chat::survey::Question;
-use crate::chat::view::composer::Composer;
+use crate::chat::view::builder::{append, attribute, focus, is_hidden, set_hidden, set_text, toggle};
+use crate::chat::view::composer::{Composer, is_key, set_style};
 use crate::chat::view::confirm::Confirm;
 use crate::chat::view::transcript::TranscriptView;
-use crate::chat::view::{Action, Builder, Form, icon, listen};
-use gloo_events::EventListener;
+use crate::chat::view::{Action, Builder, Form};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast as _;
-use waymeet_icws::{Entry, EntryId};
-use web_sys::{HtmlElement, KeyboardEvent};
+use waymeet_icws::{Entry, EntryId, text};
+use web_sys::HtmlElement;
 
 const CSS: &str = concat!(
-    include_str!("../styles/tokens.css"),
-    include_str!("../styles/shell.css"),
-    include_str!("../styles/form.css"),
-    include_str!("../styles/transcript.css"),
-    include_str!("../styles/composer.css"),
+    include_str!(concat!(env!("OUT_DIR"), "/tokens.css")),
+    include_str!(concat!(env!("OUT_DIR"), "/shell.css")),
+    include_str!(concat!(env!("OUT_DIR"), "/form.css")),
+    include_str!(concat!(env!("OUT_DIR"), "/transcript.css")),
+    include_str!(concat!(env!("OUT_DIR"), "/composer.css")),
 );
+
+/// What is built, and in which order `Shell::new` takes it.
+pub(crate) const PLAN: &str = include_str!(concat!(env!("OUT_DIR"), "/panel.txt"));
 
 /// The widget's root in the page and all its parts.
 pub(crate) struct Shell {
@@ -41,105 +45,61 @@ pub(crate) struct Shell {
     badge: HtmlElement,
     form: RefCell<Option<Form>>,
     came_from: RefCell<Option<HtmlElement>>,
-    _listeners: Vec<EventListener>,
+    _listeners: [Listener; 5],
 }
 
 impl Shell {
     /// Builds everything, hidden and not yet in the page.
     pub(crate) fn new(builder: Builder, accent: Option<&str>, scheme: Option<&str>) -> Option<Self> {
-        let strings = Rc::clone(&builder.strings);
         let host = builder.root.clone();
         let shadow = dom::shadow_with_style(&host, CSS)?;
         if let Some(scheme) = scheme {
-            dom::attribute(&host, "data-scheme", scheme);
+            attribute(&host, "data-scheme", scheme);
         }
         if let Some(accent) = accent {
-            let style = host.style();
             let letters = if wants_dark_letters(accent) {
                 "#111820"
             } else {
                 "#ffffff"
             };
-            let _ = style.set_property("--waymeet-accent", accent);
-            let _ = style.set_property("--waymeet-on-accent", letters);
+            set_style(&host, "--waymeet-accent", accent);
+            set_style(&host, "--waymeet-on-accent", letters);
         }
 
-        let panel = builder.element("section", "Panel", "");
-        for (name, value) in [
-            ("role", "dialog"),
-            ("aria-labelledby", "title"),
-            ("data-test", "panel"),
-            ("tabindex", "-1"),
-        ] {
-            dom::attribute(&panel, name, value);
-        }
-        panel.set_hidden(true);
-
-        let header = builder.element("div", "Header", "");
-        let titles = builder.element("div", "Header_titles", "");
-        let title = builder.element("h2", "Header_title", strings.get("title"));
-        title.set_id("title");
-        let subtitle = builder.element("p", "Header_subtitle", "");
-        dom::attribute(&subtitle, "role", "status");
-        dom::append(&titles, &title);
-        dom::append(&titles, &subtitle);
-        let minimise = icon_button(&builder, "minimise", icon::MINIMISE);
-        let close = icon_button(&builder, "close", icon::CLOSE);
-        for child in [&titles, &minimise, &close] {
-            dom::append(&header, child);
-        }
-
-        let status = builder.element("p", "Status", "");
-        dom::attribute(&status, "role", "alert");
-        dom::attribute(&status, "data-test", "status");
-        let transcript = TranscriptView::new(&builder);
-        let typing = builder.element("p", "Typing", "");
-        dom::attribute(&typing, "role", "status");
-        dom::attribute(&typing, "data-test", "typing");
-        let composer = Composer::new(&builder);
-        let ended = builder.element("div", "Ended", "");
-        dom::attribute(&ended, "data-test", "ended");
-        let ended_words = builder.element("p", "Ended_words", "");
-        dom::attribute(&ended_words, "role", "status");
-        let start_new = builder.button("Button Button--primary", strings.get("start-new"), "start-new");
-        dom::append(&ended, &ended_words);
-        dom::append(&ended, &start_new);
-        let confirm = Confirm::new(&builder);
-        for child in [
-            &header,
-            &status,
-            &transcript.element,
-            &typing,
-            &composer.element,
-            &ended,
-            &confirm.element,
-        ] {
-            dom::append(&panel, child);
-        }
-
-        let launcher = builder.button("Launcher", "", "launcher");
-        launcher.set_hidden(true);
-        icon::append(&builder.document, &launcher, icon::CHAT);
-        let badge = builder.element("span", "Launcher_badge", "");
-        dom::attribute(&badge, "data-test", "badge");
-        dom::attribute(&badge, "aria-hidden", "true");
-        dom::append(&launcher, &badge);
-        dom::append(&shadow, &panel);
-        dom::append(&shadow, &launcher);
+        let mut parts = builder.build(PLAN, &shadow);
+        let panel = parts.take();
+        let header = parts.take();
+        let subtitle = parts.take();
+        let minimise = parts.take();
+        let close = parts.take();
+        let status = parts.take();
+        let transcript = TranscriptView::new(parts.take());
+        let typing = parts.take();
+        let composer = Composer::new(&builder, &mut parts);
+        let ended = parts.take();
+        let ended_words = parts.take();
+        let start_new = parts.take();
+        let confirm = Confirm::new(&builder, &mut parts);
+        let launcher = parts.take();
+        let badge = parts.take();
 
         let act = Rc::clone(&builder.act);
-        let listeners = vec![
-            builder.on(&minimise, "click", || Action::Minimise),
-            builder.on(&close, "click", || Action::Close),
-            builder.on(&launcher, "click", || Action::Show),
-            builder.on(&start_new, "click", || Action::StartNew),
-            listen(&panel, "keydown", move |event| {
-                let key: &KeyboardEvent = event.unchecked_ref();
-                if key.key() == "Escape" && !key.is_composing() {
-                    event.stop_propagation();
-                    act(Action::Minimise);
-                }
-            }),
+        let listeners = [
+            builder.on_click(&minimise, || Action::Minimise),
+            builder.on_click(&close, || Action::Close),
+            builder.on_click(&launcher, || Action::Show),
+            builder.on_click(&start_new, || Action::StartNew),
+            timers::on(
+                &panel,
+                "keydown",
+                false,
+                Box::new(move |event| {
+                    if is_key(event, "Escape") {
+                        event.stop_propagation();
+                        act(Action::Minimise);
+                    }
+                }),
+            ),
         ];
         let form = RefCell::default();
         let came_from = RefCell::default();
@@ -167,8 +127,9 @@ impl Shell {
 
     /// Puts the widget into the page.
     pub(crate) fn mount(&self) {
-        if let Some(body) = self.builder.document.body() {
-            dom::append(&body, &self.host);
+        let body = js::get(&self.builder.document, "body");
+        if body.is_object() {
+            append(body.unchecked_ref(), &self.host);
         }
     }
 
@@ -179,11 +140,11 @@ impl Shell {
     }
 
     pub(crate) fn is_mounted(&self) -> bool {
-        self.host.is_connected()
+        is_connected(&self.host)
     }
 
     pub(crate) fn is_shown(&self) -> bool {
-        !self.panel.hidden()
+        !is_hidden(&self.panel)
     }
 
     /// Shows the panel, or the launcher instead. `takes_focus`: the visitor asked for it.
@@ -195,8 +156,8 @@ impl Shell {
         if is_shown && !was_shown && takes_focus {
             *self.came_from.borrow_mut() = page::focused_element();
         }
-        self.panel.set_hidden(!is_shown);
-        self.launcher.set_hidden(is_shown);
+        set_hidden(&self.panel, !is_shown);
+        set_hidden(&self.launcher, is_shown);
         if is_shown {
             self.set_unread(0);
             self.transcript.follow();
@@ -204,7 +165,7 @@ impl Shell {
         if takes_focus && is_shown {
             self.focus();
         } else if takes_focus && was_shown {
-            let _ = self.launcher.focus();
+            focus(&self.launcher);
         }
     }
 
@@ -212,33 +173,32 @@ impl Shell {
     pub(crate) fn focus(&self) {
         match self.form.borrow().as_ref() {
             Some(form) => form.focus(),
-            None if !self.ended.hidden() => drop(self.start_new.focus()),
+            None if !is_hidden(&self.ended) => focus(&self.start_new),
             None => self.composer.focus(),
         }
     }
 
     fn return_focus(&self) {
-        let came_from = self
-            .came_from
-            .borrow_mut()
-            .take()
-            .filter(|element| element.is_connected());
-        if let Some(element) = came_from.filter(|element| *element != self.host) {
-            let _ = element.focus();
+        let came_from = self.came_from.borrow_mut().take();
+        if let Some(element) = came_from
+            && is_connected(&element)
+            && element != self.host
+        {
+            focus(&element);
         }
     }
 
     /// Shows the form in the conversation's place.
-    pub(crate) fn show_form(&self, prompt: Option<&str>, questions: &[Question]) {
+    pub(crate) fn show_form(&self, prompt: Option<&str>, questions: &Rc<[Question]>) {
         self.remove_form();
-        let form = Form::new(&self.builder, prompt, questions);
+        let form = Form::new(&self.builder, &self.panel, prompt, questions);
         let _ = self
             .panel
             .insert_before(&form.element, Some(&self.transcript.element));
         *self.form.borrow_mut() = Some(form);
-        self.transcript.element.set_hidden(true);
-        self.composer.element.set_hidden(true);
-        self.ended.set_hidden(true);
+        set_hidden(&self.transcript.element, true);
+        set_hidden(&self.composer.element, true);
+        set_hidden(&self.ended, true);
         self.set_subtitle("");
         self.set_status("");
         self.set_typing("");
@@ -247,10 +207,10 @@ impl Shell {
     /// Shows the conversation; `ended` says, in words, why it is over.
     pub(crate) fn show_conversation(&self, ended: Option<&str>) {
         let had_form = self.remove_form();
-        self.transcript.element.set_hidden(false);
-        self.composer.element.set_hidden(ended.is_some());
-        self.ended.set_hidden(ended.is_none());
-        self.ended_words.set_text_content(ended);
+        set_hidden(&self.transcript.element, false);
+        set_hidden(&self.composer.element, ended.is_some());
+        set_hidden(&self.ended, ended.is_none());
+        set_text(&self.ended_words, ended.unwrap_or_default());
         if had_form && self.is_shown() {
             self.focus();
         }
@@ -279,38 +239,38 @@ impl Shell {
     }
 
     pub(crate) fn set_subtitle(&self, words: &str) {
-        set_text(&self.subtitle, words);
+        change_text(&self.subtitle, words);
     }
 
     /// Says what is wrong; nothing for all is well.
     pub(crate) fn set_status(&self, words: &str) {
-        set_text(&self.status, words);
+        change_text(&self.status, words);
     }
 
     pub(crate) fn set_typing(&self, words: &str) {
-        set_text(&self.typing, words);
+        change_text(&self.typing, words);
     }
 
     /// Marks the panel as waiting for somebody.
     pub(crate) fn set_waiting(&self, is_waiting: bool) {
-        self.subtitle.set_class_name(if is_waiting {
+        let class = if is_waiting {
             "Header_subtitle Header_subtitle--busy"
         } else {
             "Header_subtitle"
-        });
+        };
+        attribute(&self.subtitle, "class", class);
     }
 
     pub(crate) fn set_unread(&self, count: u32) {
         let strings = &self.builder.strings;
-        let number = text::number(u64::from(count));
-        self.badge.set_text_content(Some(&number));
-        self.badge.set_hidden(count == 0);
+        let number = number(u64::from(count));
+        set_text(&self.badge, &number);
+        set_hidden(&self.badge, count == 0);
         let mut name = strings.get("open").to_owned();
         if count > 0 {
-            name.push_str(", ");
-            name.push_str(&strings.with("unread", &number));
+            name = text::concat(&[&name, ", ", &strings.with("unread", &number)]);
         }
-        dom::attribute(&self.launcher, "aria-label", &name);
+        attribute(&self.launcher, "aria-label", &name);
     }
 
     pub(crate) fn is_asking(&self) -> bool {
@@ -322,7 +282,7 @@ impl Shell {
         // What lies behind the question can neither be reached nor read while it stands.
         let behind = [&self.header, &self.transcript.element, &self.composer.element];
         for part in behind {
-            let _ = part.toggle_attribute_with_force("inert", is_asking);
+            toggle(part, "inert", is_asking);
         }
         self.confirm.set_open(is_asking);
         if !is_asking {
@@ -335,16 +295,14 @@ impl Shell {
     }
 }
 
-/// Only a text that changes is set: a live region would speak it again.
-fn set_text(element: &HtmlElement, words: &str) {
-    if element.text_content().as_deref() != Some(words) {
-        element.set_text_content(Some(words));
-    }
+fn is_connected(element: &HtmlElement) -> bool {
+    js::get(element, "isConnected").as_bool() == Some(true)
 }
 
-fn icon_button(builder: &Builder, name: &'static str, path: &str) -> HtmlElement {
-    let button = builder.button("Header_button", "", name);
-    dom::attribute(&button, "aria-label", builder.strings.get(name));
-    icon::append(&builder.document, &button, path);
-    button
+/// Only a text that changes is set: a live region would speak it again.
+#[inline(never)]
+fn change_text(element: &HtmlElement, words: &str) {
+    if js::get_text(element, "textContent").as_deref() != Some(words) {
+        set_text(element, words);
+    }
 }

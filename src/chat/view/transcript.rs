@@ -1,21 +1,23 @@
 //! The conversation on screen.
 
-use crate::browser::dom;
+use crate::browser::js;
+use crate::browser::timers::{self, Listener};
 use crate::chat::links::{Piece, pieces};
+use crate::chat::view::builder::{attribute, set_text};
 use crate::chat::view::{Action, Builder};
-use gloo_events::EventListener;
 use js_sys::{Date, Object};
 use std::cell::RefCell;
 use std::rc::Rc;
+use wasm_bindgen::JsCast as _;
 use waymeet_icws::{Delivery, Entry, EntryId, EntryKind, ParticipantKind};
-use web_sys::{HtmlElement, Node};
+use web_sys::{Event, HtmlElement, Node};
 
 /// An entry's element.
 struct Row {
     id: EntryId,
     element: HtmlElement,
     class: String,
-    _retry: Option<EventListener>,
+    _retry: Option<Listener>,
 }
 
 /// The list of what was said.
@@ -25,22 +27,12 @@ pub(crate) struct TranscriptView {
 }
 
 /// Nearer to the end than this the visitor is reading along, and the list follows.
-const FOLLOW_DISTANCE_IN_PX: i32 = 120;
+const FOLLOW_DISTANCE_IN_PX: u32 = 120;
 /// Messages of one author within this time stand together.
 const GROUP_GAP_IN_MS: u64 = 5 * 60 * 1000;
 
 impl TranscriptView {
-    pub(crate) fn new(builder: &Builder) -> Self {
-        let element = builder.element("div", "Transcript", "");
-        for (name, value) in [
-            ("role", "log"),
-            ("aria-live", "polite"),
-            ("aria-label", builder.strings.get("transcript")),
-            ("tabindex", "0"),
-            ("data-test", "transcript"),
-        ] {
-            dom::attribute(&element, name, value);
-        }
+    pub(crate) fn new(element: HtmlElement) -> Self {
         Self {
             element,
             rows: RefCell::default(),
@@ -56,7 +48,9 @@ impl TranscriptView {
         file_url: &dyn Fn(&str) -> String,
     ) {
         let log = &self.element;
-        let distance = log.scroll_height() - log.scroll_top() - log.client_height();
+        let size = |name| js::get_number(log, name).unwrap_or(0);
+        let is_near_end =
+            size("scrollTop") + size("clientHeight") + FOLLOW_DISTANCE_IN_PX > size("scrollHeight");
         let mut rows = self.rows.borrow_mut();
         for (index, entry) in entries.iter().enumerate() {
             let next = entries.get(index + 1);
@@ -65,23 +59,21 @@ impl TranscriptView {
                 index.checked_sub(1).and_then(|before| entries.get(before)),
                 next,
             );
-            let place = rows
-                .iter()
-                .skip(index)
-                .position(|row| row.id == entry.id)
-                .map(|offset| index + offset);
-            if place != Some(index) {
-                let row = match place {
-                    Some(place) => rows.remove(place),
-                    None => {
-                        let element = builder.element("div", "", "");
-                        dom::attribute(&element, "data-test", "entry");
-                        Row {
-                            id: entry.id,
-                            element,
-                            class: String::new(),
-                            _retry: None,
-                        }
+            let mut place = index;
+            while rows.get(place).is_some_and(|row| row.id != entry.id) {
+                place += 1;
+            }
+            if place != index || place == rows.len() {
+                let row = if place < rows.len() {
+                    rows.remove(place)
+                } else {
+                    let element = builder.element("div", "", "");
+                    attribute(&element, "data-test", "entry");
+                    Row {
+                        id: entry.id,
+                        element,
+                        class: String::new(),
+                        _retry: None,
                     }
                 };
                 let before: Option<&Node> = rows.get(index).map(|row| row.element.as_ref());
@@ -93,25 +85,27 @@ impl TranscriptView {
                 row._retry = fill(builder, &row.element, entry, file_url);
             }
             if row.class != class {
-                row.element.set_class_name(&class);
+                attribute(&row.element, "class", &class);
                 row.class = class;
             }
         }
-        let kept = entries.len().min(rows.len());
-        for row in rows.drain(kept..) {
-            row.element.remove();
+        while rows.len() > entries.len() {
+            if let Some(row) = rows.pop() {
+                row.element.remove();
+            }
         }
         let speaks_last = entries
             .last()
             .is_some_and(|entry| entry.author_kind == ParticipantKind::Visitor);
-        if distance < FOLLOW_DISTANCE_IN_PX || speaks_last && !changed.is_empty() {
+        if is_near_end || speaks_last && !changed.is_empty() {
             self.follow();
         }
     }
 
     /// Shows the end of the conversation.
     pub(crate) fn follow(&self) {
-        self.element.set_scroll_top(self.element.scroll_height());
+        let height = js::get(&self.element, "scrollHeight");
+        js::set(self.element.unchecked_ref(), "scrollTop", &height);
     }
 }
 
@@ -149,8 +143,8 @@ fn fill(
     element: &HtmlElement,
     entry: &Entry,
     file_url: &dyn Fn(&str) -> String,
-) -> Option<EventListener> {
-    element.set_text_content(None);
+) -> Option<Listener> {
+    set_text(element, "");
     let strings = &builder.strings;
     let who = match entry.author_kind {
         ParticipantKind::Visitor => strings.get("you"),
@@ -158,78 +152,72 @@ fn fill(
             entry.author_name.as_deref().unwrap_or(strings.get("agent"))
         }
     };
-    let bubble = builder.element("div", "Message_bubble", "");
-    // Each message in its own direction, whatever the page's.
-    dom::attribute(&bubble, "dir", "auto");
-    match &entry.kind {
-        EntryKind::Joined => {
-            element.set_text_content(Some(&strings.with("joined", who)));
-            return None;
-        }
-        EntryKind::Left => {
-            element.set_text_content(Some(&strings.with("left", who)));
-            return None;
-        }
-        EntryKind::Text(text) => {
-            for piece in pieces(text) {
-                match piece {
-                    Piece::Text(words) => dom::append(&bubble, &builder.document.create_text_node(words)),
-                    Piece::Link(address) => dom::append(&bubble, &link(builder, address, address)),
-                }
-            }
-        }
-        EntryKind::File { name, path, .. } => {
-            let words = strings.with("file", name);
-            dom::append(&bubble, &link(builder, &file_url(path), &words));
-        }
+    let notice = match entry.kind {
+        EntryKind::Joined => "joined",
+        EntryKind::Left => "left",
+        EntryKind::Text(_) | EntryKind::File { .. } => "",
+    };
+    if !notice.is_empty() {
+        set_text(element, &strings.with(notice, who));
+        return None;
     }
     if entry.author_kind != ParticipantKind::System {
-        dom::append(element, &builder.element("span", "Message_author", who));
+        builder.add(element, "span", "Message_author", who);
     }
-    dom::append(element, &bubble);
-    let meta = builder.element("div", "Message_meta", "");
-    let time = builder.element("time", "", &local_time(entry.at.0));
-    dom::append(&meta, &time);
-    let mut retry = None;
-    if entry.author_kind == ParticipantKind::Visitor {
-        let state = strings.get(match entry.delivery {
-            Delivery::Waiting => "message-waiting",
-            Delivery::Sending => "message-sending",
-            Delivery::Sent => "message-sent",
-            Delivery::Failed => "message-failed",
-        });
-        dom::append(&meta, &builder.element("span", "Message_state", state));
-        if entry.delivery == Delivery::Failed {
-            let button = builder.button("Message_retry", strings.get("retry"), "retry");
-            dom::append(&meta, &button);
-            let (act, id) = (Rc::clone(&builder.act), entry.id);
-            retry = Some(EventListener::new(&button, "click", move |_| {
-                act(Action::Retry(id))
-            }));
+    let bubble = builder.add(element, "div", "Message_bubble", "");
+    // Each message in its own direction, whatever the page's.
+    attribute(&bubble, "dir", "auto");
+    if let EntryKind::File { name, path, .. } = &entry.kind {
+        link(builder, &bubble, &file_url(path), &strings.with("file", name));
+    } else if let EntryKind::Text(text) = &entry.kind {
+        for piece in pieces(text) {
+            match piece {
+                Piece::Text(words) => drop(builder.add(&bubble, "span", "", words)),
+                Piece::Link(address) => link(builder, &bubble, address, address),
+            }
         }
     }
-    dom::append(element, &meta);
-    retry
+    let meta = builder.add(element, "div", "Message_meta", "");
+    builder.add(&meta, "time", "", &local_time(entry.at.0));
+    if entry.author_kind != ParticipantKind::Visitor {
+        return None;
+    }
+    let state = strings.get(match entry.delivery {
+        Delivery::Waiting => "message-waiting",
+        Delivery::Sending => "message-sending",
+        Delivery::Sent => "message-sent",
+        Delivery::Failed => "message-failed",
+    });
+    builder.add(&meta, "span", "Message_state", state);
+    if entry.delivery != Delivery::Failed {
+        return None;
+    }
+    let button = builder.add(&meta, "button", "Message_retry", strings.get("retry"));
+    attribute(&button, "type", "button");
+    attribute(&button, "data-test", "retry");
+    let (act, id) = (Rc::clone(&builder.act), entry.id);
+    let retry = Box::new(move |_: &Event| act(Action::Retry(id)));
+    Some(timers::on(&button, "click", false, retry))
 }
 
-fn link(builder: &Builder, address: &str, words: &str) -> HtmlElement {
-    let link = builder.element("a", "", words);
+#[inline(never)]
+fn link(builder: &Builder, parent: &HtmlElement, address: &str, words: &str) {
+    let link = builder.add(parent, "a", "", words);
     // The target learns neither our page nor, for a file, the participant id in its own address.
     for (name, value) in [
         ("href", address),
         ("target", "_blank"),
         ("rel", "noopener noreferrer nofollow"),
     ] {
-        dom::attribute(&link, name, value);
+        attribute(&link, name, value);
     }
-    link
 }
 
 /// Hours and minutes as the visitor's own language writes them.
 fn local_time(at_in_ms: u64) -> String {
     let options = Object::new();
     for part in ["hour", "minute"] {
-        crate::browser::js::set(&options, part, &"2-digit".into());
+        js::set(&options, part, &"2-digit".into());
     }
     let locale = crate::browser::page::visitor_language();
     #[expect(

@@ -194,53 +194,45 @@ async fn an_agent_with_a_chat_is_not_available() {
     running.stop().await;
 }
 
-#[tokio::test]
-async fn an_agent_without_the_licence_is_told_to_nobody() {
-    let (address, running) = start(settings()).await;
-    let _lee = Agent::log_in(&address, "lee").await;
+/// Has an agent log in to a server of these settings; nothing must be told to the service.
+async fn assert_nothing_is_said(settings: CicSettings, agent: &str) {
+    let (address, running) = start(settings).await;
+    let _agent = Agent::log_in(&address, agent).await;
     running.seconds(30).await;
     assert!(running.service.take().is_empty());
     running.stop().await;
+}
+
+fn with_parameter(name: &str, value: &str) -> CicSettings {
+    CicSettings {
+        parameters: BTreeMap::from([(name.to_owned(), value.to_owned())]),
+        ..settings()
+    }
+}
+
+#[tokio::test]
+async fn an_agent_without_the_licence_is_told_to_nobody() {
+    assert_nothing_is_said(settings(), "lee").await;
 }
 
 #[tokio::test]
 async fn without_the_server_licence_nothing_is_said() {
-    let (address, running) = start(CicSettings {
+    let settings = CicSettings {
         licences: Vec::new(),
         ..settings()
-    })
-    .await;
-    let _kim = Agent::log_in(&address, "kim").await;
-    running.seconds(30).await;
-    assert!(running.service.take().is_empty());
-    running.stop().await;
+    };
+    assert_nothing_is_said(settings, "kim").await;
 }
 
 #[tokio::test]
 async fn updates_that_are_turned_off_are_not_sent() {
-    let parameters = BTreeMap::from([("AltocloudPacingDisabledUpdates".to_owned(), "YES".to_owned())]);
-    let (address, running) = start(CicSettings {
-        parameters,
-        ..settings()
-    })
-    .await;
-    let _kim = Agent::log_in(&address, "kim").await;
-    running.seconds(30).await;
-    assert!(running.service.take().is_empty());
-    running.stop().await;
+    assert_nothing_is_said(with_parameter("AltocloudPacingDisabledUpdates", "YES"), "kim").await;
 }
 
 #[tokio::test]
 async fn the_servers_parameter_sets_the_pace() {
-    let parameters = BTreeMap::from([(
-        "AltocloudPacingRateOverrideMilliseconds".to_owned(),
-        "10".to_owned(),
-    )]);
-    let (address, running) = start(CicSettings {
-        parameters,
-        ..settings()
-    })
-    .await;
+    let settings = with_parameter("AltocloudPacingRateOverrideMilliseconds", "10");
+    let (address, running) = start(settings).await;
     let _kim = Agent::log_in(&address, "kim").await;
     running.seconds(9).await;
     let rounds = running.service.take();

@@ -1,5 +1,6 @@
 //! Logging in and out, and the station.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -54,11 +55,7 @@ async fn log_in(
     {
         return Err(IcwsError::authentication_failed());
     }
-    if let Some(wait) = shared.look(|core, now| core.guard.wait(&user, address, now)) {
-        return Err(IcwsError::too_many_attempts(wait));
-    }
-    if !is_password_right(&shared, &user, password).await? {
-        shared.look(|core, now| core.guard.failed(&user, address, now));
+    if !is_password_right(&shared, &user, address, password).await? {
         tracing::info!(%address, "a log-in failed");
         return Err(IcwsError::authentication_failed());
     }
@@ -95,15 +92,31 @@ async fn log_in(
     Ok((StatusCode::CREATED, headers, Json(response)))
 }
 
-/// Checks a password without keeping the other requests waiting.
-async fn is_password_right(shared: &Arc<Shared>, user: &str, password: String) -> Result<bool, IcwsError> {
-    let (hash, is_known) = shared.password_of(user);
-    let _permit = shared
-        .password_checks
-        .acquire()
+/// Checks a password without keeping the other requests waiting. Who must wait is told so, and nothing is checked.
+async fn is_password_right(
+    shared: &Arc<Shared>,
+    user: &str,
+    address: IpAddr,
+    password: String,
+) -> Result<bool, IcwsError> {
+    // Whoever has to wait anyway does not stand in line for a permit.
+    shared
+        .look(|core, now| core.guard.may_try(user, address, now))
+        .map_err(IcwsError::too_many_attempts)?;
+    let permit = Arc::clone(&shared.password_checks)
+        .acquire_owned()
         .await
         .map_err(|_| IcwsError::authentication_failed())?;
-    let check = tokio::task::spawn_blocking(move || hash.matches(&password));
+    // Asked again, and counted in the same breath: while we stood in line, others may have failed under this name.
+    shared
+        .look(|core, now| core.guard.begin(user, address, now))
+        .map_err(IcwsError::too_many_attempts)?;
+    let (hash, is_known) = shared.password_of(user);
+    let check = tokio::task::spawn_blocking(move || {
+        // Held until the work is done, also where nobody waits for it any more.
+        let _permit = permit;
+        hash.matches(&password)
+    });
     Ok(check.await.unwrap_or(false) && is_known)
 }
 

@@ -315,7 +315,89 @@ impl ContactCentre {
                 .take(limits.message_chars)
                 .collect();
         }
-        wish.routing_contexts.truncate(limits.attributes);
+        wish.language = wish
+            .language
+            .map(|language| plain_line(&language, limits.name_chars))
+            .filter(|language| !language.is_empty());
+        if wish.routing_contexts.len() > limits.attributes {
+            return Err(invalid(
+                "routingContexts",
+                &format!("has more than {} entries", limits.attributes),
+            ));
+        }
+        for (context, category) in &mut wish.routing_contexts {
+            *context = plain_line(context, limits.attribute_name_chars);
+            *category = plain_line(category, limits.attribute_value_chars);
+        }
         Ok(wish)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Limits, Policy, ServerLicences};
+    use super::*;
+
+    fn wish(language: &str, routing_contexts: Vec<(String, String)>) -> StartChat {
+        StartChat {
+            name: "Ada".into(),
+            target_kind: TargetKind::Workgroup,
+            target_name: "Web Sales".into(),
+            language: Some(language.into()),
+            notes: String::new(),
+            attributes: Vec::new(),
+            routing_contexts,
+            history: Vec::new(),
+        }
+    }
+
+    fn cleaned(wish: StartChat) -> Result<StartChat, StartError> {
+        let centre = ContactCentre::new(
+            Vec::new(),
+            Vec::new(),
+            ServerLicences::new(Vec::<String>::new()),
+            std::collections::BTreeMap::default(),
+            Limits::default(),
+            Policy::default(),
+            UnixMillis(0),
+        );
+        centre.cleaned(wish)
+    }
+
+    #[test]
+    fn language_and_routing_contexts_are_made_plain_and_cut_to_their_limits() {
+        let long = "x".repeat(5_000);
+        let contexts = vec![
+            ("Prod<b>ucts".to_owned(), " Boots\n".to_owned()),
+            (long.clone(), long.clone()),
+        ];
+        let plain = cleaned(wish("en-<i>us\u{0}", contexts)).unwrap();
+        assert_eq!(plain.language.as_deref(), Some("en-us"));
+        assert_eq!(
+            plain.routing_contexts[0],
+            ("Products".to_owned(), "Boots".to_owned())
+        );
+        let limits = Limits::default();
+        let (context, category) = &plain.routing_contexts[1];
+        assert_eq!(
+            (context.len(), category.len()),
+            (limits.attribute_name_chars, limits.attribute_value_chars)
+        );
+        let language = cleaned(wish(&long, Vec::new())).unwrap().language;
+        assert_eq!(language.unwrap().len(), limits.name_chars);
+        assert_eq!(cleaned(wish("<>", Vec::new())).unwrap().language, None);
+    }
+
+    #[test]
+    fn more_routing_contexts_than_attributes_are_refused() {
+        let contexts = vec![("Products".to_owned(), "Boots".to_owned()); Limits::default().attributes + 1];
+        let refused = cleaned(wish("en", contexts));
+        assert!(matches!(
+            refused,
+            Err(StartError::InvalidProperty {
+                property: "routingContexts",
+                ..
+            })
+        ));
     }
 }

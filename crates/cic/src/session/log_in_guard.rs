@@ -24,8 +24,20 @@ struct Failures {
 pub(crate) struct LogInGuard(HashMap<(String, IpAddr), Failures>);
 
 impl LogInGuard {
-    /// How long this user must wait at this address before the next try; nothing if they need not.
-    pub(crate) fn wait(&self, user: &str, address: IpAddr, now: UnixMillis) -> Option<Duration> {
+    /// Whether this user may try to log in from this address; otherwise how long they must wait.
+    pub(crate) fn may_try(&self, user: &str, address: IpAddr, now: UnixMillis) -> Result<(), Duration> {
+        self.wait(user, address, now).map_or(Ok(()), Err)
+    }
+
+    /// Begins a try, which counts as failed until it has [succeeded](Self::succeeded): tries made at once, or given up in
+    /// the middle, are no way around the wait. One that must wait counts nothing.
+    pub(crate) fn begin(&mut self, user: &str, address: IpAddr, now: UnixMillis) -> Result<(), Duration> {
+        self.may_try(user, address, now)?;
+        self.failed(user, address, now);
+        Ok(())
+    }
+
+    fn wait(&self, user: &str, address: IpAddr, now: UnixMillis) -> Option<Duration> {
         let failures = self.0.get(&(user.to_lowercase(), address))?;
         let over = failures.count.checked_sub(FREE_FAILURES)?;
         let wait = Duration::from_secs(1)
@@ -35,8 +47,7 @@ impl LogInGuard {
             .filter(|left| !left.is_zero())
     }
 
-    /// Counts a failure.
-    pub(crate) fn failed(&mut self, user: &str, address: IpAddr, now: UnixMillis) {
+    fn failed(&mut self, user: &str, address: IpAddr, now: UnixMillis) {
         let failures = self
             .0
             .entry((user.to_lowercase(), address))
@@ -75,5 +86,20 @@ mod tests {
         assert_eq!(guard.wait("kim", address, UnixMillis(60_000)), None);
         guard.succeeded("KIM", address);
         assert_eq!(guard.wait("kim", address, now), None);
+    }
+
+    #[test]
+    fn a_try_counts_before_its_outcome_is_known_and_a_refused_one_does_not() {
+        let mut guard = LogInGuard::default();
+        let address = IpAddr::from([192, 0, 2, 1]);
+        let now = UnixMillis(0);
+        for _ in 0..FREE_FAILURES {
+            assert_eq!(guard.begin("kim", address, now), Ok(()));
+        }
+        for _ in 0..3 {
+            assert_eq!(guard.begin("kim", address, now), Err(Duration::from_secs(1)));
+        }
+        guard.succeeded("kim", address);
+        assert_eq!(guard.begin("kim", address, now), Ok(()));
     }
 }

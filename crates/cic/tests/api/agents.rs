@@ -27,6 +27,21 @@ async fn a_wrong_log_in_is_refused_alike_for_known_and_unknown_users_and_slowed_
 }
 
 #[tokio::test]
+async fn of_many_wrong_log_ins_made_at_once_only_the_free_ones_are_checked() {
+    let cic = TestCic::new();
+    let guesses = (0..20).map(|_| cic.log_in("kim", "wrong"));
+    let answers = futures_util::future::join_all(guesses).await;
+    let count = |id: &str| {
+        answers
+            .iter()
+            .filter(|answer| answer.body["errorId"] == id)
+            .count()
+    };
+    assert_eq!(count("error.request.connection.authenticationFailed"), 5);
+    assert_eq!(count("error.request.connection.tooManyAttempts"), 15);
+}
+
+#[tokio::test]
 async fn a_session_needs_its_cookie_and_its_token_and_ends() {
     let cic = TestCic::new();
     let kim = cic.agent("kim").await;

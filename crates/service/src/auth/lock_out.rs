@@ -42,15 +42,34 @@ impl Failures {
 pub struct LockOut(HashMap<String, Failures>);
 
 impl LockOut {
-    /// How long `who` still has to wait at `now`; `None` if not at all.
-    #[must_use]
-    pub fn wait(&self, who: &str, now: UnixMillis) -> Option<Duration> {
-        let wait = self.0.get(who)?.locked_until().since(now);
-        (wait > 0).then(|| Duration::from_millis(wait))
+    /// Whether `who` may make an attempt at `now`.
+    ///
+    /// # Errors
+    /// How long `who` still has to wait.
+    pub fn may_try(&self, who: &str, now: UnixMillis) -> Result<(), Duration> {
+        let wait = self
+            .0
+            .get(who)
+            .map_or(0, |failures| failures.locked_until().since(now));
+        if wait > 0 {
+            Err(Duration::from_millis(wait))
+        } else {
+            Ok(())
+        }
     }
 
-    /// Counts a failure.
-    pub fn failed(&mut self, who: &str, now: UnixMillis) {
+    /// Begins an attempt, which counts as failed until it has [succeeded](Self::succeeded): attempts made at once, or
+    /// given up in the middle, are no way around the wait.
+    ///
+    /// # Errors
+    /// How long `who` still has to wait; then nothing is counted.
+    pub fn attempt(&mut self, who: &str, now: UnixMillis) -> Result<(), Duration> {
+        self.may_try(who, now)?;
+        self.failed(who, now);
+        Ok(())
+    }
+
+    fn failed(&mut self, who: &str, now: UnixMillis) {
         let forgotten_after = u64::try_from(FORGOTTEN_AFTER.as_millis()).unwrap_or(u64::MAX);
         if self.0.len() >= REMEMBERED && !self.0.contains_key(who) {
             self.0
@@ -110,7 +129,7 @@ mod tests {
         ] {
             let (lock_out, now) = after(failures);
             assert_eq!(
-                lock_out.wait("kim", now),
+                lock_out.may_try("kim", now).err(),
                 wait.map(Duration::from_secs),
                 "{failures}"
             );
@@ -118,12 +137,26 @@ mod tests {
     }
 
     #[test]
+    fn an_attempt_counts_before_its_outcome_is_known_and_a_refused_one_does_not() {
+        let mut lock_out = LockOut::default();
+        let now = UnixMillis(1_000);
+        for _ in 0..FREE_FAILURES {
+            assert_eq!(lock_out.attempt("kim", now), Ok(()));
+        }
+        for _ in 0..3 {
+            assert_eq!(lock_out.attempt("kim", now), Err(FIRST_WAIT));
+        }
+        lock_out.succeeded("kim");
+        assert_eq!(lock_out.attempt("kim", now), Ok(()));
+    }
+
+    #[test]
     fn one_locked_out_does_not_lock_out_another_and_success_forgets() {
         let (mut lock_out, now) = after(6);
-        assert_eq!(lock_out.wait("robin", now), None);
-        assert_eq!(lock_out.wait("kim", UnixMillis(now.0 + 60_000)), None);
+        assert_eq!(lock_out.may_try("robin", now), Ok(()));
+        assert_eq!(lock_out.may_try("kim", UnixMillis(now.0 + 60_000)), Ok(()));
         lock_out.succeeded("kim");
-        assert_eq!(lock_out.wait("kim", now), None);
+        assert_eq!(lock_out.may_try("kim", now), Ok(()));
     }
 
     #[test]
@@ -131,6 +164,6 @@ mod tests {
         let (mut lock_out, now) = after(6);
         let later = UnixMillis(now.0 + 60 * 60 * 1_000);
         lock_out.failed("kim", later);
-        assert_eq!(lock_out.wait("kim", later), None);
+        assert_eq!(lock_out.may_try("kim", later), Ok(()));
     }
 }

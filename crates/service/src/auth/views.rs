@@ -35,7 +35,8 @@ pub enum ViewError {
     NoVisitor,
 }
 
-/// The open views and the links that were used.
+/// The open views and the links that were used. The latter are few, since only a linked server can sign them and their
+/// life is short.
 #[derive(Debug, Default)]
 pub struct Views {
     used: HashMap<String, UnixMillis>,

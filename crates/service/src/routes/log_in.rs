@@ -5,9 +5,9 @@ use super::cookies::{self, FORM, LOG_IN, cookie};
 use super::gate::{self, LoggedIn};
 use super::page::{self, Framing, page};
 use super::peer::Peer;
-use crate::auth::password;
+use crate::auth::gate_keeper::NotLetIn;
 use crate::error::ApiError;
-use crate::limits::MAX_FORM_BYTES;
+use crate::limits::{MAX_FORM_BYTES, MAX_NAME_BYTES};
 use crate::pages::LogInPage;
 use crate::secret::Secret;
 use crate::shared::Shared;
@@ -99,21 +99,22 @@ pub(super) async fn log_in(
         let problem = "This form was no longer valid. Please try again.";
         return Ok(show_form(&shared, StatusCode::FORBIDDEN, problem, next, &name));
     }
-    let who = format!("user {} {}", name.to_lowercase(), peer.text());
-    let wait = shared.lock_out().wait(&who, shared.now());
-    if let Some(wait) = wait {
-        return Ok(locked_out(&shared, wait, next, &name));
+    if name.len() > MAX_NAME_BYTES {
+        return Ok(wrong(&shared, next, ""));
     }
     let user = shared.store.user(&name).await?;
     let hash = user.as_ref().map(|user| user.password_hash.as_str());
-    let is_right = password::verify(&Secret::new(password), hash).await;
-    let Some(user) = user.filter(|_| is_right) else {
-        shared.lock_out().failed(&who, shared.now());
-        tracing::info!("a log-in failed");
-        let problem = "The name or the password is wrong.";
-        return Ok(show_form(&shared, StatusCode::UNAUTHORIZED, problem, next, &name));
+    let who = format!("user {} {}", name.to_lowercase(), peer.text());
+    let clock = shared.settings.clock.as_ref();
+    let check = shared
+        .gate_keeper
+        .check(&who, &Secret::new(password), hash, clock)
+        .await;
+    let user = match (check, user) {
+        (Ok(()), Some(user)) => user,
+        (Err(NotLetIn::LockedOut(wait)), _) => return Ok(locked_out(&shared, wait, next, &name)),
+        (Ok(()) | Err(NotLetIn::Wrong), _) => return Ok(wrong(&shared, next, &name)),
     };
-    shared.lock_out().succeeded(&who);
     // A cookie that was there before is never kept: whoever planted it would be logged in with us.
     if let Some(earlier) = cookies::value(&jar, LOG_IN) {
         shared.store.end_log_in(&earlier, shared.now()).await?;
@@ -121,6 +122,12 @@ pub(super) async fn log_in(
     let token = gate::begin(&shared, &user).await?;
     let jar = CookieJar::new().add(cookie(LOG_IN, &token, SameSite::Lax, &shared.settings));
     Ok((jar, Redirect::to(next)).into_response())
+}
+
+fn wrong(shared: &Shared, next: &str, name: &str) -> Response {
+    tracing::info!("a log-in failed");
+    let problem = "The name or the password is wrong.";
+    show_form(shared, StatusCode::UNAUTHORIZED, problem, next, name)
 }
 
 fn locked_out(shared: &Shared, wait: Duration, next: &str, name: &str) -> Response {

@@ -4,10 +4,9 @@
 use super::body;
 use super::peer::Peer;
 use crate::auth::bearer::{Grant, TOKEN_LIFE_IN_SECONDS};
-use crate::auth::password;
 use crate::auth::permission::Permission;
 use crate::error::ApiError;
-use crate::limits::MAX_FORM_BYTES;
+use crate::limits::{MAX_FORM_BYTES, MAX_NAME_BYTES};
 use crate::secret::Secret;
 use crate::shared::Shared;
 use axum::Json;
@@ -42,17 +41,18 @@ pub(super) async fn token(
         ));
     }
     let (id, secret) = basic(&headers).ok_or(ApiError::InvalidClient)?;
-    let who = format!("client {id} {}", peer.text());
-    if shared.lock_out().wait(&who, shared.now()).is_some() {
+    if id.len() > MAX_NAME_BYTES {
         return Err(ApiError::InvalidClient);
     }
     let client = shared.store.api_client(&id).await?;
-    let is_right = password::verify(&secret, client.as_ref().map(|client| client.secret_hash.as_str())).await;
-    let Some(client) = client.filter(|_| is_right) else {
-        shared.lock_out().failed(&who, shared.now());
-        return Err(ApiError::InvalidClient);
-    };
-    shared.lock_out().succeeded(&who);
+    let hash = client.as_ref().map(|client| client.secret_hash.as_str());
+    let who = format!("client {id} {}", peer.text());
+    shared
+        .gate_keeper
+        .check(&who, &secret, hash, shared.settings.clock.as_ref())
+        .await
+        .map_err(|_| ApiError::InvalidClient)?;
+    let client = client.ok_or(ApiError::InvalidClient)?;
     let grant = Grant {
         organisation: client.organisation,
         permissions: client.permissions,

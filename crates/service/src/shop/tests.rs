@@ -144,7 +144,9 @@ async fn the_snippet_is_in_the_page_unchanged_and_followed_by_the_customers_call
     let page = get("/").await;
     let script = page.text.split("<script nonce=").nth(1).unwrap();
     assert!(script.contains(SNIPPET), "{script}");
-    assert!(script.contains("ac('pageview');\n</script>"), "{script}");
+    let (_, calls) = script.split_once("ac('pageview');\n").unwrap();
+    let (clicks, _) = calls.split_once("\n</script>").unwrap();
+    assert!(clicks.starts_with("ac('load', 'autotrackClick', "), "{script}");
     let studio = get("/studio/shade").await;
     assert!(studio.text.contains(SNIPPET));
     assert!(

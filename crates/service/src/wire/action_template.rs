@@ -59,9 +59,7 @@ impl WireActionTemplate {
     /// Whether maps may use it.
     #[must_use]
     pub fn is_active(&self) -> bool {
-        self.state
-            .as_deref()
-            .is_none_or(|state| state.eq_ignore_ascii_case("Active"))
+        is_active(self.state.as_deref())
     }
 
     /// How it lies on the page, in the vendor's word.
@@ -135,6 +133,11 @@ impl WireCallToAction {
     }
 }
 
+/// What has no state is active.
+fn is_active(state: Option<&str>) -> bool {
+    state.is_none_or(|state| state.eq_ignore_ascii_case("active"))
+}
+
 fn one_of<T: Copy>(path: &str, word: &str, words: &[(&str, T)]) -> Result<T, ConfigurationError> {
     (words.iter().find(|(known, _)| *known == word))
         .map(|(_, value)| *value)
@@ -162,9 +165,7 @@ impl WireActionTarget {
     /// Whether maps may use it.
     #[must_use]
     pub fn is_active(&self) -> bool {
-        self.state
-            .as_deref()
-            .is_none_or(|state| state.eq_ignore_ascii_case("active"))
+        is_active(self.state.as_deref())
     }
 }
 
@@ -187,6 +188,23 @@ mod tests {
         let offer = template("https://shop.example/delivery", "Toast").unwrap();
         assert_eq!(offer.display_mode, DisplayMode::Toast);
         assert_eq!(offer.call_to_action.unwrap().target, LinkTarget::Blank);
+    }
+
+    #[test]
+    fn templates_and_targets_are_active_unless_they_say_otherwise() {
+        for (state, expected) in [
+            (json!(null), true),
+            (json!("Active"), true),
+            (json!("active"), true),
+            (json!("Inactive"), false),
+        ] {
+            let target = WireActionTarget::read(&json!({ "name": "Sales", "state": state })).unwrap();
+            assert_eq!(target.is_active(), expected, "{state}");
+            let offer = json!({ "displayMode": "Toast", "layoutMode": "TextOnly" });
+            let template = json!({ "name": "Sale", "state": state, "contentOffer": offer });
+            let template = WireActionTemplate::read(&template).unwrap();
+            assert_eq!(template.is_active(), expected, "{state}");
+        }
     }
 
     #[test]

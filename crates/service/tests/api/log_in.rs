@@ -2,6 +2,8 @@
 
 use crate::helpers::*;
 use axum::http::{StatusCode, header};
+use waymeet_service::auth::permission::Role;
+use waymeet_service::secret::Secret;
 
 #[tokio::test]
 async fn without_a_log_in_no_page_is_shown() {
@@ -71,6 +73,33 @@ async fn after_five_wrong_passwords_the_right_one_has_to_wait_too() {
     assert!(answer.text().contains("try again in 30 seconds"));
     service.advance(30);
     service.log_in().await;
+}
+
+#[tokio::test]
+async fn wrong_passwords_sent_at_once_are_no_way_around_the_wait() {
+    let service = TestService::start().await;
+    let guesses = (0..12).map(|_| service.try_log_in("admin", "wrong"));
+    let answers = futures_util::future::join_all(guesses).await;
+    let count = |status| answers.iter().filter(|answer| answer.status == status).count();
+    assert_eq!(count(StatusCode::UNAUTHORIZED), 5);
+    assert_eq!(count(StatusCode::TOO_MANY_REQUESTS), 7);
+}
+
+#[tokio::test]
+async fn a_name_longer_than_any_user_has_is_wrong_and_never_remembered() {
+    let service = TestService::start().await;
+    let name = "n".repeat(256);
+    for _ in 0..6 {
+        let answer = service.try_log_in(&name, "wrong").await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+        assert!(!answer.text().contains(&name));
+    }
+    let password = Secret::new(PASSWORD);
+    let seeded = service
+        .service
+        .seed()
+        .user(ORGANISATION, &name, &password, Role::Admin);
+    assert!(seeded.await.is_err(), "who could never log in is not set up");
 }
 
 #[tokio::test]

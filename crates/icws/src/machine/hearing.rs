@@ -1,0 +1,179 @@
+//! What the server tells of the conversation.
+
+use super::{Machine, Phase};
+use crate::dialect::{Update, What};
+use crate::entry::EntryKind;
+use crate::event::{EndReason, Event, Stage};
+use crate::json::Json;
+use crate::participant::{Participant, ParticipantId, ParticipantKind, ParticipantState};
+use crate::time::UnixMillis;
+use crate::transcript::Line;
+
+/// After how long an agent's typing indicator goes out by itself, should the server forget to.
+const TYPING_EXPIRY_MS: u64 = 30_000;
+/// A missing sequence number is asked for no more often than this.
+const GAP_RESYNC_PAUSE_MS: u64 = 10_000;
+
+impl Machine {
+    /// Takes in events as they happen.
+    pub(super) fn hear(&mut self, updates: Vec<Update>, now: UnixMillis) {
+        for update in updates {
+            if update
+                .sequence
+                .is_some_and(|sequence| !self.transcript.is_news(sequence))
+            {
+                continue;
+            }
+            if let Some(line) = self.interpret(update, now)
+                && let Some((id, is_elsewhere)) = self.transcript.hear(line)
+            {
+                self.tell_entry(id);
+                if is_elsewhere {
+                    self.tell(Event::Reordered);
+                }
+            }
+        }
+        let is_gap_due = self
+            .last_gap_at
+            .is_none_or(|last| last.plus(GAP_RESYNC_PAUSE_MS) <= now);
+        if self.has_history && self.transcript.has_gap() && is_gap_due {
+            self.last_gap_at = Some(now);
+            self.needs_history = true;
+            self.next_poll_at = now;
+        }
+        self.update_stage();
+    }
+
+    /// Takes in the whole conversation, as the server remembers it.
+    pub(crate) fn hear_history(&mut self, body: &Json, now: UnixMillis) {
+        for party in &mut self.participants {
+            party.is_active = false;
+            party.state_sequence = None;
+        }
+        let updates = self.dialect.updates(body, &self.own_id());
+        let mut lines = Vec::with_capacity(updates.len());
+        for update in updates {
+            if !matches!(update.what, What::Typing(_)) {
+                lines.extend(self.interpret(update, now));
+            }
+        }
+        self.transcript.hear_all(lines);
+        self.needs_history = false;
+        self.tell(Event::Reordered);
+        self.tell(Event::SessionChanged);
+        self.update_stage();
+    }
+
+    fn update_stage(&mut self) {
+        if matches!(self.phase, Phase::Running) {
+            self.enter(if self.agent().is_some() {
+                Stage::Talking
+            } else {
+                Stage::Waiting
+            });
+        }
+    }
+
+    /// What an event adds to the transcript. Participants and the typing state are brought up to date on the way.
+    fn interpret(&mut self, update: Update, now: UnixMillis) -> Option<Line> {
+        let author = update.participant;
+        let is_own = author == self.own_id();
+        let kind = match update.what {
+            What::Text(text) => EntryKind::Text(text),
+            What::File { name, size, path } => EntryKind::File { name, size, path },
+            What::Typing(is_typing) => {
+                if !is_own {
+                    self.set_agent_typing(is_typing.then(|| now.plus(TYPING_EXPIRY_MS)));
+                }
+                return None;
+            }
+            What::State {
+                state: ParticipantState::Disconnected,
+                ..
+            } if is_own => {
+                self.end(EndReason::ByServer);
+                return None;
+            }
+            What::State {
+                state,
+                name,
+                is_agent,
+            } => self.note_state(&author, state, name, is_agent, update.sequence)?,
+            What::Unknown => return None,
+        };
+        let party = self.participants.iter().find(|party| party.id == author);
+        let author_kind = match party {
+            _ if is_own => ParticipantKind::Visitor,
+            _ if author.is_system() => ParticipantKind::System,
+            Some(party) => party.kind,
+            None => ParticipantKind::Agent,
+        };
+        let author_name = party.and_then(|party| party.name.clone());
+        if !is_own {
+            self.set_agent_typing(None);
+        }
+        let at = update.at.unwrap_or(now);
+        Some(Line {
+            author,
+            author_kind,
+            author_name,
+            at,
+            kind,
+            sequence: update.sequence,
+        })
+    }
+
+    fn note_state(
+        &mut self,
+        id: &ParticipantId,
+        state: ParticipantState,
+        name: Option<String>,
+        is_agent: bool,
+        sequence: Option<u64>,
+    ) -> Option<EntryKind> {
+        if !self.participants.iter().any(|party| party.id == *id) {
+            let kind = match id {
+                _ if *id == self.own_id() => ParticipantKind::Visitor,
+                _ if is_agent => ParticipantKind::Agent,
+                _ => ParticipantKind::System,
+            };
+            let id = id.clone();
+            self.participants.push(Participant {
+                id,
+                kind,
+                name: None,
+                is_active: false,
+                state_sequence: None,
+            });
+        }
+        let party = self.participants.iter_mut().find(|party| party.id == *id)?;
+        party.name = name.or_else(|| party.name.take());
+        if sequence.is_some() && sequence < party.state_sequence {
+            return None;
+        }
+        party.state_sequence = sequence;
+        let is_active = match state {
+            ParticipantState::Active => true,
+            ParticipantState::Disconnected => false,
+            // Held parties are still in the conversation; alerting ones not yet.
+            ParticipantState::Held => party.is_active,
+            ParticipantState::Initializing | ParticipantState::Alerting => false,
+        };
+        let was_active = std::mem::replace(&mut party.is_active, is_active);
+        if party.kind != ParticipantKind::Agent || was_active == is_active {
+            return None;
+        }
+        Some(if is_active {
+            EntryKind::Joined
+        } else {
+            EntryKind::Left
+        })
+    }
+
+    pub(super) fn set_agent_typing(&mut self, until: Option<UnixMillis>) {
+        if self.agent_typing_until.is_some() != until.is_some() {
+            self.tell(Event::Typing(until.is_some()));
+        }
+        self.agent_typing_until = until;
+    }
+}

@@ -1,0 +1,175 @@
+//! What an answer means for the errand it answers.
+
+use super::errand::Errand;
+use super::{Machine, Moment, Phase};
+use crate::dialect::Verdict;
+use crate::entry::{Delivery, EntryId};
+use crate::event::{Connection, EndReason, Event, Stage, StartFailure};
+use crate::json::Json;
+use crate::request::Answer;
+use crate::session::Session;
+use crate::time::UnixMillis;
+
+/// The shortest time between two messages. Source: `reference/cic-web-chat.md`, section 6, point 20 (*inferred*).
+const MESSAGE_GAP_MS: u64 = 300;
+/// Added to the wait for each poll that failed. Source: `reference/cic-web-chat.md`, 4.6.
+const POLL_FAILURE_DELAY_MS: u64 = 1000;
+/// After so many failed polls in a row the chat is taken up anew, on another server if there is one.
+const MAX_POLL_FAILURES: u32 = 3;
+
+impl Machine {
+    pub(super) fn settle(&mut self, errand: Errand, answer: &Answer, moment: Moment) {
+        let verdict = self.dialect.verdict(answer);
+        let body = match answer {
+            Answer::Reply { body, .. } => body,
+            Answer::None => &Json::Null,
+        };
+        if verdict == Verdict::Fine {
+            self.hosts.forget_tried();
+            self.poll_wait_in_ms = self.dialect.poll_wait_in_ms(body).unwrap_or(self.poll_wait_in_ms);
+        }
+        if verdict == Verdict::Passive {
+            let names: Vec<&str> = body
+                .get("alternateHostList")
+                .items()
+                .iter()
+                .filter_map(Json::as_str)
+                .collect();
+            self.hosts.announce(&names);
+        }
+        match errand {
+            Errand::Start => self.settle_start(&verdict, body, moment.now),
+            Errand::Exit => self.settle_exit(&verdict),
+            // The visitor left meanwhile: nothing else matters any more.
+            _ if matches!(self.phase, Phase::Over { .. }) => {}
+            Errand::Poll => self.settle_poll(&verdict, body, moment),
+            Errand::History => self.settle_history(&verdict, body, moment),
+            Errand::Reconnect => self.settle_reconnect(&verdict, moment),
+            Errand::Send(id) => self.settle_send(id, &verdict, moment),
+            Errand::Typing(is_typing) => self.settle_typing(is_typing, &verdict, moment),
+        }
+        if verdict == Verdict::Fine && self.dialect.is_end(body) && !matches!(self.phase, Phase::Over { .. })
+        {
+            self.end(EndReason::ByServer);
+        }
+    }
+
+    fn settle_start(&mut self, verdict: &Verdict, body: &Json, now: UnixMillis) {
+        let is_over = matches!(self.phase, Phase::Over { .. });
+        if let (Verdict::Fine, Some((participant, chat))) = (verdict, self.dialect.ids(body)) {
+            let base = self.hosts.current().to_owned();
+            self.session = Some(Session {
+                base,
+                participant,
+                chat,
+                said: 0,
+                unsent: Vec::new(),
+            });
+            if !is_over {
+                self.phase = Phase::Running;
+                self.next_poll_at = now;
+                self.tell(Event::Opened);
+                self.enter(Stage::Waiting);
+                let updates = self.dialect.updates(body, &self.own_id());
+                self.hear(updates, now);
+            }
+            return;
+        }
+        // A start may be repeated where it was certainly not carried out, and once where nobody knows.
+        let may_repeat = match (&mut self.phase, verdict) {
+            (Phase::Starting { .. }, Verdict::Passive) => true,
+            (
+                Phase::Starting {
+                    has_lost_an_answer, ..
+                },
+                Verdict::Broken,
+            ) => !std::mem::replace(has_lost_an_answer, true),
+            _ => false,
+        };
+        if is_over || may_repeat && self.hosts.fail_over() {
+            return;
+        }
+        self.hosts.forget_tried();
+        self.phase = Phase::Idle;
+        self.enter(Stage::Idle);
+        let own_words = |name: &str| body.get(name).as_filled_str().map(str::to_owned);
+        self.tell(Event::StartFailed(match verdict {
+            Verdict::Passive | Verdict::Broken => StartFailure::Unreachable,
+            Verdict::Fine | Verdict::Gone | Verdict::Refused => StartFailure::Refused {
+                error_id: own_words("errorId"),
+                message: own_words("message"),
+            },
+        }));
+    }
+
+    fn settle_exit(&mut self, verdict: &Verdict) {
+        if let Phase::Over { exit_tries_left } = &mut self.phase {
+            // A chat that is gone has been left.
+            *exit_tries_left = match verdict {
+                Verdict::Fine | Verdict::Gone | Verdict::Refused => 0,
+                Verdict::Passive | Verdict::Broken => *exit_tries_left - 1,
+            };
+            if *exit_tries_left > 0 {
+                self.hosts.fail_over();
+            }
+        }
+    }
+
+    fn settle_poll(&mut self, verdict: &Verdict, body: &Json, moment: Moment) {
+        match verdict {
+            Verdict::Fine => {
+                self.poll_failures = 0;
+                self.set_connection(Connection::Steady);
+                self.next_poll_at = moment.now.plus(self.poll_wait_in_ms);
+                let updates = self.dialect.updates(body, &self.own_id());
+                self.hear(updates, moment.now);
+            }
+            Verdict::Gone => self.end(EndReason::Gone),
+            Verdict::Passive => self.recover(true, moment),
+            Verdict::Refused | Verdict::Broken => self.poll_failed(moment),
+        }
+    }
+
+    pub(crate) fn poll_failed(&mut self, moment: Moment) {
+        self.poll_failures += 1;
+        // The lost answer may have held events that the server will not tell again.
+        self.needs_history = self.has_history;
+        self.next_poll_at = moment
+            .now
+            .plus(self.poll_wait_in_ms + POLL_FAILURE_DELAY_MS * u64::from(self.poll_failures));
+        if self.poll_failures >= MAX_POLL_FAILURES {
+            self.recover(false, moment);
+        }
+    }
+
+    fn settle_send(&mut self, id: EntryId, verdict: &Verdict, moment: Moment) {
+        self.next_send_at = moment.now.plus(MESSAGE_GAP_MS);
+        let delivery = match verdict {
+            Verdict::Fine => Delivery::Sent,
+            Verdict::Passive => Delivery::Waiting,
+            Verdict::Refused | Verdict::Gone => Delivery::Failed,
+            Verdict::Broken => Delivery::Sending,
+        };
+        if let Some(entry) = self.transcript.get_mut(id) {
+            entry.delivery = delivery;
+            self.tell_entry(id);
+        }
+        match verdict {
+            Verdict::Gone => self.end(EndReason::Gone),
+            Verdict::Passive => self.recover(true, moment),
+            // Whether it arrived is told by the history.
+            Verdict::Broken => self.recover(false, moment),
+            Verdict::Fine | Verdict::Refused => {}
+        }
+    }
+
+    fn settle_typing(&mut self, is_typing: bool, verdict: &Verdict, moment: Moment) {
+        self.is_typing_told = is_typing;
+        match verdict {
+            Verdict::Gone => self.end(EndReason::Gone),
+            Verdict::Passive => self.recover(true, moment),
+            // A typing state that went astray is not worth a repetition.
+            Verdict::Fine | Verdict::Refused | Verdict::Broken => {}
+        }
+    }
+}
