@@ -25,6 +25,8 @@ const WITHOUT_REFERENCES: &str = "-Ctarget-feature=-reference-types";
 pub(crate) enum WasmToolchain {
     /// The Rust toolchain in use has the target, with a standard library made for it.
     Installed,
+    /// It has the standard library's source besides: modules are made with a smaller one.
+    InstalledWithSource,
     /// Debian's compiler, which builds the standard library from its source.
     Debian,
 }
@@ -36,15 +38,12 @@ impl WasmToolchain {
             Self::Installed => Run::cargo()
                 .env("RUSTFLAGS", WITHOUT_REFERENCES)
                 .args([verb, "--target", TARGET]),
-            Self::Debian => debian_cargo(verb)
-                .env(
-                    "RUSTFLAGS",
-                    format!("{WITHOUT_REFERENCES} -Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none"),
-                )
-                .args([
-                    "-Zbuild-std=std,panic_abort",
-                    "-Zbuild-std-features=optimize_for_size",
-                ]),
+            Self::InstalledWithSource => with_small_std(
+                Run::cargo()
+                    .env("RUSTC_BOOTSTRAP", "1")
+                    .args([verb, "--target", TARGET]),
+            ),
+            Self::Debian => with_small_std(debian_cargo(verb)),
         }
     }
 
@@ -54,10 +53,7 @@ impl WasmToolchain {
     /// When the toolchain in use has no folder.
     pub(crate) fn compiler(self) -> Result<PathBuf> {
         match self {
-            Self::Installed => {
-                let sysroot = Run::new("rustc").args(["--print", "sysroot"]).captured()?;
-                Ok(Path::new(sysroot.trim()).join("bin").join("rustc"))
-            }
+            Self::Installed | Self::InstalledWithSource => Ok(sysroot()?.join("bin").join("rustc")),
             Self::Debian => Ok(PathBuf::from(DEBIAN_RUSTC)),
         }
     }
@@ -65,9 +61,53 @@ impl WasmToolchain {
     /// A cargo that builds tests, which must be able to say why they panic.
     pub(crate) fn for_tests(self, verb: &str) -> Run {
         match self {
-            Self::Installed => Run::cargo().args([verb, "--target", TARGET]),
+            Self::Installed | Self::InstalledWithSource => Run::cargo().args([verb, "--target", TARGET]),
             Self::Debian => debian_cargo(verb).arg("-Zbuild-std=std,panic_abort,test"),
         }
+    }
+}
+
+/// Builds the standard library, too: for size, and without a panic's words and places, which no visitor reads. The
+/// module is a good deal larger otherwise.
+fn with_small_std(cargo: Run) -> Run {
+    cargo
+        .env(
+            "RUSTFLAGS",
+            format!("{WITHOUT_REFERENCES} -Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none"),
+        )
+        .args([
+            "-Zbuild-std=std,panic_abort",
+            "-Zbuild-std-features=optimize_for_size",
+        ])
+}
+
+/// The folder of the toolchain in use.
+fn sysroot() -> Result<PathBuf> {
+    let folder = Run::new("rustc").args(["--print", "sysroot"]).captured()?;
+    Ok(PathBuf::from(folder.trim()))
+}
+
+/// What the installed toolchain is good for; the standard library's source is asked of rustup where it is missing.
+fn installed(said: &str) -> (WasmToolchain, String) {
+    let has_source =
+        || sysroot().is_ok_and(|folder| folder.join("lib/rustlib/src/rust/library/std").is_dir());
+    if !has_source() {
+        announce("rustup component add rust-src");
+        // Without it the module is larger, and the size step says so.
+        let _ = Run::new("rustup")
+            .args(["component", "add", "rust-src"])
+            .captured();
+    }
+    if has_source() {
+        (
+            WasmToolchain::InstalledWithSource,
+            format!("{said}, the standard library is built from source"),
+        )
+    } else {
+        (
+            WasmToolchain::Installed,
+            format!("{said}, without the standard library's source"),
+        )
     }
 }
 
@@ -96,10 +136,7 @@ fn debian_linker() -> String {
 /// When none of the three ways is open; the error names them.
 pub(super) fn ensure() -> Result<(WasmToolchain, String)> {
     if has_installed_target() {
-        return Ok((
-            WasmToolchain::Installed,
-            "installed in the Rust toolchain".to_owned(),
-        ));
+        return Ok(installed("installed in the Rust toolchain"));
     }
     if has_debian_toolchain() {
         return Ok((WasmToolchain::Debian, said_of_debian("found")));
@@ -107,7 +144,7 @@ pub(super) fn ensure() -> Result<(WasmToolchain, String)> {
     announce(&format!("rustup target add {TARGET}"));
     let rustup = Run::new("rustup").args(["target", "add", TARGET]).captured();
     if rustup.is_ok() && has_installed_target() {
-        return Ok((WasmToolchain::Installed, "added by rustup".to_owned()));
+        return Ok(installed("added by rustup"));
     }
     announce("rustup could not add it: taking Debian's packages");
     let linker = format!("lld-{}", versions::DEBIAN_LLVM);
