@@ -26,6 +26,8 @@ pub(crate) struct Controller {
     unread: Cell<u32>,
     /// Whether an agent has been in the conversation.
     is_engaged: Cell<bool>,
+    /// Why the last attempt to begin a chat failed; empty where none has.
+    failure: RefCell<String>,
     /// Told once the chat of an earlier page is back, or is found to be gone.
     restored: RefCell<Option<Function>>,
 }
@@ -70,6 +72,7 @@ impl Controller {
             alarm: RefCell::default(),
             unread: Cell::new(0),
             is_engaged: Cell::new(false),
+            failure: RefCell::default(),
             restored: RefCell::default(),
         });
         *slot.borrow_mut() = Rc::downgrade(&chat);
@@ -150,7 +153,13 @@ impl Controller {
             let is_before_chat = matches!(self.stage(), Stage::Idle | Stage::Starting);
             self.push(Input::Close);
             if is_before_chat {
-                tell(&self.host, "abandoned", "");
+                let failure = self.failure.take();
+                let state = if failure.is_empty() {
+                    "abandoned"
+                } else {
+                    "errored"
+                };
+                tell(&self.host, state, &failure);
             }
         }
         self.shell.unmount();
@@ -226,7 +235,8 @@ impl Controller {
                     }
                 };
                 self.shell.set_problem(words);
-                tell(&self.host, "errored", detail);
+                // Told when the visitor gives up: the next try may well succeed.
+                *self.failure.borrow_mut() = detail.to_owned();
             }
             Event::Typing(is_typing) => {
                 let name = self.agent_name();

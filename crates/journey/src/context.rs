@@ -1,5 +1,6 @@
 //! What is known of a visit as a whole: device, browser, campaign, place, referrer.
 
+use crate::page::UrlParts;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -58,6 +59,17 @@ impl ContextKey {
     }
 }
 
+/// Query parameters of campaigns, and the property each fills. Source: the vendor's `mktCampaign` model; `clickId` from
+/// the ad network's own parameter (inferred).
+const CAMPAIGN_PARAMETERS: [(&str, ContextKey); 6] = [
+    ("utm_source", ContextKey::CampaignSource),
+    ("utm_medium", ContextKey::CampaignMedium),
+    ("utm_campaign", ContextKey::CampaignName),
+    ("utm_term", ContextKey::CampaignTerm),
+    ("utm_content", ContextKey::CampaignContent),
+    ("gclid", ContextKey::CampaignClickId),
+];
+
 /// The properties of a visit that are known where the engine runs.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct VisitContext(Vec<(ContextKey, String)>);
@@ -69,6 +81,23 @@ impl VisitContext {
         let value = value.into();
         if !value.is_empty() {
             self.0.push((key, value));
+        }
+    }
+
+    /// Learns what an arrival tells: the campaign of the first page's address, and the page the visitor came from, unless
+    /// that was a page of the same host. `decode` turns a value of a query into text. Page and service share this, so
+    /// that they assign the same segments.
+    pub fn learn_arrival(&mut self, url: &str, referrer: &str, decode: impl Fn(&str) -> String) {
+        let page = UrlParts::split(url);
+        for (parameter, key) in CAMPAIGN_PARAMETERS {
+            if let Some(value) = page.query_value(parameter) {
+                self.set(key, decode(value));
+            }
+        }
+        let from = UrlParts::split(referrer);
+        if from.hostname != page.hostname {
+            self.set(ContextKey::ReferrerUrl, referrer);
+            self.set(ContextKey::ReferrerHostname, from.hostname);
         }
     }
 
@@ -119,6 +148,29 @@ impl crate::codec::Wire for ContextKey {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_arrival_tells_of_campaign_and_referrer_but_not_of_the_site_itself() {
+        let mut context = VisitContext::default();
+        let decode = |value: &str| value.replace('+', " ");
+        context.learn_arrival(
+            "https://shop.example/?utm_source=a+letter&gclid=7",
+            "https://search.example/x",
+            decode,
+        );
+        for (key, expected) in [
+            (ContextKey::CampaignSource, Some("a letter")),
+            (ContextKey::CampaignClickId, Some("7")),
+            (ContextKey::CampaignTerm, None),
+            (ContextKey::ReferrerHostname, Some("search.example")),
+            (ContextKey::ReferrerUrl, Some("https://search.example/x")),
+        ] {
+            assert_eq!(context.get(key), expected, "{key:?}");
+        }
+        let mut inside = VisitContext::default();
+        inside.learn_arrival("https://shop.example/a", "https://shop.example/b", decode);
+        assert_eq!(inside, VisitContext::default());
+    }
 
     #[test]
     fn every_key_is_read_back_from_its_spelling() {

@@ -9,7 +9,6 @@ use std::collections::HashMap;
 use waymeet_journey::context::{ContextKey, VisitContext};
 use waymeet_journey::event::Attribute;
 use waymeet_journey::ids::{EventId, SessionId};
-use waymeet_journey::page::UrlParts;
 use waymeet_journey::state::JourneyState;
 use waymeet_journey::time::UnixMillis;
 
@@ -228,20 +227,11 @@ fn context(visit: &Visit, first_url: &str) -> VisitContext {
         context.set(Key::GeolocationRegion, location.region.as_str());
         context.set(Key::GeolocationPostalCode, location.postal_code.as_str());
     }
-    context.set(Key::ReferrerUrl, visit.referrer.as_str());
-    context.set(Key::ReferrerHostname, UrlParts::split(&visit.referrer).hostname);
-    let campaign = [
-        ("utm_source", Key::CampaignSource),
-        ("utm_medium", Key::CampaignMedium),
-        ("utm_campaign", Key::CampaignName),
-        ("utm_term", Key::CampaignTerm),
-        ("utm_content", Key::CampaignContent),
-    ];
-    for (name, value) in url::form_urlencoded::parse(UrlParts::split(first_url).query.as_bytes()) {
-        if let Some((_, key)) = campaign.iter().find(|(parameter, _)| *parameter == name) {
-            context.set(*key, value.into_owned());
-        }
-    }
+    context.learn_arrival(first_url, &visit.referrer, |value| {
+        let pair = format!("v={value}");
+        let decoded = url::form_urlencoded::parse(pair.as_bytes()).next();
+        decoded.map(|(_, value)| value.into_owned()).unwrap_or_default()
+    });
     context
 }
 
