@@ -107,8 +107,9 @@ const host = {
       status = answer.status;
       // Read from another origin only where the service exposes it.
       retryAfter = parseInt(answer.headers.get("Retry-After") ?? "", 10);
-      if (answer.ok)
+      if (answer.ok) {
         content = body === undefined ? new Uint8Array(await answer.arrayBuffer()) : await answer.json();
+      }
     } catch (error) {
       log(`${url}: ${error}`);
     }

@@ -43,5 +43,7 @@
     add("script", { async: true, src: policy ? policy.createScriptURL(script) : script });
     preload("script", "waymeet_journey.js", "modulepreload");
     preload("fetch", "waymeet_journey_bg.wasm");
-  } catch (error) {}
+  } catch {
+    // Nothing to be done, and nobody to be told: the page goes on as it is.
+  }
 })(window, document, "ac", "WAYMEET_SERVICE/waymeet.js");
