@@ -168,11 +168,19 @@ impl Module {
         };
         let listeners = vec![
             on("pagehide", false, |module, _| module.leave()),
-            on("pageshow", false, |module, _| module.look_again()),
+            on("pageshow", false, Self::shown_again),
             on("visibilitychange", true, |module, _| module.flush()),
             on("click", true, Self::clicked),
         ];
         self.state.borrow_mut().listeners = listeners;
+    }
+
+    /// The page is shown: the first time, or again from the back-forward cache, which is a view no code of the page tells.
+    fn shown_again(self: &Rc<Self>, event: &web_sys::Event) {
+        if js::get(event, "persisted").is_truthy() {
+            let now = UnixMillis(clock::now_in_ms());
+            self.happen(PAGE_VIEWED.into(), page::url(), page::title(), Vec::new(), now);
+        }
     }
 
     /// Takes a call, or keeps it for the next task where the page makes it from within one of ours: a getter it has

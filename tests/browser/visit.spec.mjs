@@ -174,6 +174,17 @@ forEachBrowser("a click that leads away from the page is recorded all the same",
   await admin.textIs(part("journey-event"), /hero.clicked/i);
 });
 
+forEachBrowser("going back is a page view like any other", async (browser) => {
+  const visitor = await browser.open();
+  await visitor.goto(`${demo.info.shop}/help`);
+  await visitor.goto(`${demo.info.shop}/cart`);
+  // Whether the browser loads the page anew or brings it back as it was left is its own affair.
+  await visitor.driver.navigate().back();
+  const admin = await browser.open();
+  await openJourney(admin, demo);
+  await eventually("all three are there", async () => (await admin.all(part("journey-page"))).length === 3);
+});
+
 forEachBrowser("without an agent no invitation is shown and the journey view says why", async (browser) => {
   await agentsAre(demo, (agents) => agents === 0);
   const visitor = await browser.open();

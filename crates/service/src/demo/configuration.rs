@@ -102,7 +102,7 @@ pub(super) fn documents(shop: &str) -> Vec<(Kind, &'static str, Value)> {
                 "activation": { "type": "immediate" },
                 "action": { "mediaType": "webchat", "actionTargetId": SALES_QUEUE, "isPacingEnabled": true, "props": {
                     "webchatTitleText": "Can we help you choose?",
-                    "webchatPrompt": "Kim and Lee know every lamp and table in the shop. They are here right now.",
+                    "webchatPrompt": "We know every lamp and table in the shop, and one of us is free right now.",
                     "webchatAcceptText": "Chat with us", "webchatDeclineText": "No, thank you" } }
             }),
         ),

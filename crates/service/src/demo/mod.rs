@@ -5,6 +5,7 @@
 
 mod addresses;
 mod configuration;
+mod data_folder;
 mod people;
 mod report;
 mod servers;
@@ -15,6 +16,7 @@ use crate::Service;
 use crate::ServiceSettings;
 use crate::auth::permission::{Permission, Role};
 use crate::demo::addresses::Addresses;
+use crate::demo::data_folder::DataFolder;
 use crate::secret::Secret;
 use crate::shop::{self, ShopSettings};
 use anyhow::{Context as _, Result};
@@ -32,6 +34,7 @@ const BRIDGE_CLIENT: &str = "availability-bridge";
 /// # Errors
 /// When a port is taken, or a part cannot be started; what had started is stopped.
 pub async fn run(arguments: DemoArguments) -> Result<()> {
+    let _data = DataFolder::lock(&arguments.data_dir)?;
     let addresses = Addresses::bind(&arguments).await?;
     let shutdown = CancellationToken::new();
     // Made anew at each start and never shown: both ends of both links live in this process.
@@ -90,6 +93,7 @@ pub async fn run(arguments: DemoArguments) -> Result<()> {
         move || service.stop_streams()
     };
     let served = servers::serve(addresses, routers, &shutdown, stop_streams).await;
+    report::Report::remove(&arguments.demo_json);
     shutdown.cancel();
     bridge.await.context("the bridge ended badly")??;
     ticks

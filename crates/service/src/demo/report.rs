@@ -37,7 +37,7 @@ impl Report {
             "shop": shop,
             "service": service,
             "admin": format!("{service}/admin"),
-            "journeys": format!("{service}/admin#visitors"),
+            "journeys": format!("{service}/admin#visitors-{DEPLOYMENT}"),
             "cic": cic,
             "desk": format!("{cic}/desk/"),
             "agents": agents,
@@ -57,6 +57,12 @@ impl Report {
         let unfinished = file.with_extension("json.new");
         std::fs::write(&unfinished, serde_json::to_vec_pretty(&self.0)?).with_context(said)?;
         std::fs::rename(&unfinished, file).with_context(said)
+    }
+
+    /// Removes the file again: its addresses are nobody's any more.
+    pub(super) fn remove(file: &Path) {
+        // Where somebody has removed it already, all is well.
+        let _ = std::fs::remove_file(file);
     }
 
     /// Shows it on the terminal.
