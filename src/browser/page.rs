@@ -106,7 +106,8 @@ pub fn device() -> Device {
     Device {
         screen_width: u32::try_from(width).unwrap_or(0),
         screen_height: u32::try_from(height).unwrap_or(0),
-        screen_density: window.device_pixel_ratio().round().clamp(0.0, 16.0) as u32,
+        // To the nearest; the cast makes zero of what is no number.
+        screen_density: ((window.device_pixel_ratio() + 0.5) as u32).min(16),
         is_automated: crate::browser::js::get(&window.navigator(), "webdriver").is_truthy(),
     }
 }

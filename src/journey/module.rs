@@ -134,7 +134,7 @@ pub fn start(host: Host) -> JsValue {
     let entry = move |arguments: JsValue, at: JsValue, page: JsValue| {
         module.receive(Call {
             command: command::parse(arguments.unchecked_ref()),
-            at: UnixMillis(at.as_f64().unwrap_or(0.0).max(0.0) as u64),
+            at: UnixMillis(at.as_f64().unwrap_or(0.0) as u64),
             url: js::get_text(&page, "url").unwrap_or_default(),
             title: js::get_text(&page, "title").unwrap_or_default(),
         });
@@ -177,6 +177,8 @@ impl Module {
     /// The page is shown: the first time, or again from the back-forward cache, which is a view no code of the page tells.
     fn shown_again(self: &Rc<Self>, event: &web_sys::Event) {
         if js::get(event, "persisted").is_truthy() {
+            // WebKit never answers what was on its way when the page was put aside.
+            self.state.borrow_mut().is_sending = false;
             let now = UnixMillis(clock::now_in_ms());
             self.happen(PAGE_VIEWED.into(), page::url(), page::title(), Vec::new(), now);
         }
@@ -230,7 +232,7 @@ impl Module {
         let hear = move |module: &Rc<Self>, answer: Answer| match answer.content.dyn_ref::<Uint8Array>() {
             Some(bytes) => module.hear_bundle(&bytes.to_vec()),
             None => {
-                module.host.log("the service did not answer with a bundle");
+                module.host.log("no bundle from the service");
                 if let Verdict::Retry(delay) = answer.verdict(failures) {
                     let module = Rc::clone(module);
                     timers::later(
@@ -249,7 +251,7 @@ impl Module {
                 self.state.borrow_mut().bundle = Some(bundle);
                 self.begin_visit();
             }
-            Err(_) => self.host.log("the bundle is not one this module reads"),
+            Err(_) => self.host.log("the bundle is of another version"),
         }
     }
 

@@ -46,7 +46,7 @@ pub(super) const WASM_FEATURES: [&str; 4] = [
 ];
 
 /// Counts up when the steps below change, so that what older ones made is made again.
-const RECIPE: &str = "4";
+const RECIPE: &str = "5";
 
 /// Compiles the module and, if that changed anything, makes its files in `dist/`.
 ///
@@ -155,8 +155,21 @@ fn for_browsers(module: &Module, toolchain: &Toolchain, wasm: &Path, work: &Path
     fs::write(&shortened, names::shorten(&dist.join(&file), &source)?).context("cannot write the glue")?;
     esbuild::minify(&shortened, &dist.join(&glue), Shape::Module)?;
     let types = format!("{}.d.ts", module.name);
-    fs::copy(web.join(&types), dist.join(&types)).with_context(|| format!("cannot write `dist/{types}`"))?;
+    let declared = fs::read_to_string(web.join(&types)).context("cannot read the types")?;
+    fs::write(dist.join(&types), without_sync_types(&declared))
+        .with_context(|| format!("cannot write `dist/{types}`"))?;
     Ok(())
+}
+
+/// The types without those of the way to start that the glue no longer exports.
+fn without_sync_types(types: &str) -> String {
+    let Some((before, rest)) = types.split_once("export type SyncInitInput") else {
+        return types.to_owned();
+    };
+    let kept = rest
+        .find("/**\n * If `module_or_path`")
+        .map_or("", |start| &rest[start..]);
+    format!("{before}{kept}")
 }
 
 /// Runs wasm-bindgen, which writes glue and types for one way of loading.
@@ -175,6 +188,8 @@ pub(super) fn bindgen(
             "--out-name",
             name,
             "--remove-name-section",
+            // The loader always says where the file is.
+            "--omit-default-module-path",
             "--out-dir",
         ])
         .arg(output)

@@ -24,7 +24,12 @@ pub(super) fn shorten(wasm: &Path, glue: &str) -> Result<String> {
         .args(["--minify-imports-and-exports-and-modules", "-o"])
         .arg(wasm)
         .captured()?;
-    rename(glue, &names)
+    rename(&without_sync_start(glue), &names)
+}
+
+/// The glue without its second way to start, which no loader of ours uses: what is not exported is not bundled.
+fn without_sync_start(glue: &str) -> String {
+    glue.replace("export { initSync, ", "export { ")
 }
 
 /// The glue with the names of binaryen's list: imports are keys of one object, exports properties of `wasm`.
@@ -72,7 +77,7 @@ fn rename(glue: &str, names: &str) -> Result<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::rename;
+    use super::{rename, without_sync_start};
 
     const NAMES: &str = r#"{ "imports": [["./m_bg.js", "__wbg_get_12", "a"]], "exports": [["start", "b"], ["memory", "c"]] }"#;
 
@@ -83,6 +88,15 @@ mod tests {
         assert_eq!(
             renamed,
             "x = { \"a\": { a: function(a) {} } }; wasm.b(start, wasm.c.buffer); m_wasm.start"
+        );
+    }
+
+    #[test]
+    fn the_way_to_start_that_nobody_uses_is_not_exported() {
+        let glue = "function initSync() {} export { initSync, __wbg_init as default };";
+        assert_eq!(
+            without_sync_start(glue),
+            "function initSync() {} export { __wbg_init as default };"
         );
     }
 
