@@ -1,66 +1,42 @@
 //! The states an offer goes through, and which of them end it.
 
-macro_rules! action_states {
-    ($($(#[$doc:meta])* $name:ident = $spelling:literal),* $(,)?) => {
-        /// State of an action. Source: the vendor's `actionState` enumeration (fourteen values).
-        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-        pub enum ActionState {
-            $($(#[$doc])* $name,)*
-        }
+use crate::spelled_enum::spelled_enum;
 
-        impl ActionState {
-            /// Every state.
-            pub const ALL: &'static [Self] = &[$(Self::$name),*];
-
-            /// The vendor's spelling.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$name => $spelling),* }
-            }
-        }
-
-        crate::codec::wire_enum!(ActionState { $($name),* });
-    };
-}
-
-action_states! {
-    /// The trigger is met.
-    Qualified = "qualified",
-    /// The visitor sees the offer.
-    Offered = "offered",
-    /// The visitor took it.
-    Accepted = "accepted",
-    /// The visitor declined or closed it.
-    Rejected = "rejected",
-    /// It was withdrawn unanswered.
-    TimedOut = "timedout",
-    /// It could not be shown or carried out.
-    Errored = "errored",
-    /// The visitor went elsewhere without an answer.
-    Ignored = "ignored",
-    /// The chat began.
-    Started = "started",
-    /// An agent answered.
-    Engaged = "engaged",
-    /// The visitor left before an agent answered.
-    Abandoned = "abandoned",
-    /// The conversation ended.
-    Completed = "completed",
-    /// Blocked for good by a frequency cap.
-    FrequencyCapReached = "frequencyCapReached",
-    /// Qualified outside opening hours.
-    QualifiedOutsideSchedule = "qualifiedOutsideSchedule",
-    /// Due outside opening hours.
-    OfferedOutsideSchedule = "offeredOutsideSchedule",
+spelled_enum! {
+    /// State of an action. Source: the vendor's `actionState` enumeration (fourteen values).
+    ActionState {
+        /// The trigger is met.
+        Qualified = "qualified",
+        /// The visitor sees the offer.
+        Offered = "offered",
+        /// The visitor took it.
+        Accepted = "accepted",
+        /// The visitor declined or closed it.
+        Rejected = "rejected",
+        /// It was withdrawn unanswered.
+        TimedOut = "timedout",
+        /// It could not be shown or carried out.
+        Errored = "errored",
+        /// The visitor went elsewhere without an answer.
+        Ignored = "ignored",
+        /// The chat began.
+        Started = "started",
+        /// An agent answered.
+        Engaged = "engaged",
+        /// The visitor left before an agent answered.
+        Abandoned = "abandoned",
+        /// The conversation ended.
+        Completed = "completed",
+        /// Blocked for good by a frequency cap.
+        FrequencyCapReached = "frequencyCapReached",
+        /// Qualified outside opening hours.
+        QualifiedOutsideSchedule = "qualifiedOutsideSchedule",
+        /// Due outside opening hours.
+        OfferedOutsideSchedule = "offeredOutsideSchedule",
+    }
 }
 
 impl ActionState {
-    /// Reads the vendor's spelling.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|state| state.as_str() == text)
-    }
-
     /// Whether an action of a chat (`is_chat`) or of another kind is over in this state. A content offer is over when it
     /// is accepted, a chat only begins then. Source: the vendor's two life-cycle pages.
     #[must_use]

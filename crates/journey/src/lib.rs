@@ -35,5 +35,6 @@ pub mod page;
 pub mod samples;
 pub mod segment;
 pub mod session;
+mod spelled_enum;
 pub mod state;
 pub mod time;

@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn every_reason_is_a_sentence_of_its_own() {
-        let sentences: std::collections::HashSet<_> = BlockReason::ALL.into_iter().map(reason).collect();
+        let sentences: std::collections::HashSet<_> = BlockReason::ALL.iter().copied().map(reason).collect();
         assert_eq!(sentences.len(), BlockReason::ALL.len());
     }
 
