@@ -14,7 +14,7 @@ use waymeet::journey::command::{self, Command, Consent};
 use waymeet::journey::offers::{OfferAnswer, ShownOffer};
 use waymeet::journey::{availability, module};
 use waymeet_journey::action_map::{Action, WebChatOffer};
-use waymeet_journey::bundle::ConsentDefault;
+use waymeet_journey::consent::Consent;
 use waymeet_journey::content_offer::{CallToAction, ContentOffer, DisplayMode, LayoutMode, LinkTarget};
 use waymeet_journey::event::{Attribute, DataType};
 use waymeet_journey::samples;
@@ -785,7 +785,7 @@ async fn without_consent_nothing_is_stored_or_sent() {
 #[wasm_bindgen_test]
 async fn where_consent_is_asked_for_events_wait_for_the_answer() {
     let mut bundle = samples::shop();
-    bundle.settings.consent_default = ConsentDefault::Denied;
+    bundle.settings.consent_default = Consent::DENIED;
     let (host, requests) = host(&bundle.to_bytes());
     let perform: Function = module::start(host).unchecked_into();
     call(&perform, "['init', 'asking-site']");

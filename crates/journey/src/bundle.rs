@@ -2,23 +2,14 @@
 
 use crate::action_map::ActionMap;
 use crate::codec::{self, Reader};
+use crate::consent::Consent;
 use crate::segment::Segment;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 /// First byte of every bundle. It changes whenever the encoding of any type in it does: the module says with it which
 /// format it reads, so that a page never decodes what it would misunderstand.
-pub const BUNDLE_FORMAT: u8 = 1;
-
-/// What a visitor's answer to "may we?" is before it was given. Set per deployment.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum ConsentDefault {
-    /// Nothing is stored or sent until the page says so (deny by default).
-    #[default]
-    Denied,
-    /// The site has settled consent otherwise.
-    Granted,
-}
+pub const BUNDLE_FORMAT: u8 = 2;
 
 /// Deployment settings the page needs.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -28,8 +19,19 @@ pub struct Settings {
     pub session_timeout_in_seconds: u32,
     /// Query parameters that hold a site search.
     pub search_parameters: Vec<String>,
+    /// Query parameters that are taken out of every address before it is recorded.
+    pub excluded_query_parameters: Vec<String>,
+    /// Whether the fragment of an address is recorded.
+    pub keeps_url_fragment: bool,
     /// Consent before the visitor has answered.
-    pub consent_default: ConsentDefault,
+    pub consent_default: Consent,
+    /// Whether events before the answer wait for it in memory; else they are dropped.
+    pub holds_before_consent: bool,
+    /// Whether `Do Not Track` counts as a refusal.
+    pub respects_do_not_track: bool,
+    /// What the adapters of the page are told (which clicks, forms, scroll positions … are events), as JSON. The engine
+    /// does not read it. Source: docs/wire, *Page settings*.
+    pub for_page: String,
 }
 
 /// The vendor's current figure, in seconds.
@@ -40,7 +42,12 @@ impl Default for Settings {
         Self {
             session_timeout_in_seconds: DEFAULT_SESSION_TIMEOUT_IN_SECONDS,
             search_parameters: Vec::new(),
-            consent_default: ConsentDefault::Denied,
+            excluded_query_parameters: Vec::new(),
+            keeps_url_fragment: false,
+            consent_default: Consent::DENIED,
+            holds_before_consent: true,
+            respects_do_not_track: false,
+            for_page: String::new(),
         }
     }
 }
@@ -56,11 +63,15 @@ pub struct Bundle {
     pub action_maps: Vec<ActionMap>,
 }
 
-codec::wire_enum!(ConsentDefault { Denied, Granted });
 codec::wire_struct!(Settings {
     session_timeout_in_seconds,
     search_parameters,
-    consent_default
+    excluded_query_parameters,
+    keeps_url_fragment,
+    consent_default,
+    holds_before_consent,
+    respects_do_not_track,
+    for_page,
 });
 codec::wire_struct!(Bundle {
     settings,

@@ -23,6 +23,7 @@ pub mod block_reason;
 pub mod bundle;
 pub mod codec;
 pub mod condition;
+pub mod consent;
 pub mod content_offer;
 pub mod context;
 pub mod decimal;

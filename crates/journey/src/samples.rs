@@ -1,7 +1,8 @@
 //! A small configuration for tests: the demo shop's segment, its chat invitation and its toast.
 
 use crate::action_map::{Action, ActionMap, Activation, EventCondition, Trigger, WebChatOffer, Weight};
-use crate::bundle::{Bundle, ConsentDefault, Settings};
+use crate::bundle::{Bundle, Settings};
+use crate::consent::Consent;
 use crate::condition::{Comparison, EventCriterion, JourneyKey, Operator};
 use crate::content_offer::{CallToAction, ContentOffer, DisplayMode, LayoutMode, LinkTarget};
 use crate::event::{Event, PAGE_VIEWED};
@@ -43,7 +44,7 @@ pub fn shop() -> Bundle {
     };
     Bundle {
         settings: Settings {
-            consent_default: ConsentDefault::Granted,
+            consent_default: Consent::GRANTED,
             ..Settings::default()
         },
         segments: vec![Segment {

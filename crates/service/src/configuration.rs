@@ -166,6 +166,7 @@ fn settings(deployment: &Deployment) -> Settings {
         session_timeout_in_seconds: deployment.session_timeout_in_seconds,
         search_parameters: deployment.search_parameters.clone(),
         consent_default: deployment.consent_default,
+        ..Settings::default()
     }
 }
 
@@ -173,7 +174,7 @@ fn settings(deployment: &Deployment) -> Settings {
 mod tests {
     use super::*;
     use serde_json::json;
-    use waymeet_journey::bundle::ConsentDefault;
+    use waymeet_journey::consent::Consent;
 
     fn document(kind: Kind, number: u8, body: serde_json::Value) -> Document {
         Document {
@@ -190,7 +191,7 @@ mod tests {
             organisation: "o".into(),
             name: "Shop".into(),
             allowed_domains: vec![],
-            consent_default: ConsentDefault::Granted,
+            consent_default: Consent::GRANTED,
             session_timeout_in_seconds: 1_200,
             search_parameters: vec!["q".into()],
             widget: json!({}),

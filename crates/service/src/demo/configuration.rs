@@ -6,7 +6,8 @@ use crate::store::{Deployment, Organisation};
 use crate::wire::configuration::Kind;
 use anyhow::{Result, anyhow};
 use serde_json::{Value, json};
-use waymeet_journey::bundle::{ConsentDefault, DEFAULT_SESSION_TIMEOUT_IN_SECONDS};
+use waymeet_journey::bundle::DEFAULT_SESSION_TIMEOUT_IN_SECONDS;
+use waymeet_journey::consent::Consent;
 
 /// The organisation; the shop's snippet names it.
 pub(super) const ORGANISATION: &str = "6f1c2a34-58d1-4b7e-9c0a-2f6d1b7e4a01";
@@ -50,7 +51,7 @@ pub(super) fn deployment(addresses: &Addresses) -> Result<Deployment> {
         name: "Demo shop".to_owned(),
         allowed_domains: vec![shop.trim_start_matches("http://").to_owned()],
         // The demo shop has no consent banner; a site that has one deploys with `denied` and says `ac('consent', …)`.
-        consent_default: ConsentDefault::Granted,
+        consent_default: Consent::GRANTED,
         session_timeout_in_seconds: DEFAULT_SESSION_TIMEOUT_IN_SECONDS,
         search_parameters: vec!["q".to_owned()],
         widget,

@@ -275,7 +275,7 @@ mod tests {
     use serde_json::json;
     use waymeet_journey::action_map::MediaType;
     use waymeet_journey::block_reason::BlockReason;
-    use waymeet_journey::bundle::ConsentDefault;
+    use waymeet_journey::consent::Consent;
     use waymeet_journey::event::DataType;
     use waymeet_journey::ids::{ActionId, ActionMapId, Uuid, VisitorId};
     use waymeet_journey::page::Page;
@@ -351,7 +351,7 @@ mod tests {
             organisation: "o".into(),
             name: "Shop".into(),
             allowed_domains: vec![],
-            consent_default: ConsentDefault::Granted,
+            consent_default: Consent::GRANTED,
             session_timeout_in_seconds: 1_200,
             search_parameters: vec![],
             widget: json!({}),

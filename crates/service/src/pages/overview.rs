@@ -148,7 +148,7 @@ fn deployment(
     visitors: &[VisitorSummary],
     counters: LossCounters,
 ) -> DeploymentView {
-    use waymeet_journey::bundle::ConsentDefault;
+    use waymeet_journey::consent::Tracking;
     let line = |visitor: &VisitorSummary| VisitorLine {
         id: visitor.visitor.clone(),
         status: Status::after(
@@ -165,9 +165,9 @@ fn deployment(
         id: site.deployment.id.clone(),
         name: site.deployment.name.clone(),
         domains: site.deployment.allowed_domains.join(", "),
-        consent: match site.deployment.consent_default {
-            ConsentDefault::Granted => "assumed until the page says otherwise",
-            ConsentDefault::Denied => "asked for: nothing is stored or sent before",
+        consent: match site.deployment.consent_default.tracking {
+            Tracking::Granted | Tracking::Anonymous => "assumed until the page says otherwise",
+            Tracking::Denied => "asked for: nothing is stored or sent before",
         },
         snippet: snippet(source, site),
         is_built: !source.snippet.is_empty(),

@@ -3,7 +3,7 @@
 use super::{Store, StoreError, list_from_sql, list_to_sql};
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
-use waymeet_journey::bundle::ConsentDefault;
+use waymeet_journey::consent::Consent;
 
 /// A deployment.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,7 +17,7 @@ pub struct Deployment {
     /// Which pages may talk to it; see [`crate::origin::AllowedDomain`].
     pub allowed_domains: Vec<String>,
     /// Consent before the visitor has answered.
-    pub consent_default: ConsentDefault,
+    pub consent_default: Consent,
     /// A session ends after so many seconds without activity.
     pub session_timeout_in_seconds: u32,
     /// Query parameters that hold a site search.
@@ -50,9 +50,10 @@ impl Store {
         .bind(&deployment.organisation)
         .bind(&deployment.name)
         .bind(list_to_sql(&deployment.allowed_domains))
-        .bind(match deployment.consent_default {
-            ConsentDefault::Granted => "granted",
-            ConsentDefault::Denied => "denied",
+        .bind(if deployment.consent_default == Consent::GRANTED {
+            "granted"
+        } else {
+            "denied"
         })
         .bind(deployment.session_timeout_in_seconds)
         .bind(list_to_sql(&deployment.search_parameters))
@@ -85,8 +86,8 @@ fn read(row: &SqliteRow) -> Result<Deployment, StoreError> {
         name: row.try_get("name")?,
         allowed_domains: list_from_sql(row.try_get("allowed_domains")?)?,
         consent_default: match row.try_get("consent_default")? {
-            "granted" => ConsentDefault::Granted,
-            _ => ConsentDefault::Denied,
+            "granted" => Consent::GRANTED,
+            _ => Consent::DENIED,
         },
         session_timeout_in_seconds: row.try_get("session_timeout_in_seconds")?,
         search_parameters: list_from_sql(row.try_get("search_parameters")?)?,

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
 use tower::ServiceExt as _;
-use waymeet_journey::bundle::ConsentDefault;
+use waymeet_journey::consent::Consent;
 use waymeet_journey::time::UnixMillis;
 use waymeet_service::auth::permission::{Permission, Role};
 use waymeet_service::clock::{Clock as _, FakeClock};
@@ -272,7 +272,7 @@ async fn seed(service: &Service) {
         organisation: ORGANISATION.into(),
         name: "Shop".into(),
         allowed_domains: vec!["shop.example".into(), "127.0.0.1:7600".into()],
-        consent_default: ConsentDefault::Granted,
+        consent_default: Consent::GRANTED,
         session_timeout_in_seconds: 1_200,
         search_parameters: vec!["q".into()],
         widget: json!({ "title": "Chat with us" }),
