@@ -61,14 +61,34 @@ impl ContextKey {
 
 /// Query parameters of campaigns, and the property each fills. Source: the vendor's `mktCampaign` model; `clickId` from
 /// the ad network's own parameter (inferred).
-const CAMPAIGN_PARAMETERS: [(&str, ContextKey); 6] = [
+const CAMPAIGN_PARAMETERS: [(&str, ContextKey); 5] = [
     ("utm_source", ContextKey::CampaignSource),
     ("utm_medium", ContextKey::CampaignMedium),
     ("utm_campaign", ContextKey::CampaignName),
     ("utm_term", ContextKey::CampaignTerm),
     ("utm_content", ContextKey::CampaignContent),
-    ("gclid", ContextKey::CampaignClickId),
 ];
+
+/// Click ids of ad networks: the parameter each adds to an address, and the network's name. Source: the networks' own
+/// documentation; the names are ours (inferred: the vendor lists none).
+const CLICK_IDS: [(&str, &str); 10] = [
+    ("gclid", "google"),
+    ("gbraid", "google"),
+    ("wbraid", "google"),
+    ("dclid", "doubleclick"),
+    ("msclkid", "microsoft"),
+    ("fbclid", "facebook"),
+    ("ttclid", "tiktok"),
+    ("twclid", "twitter"),
+    ("li_fat_id", "linkedin"),
+    ("yclid", "yandex"),
+];
+
+/// Whether a query parameter is the click id of an ad network.
+#[must_use]
+pub fn is_click_id(parameter: &str) -> bool {
+    CLICK_IDS.iter().any(|(known, _)| *known == parameter)
+}
 
 /// The properties of a visit that are known where the engine runs.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -92,6 +112,12 @@ impl VisitContext {
         for (parameter, key) in CAMPAIGN_PARAMETERS {
             if let Some(value) = page.query_value(parameter) {
                 self.set(key, decode(value));
+            }
+        }
+        for (parameter, network) in CLICK_IDS {
+            if let Some(value) = page.query_value(parameter) {
+                self.set(ContextKey::CampaignClickId, decode(value));
+                self.set(ContextKey::CampaignNetwork, network);
             }
         }
         let from = UrlParts::split(referrer);
@@ -161,6 +187,7 @@ mod tests {
         for (key, expected) in [
             (ContextKey::CampaignSource, Some("a letter")),
             (ContextKey::CampaignClickId, Some("7")),
+            (ContextKey::CampaignNetwork, Some("google")),
             (ContextKey::CampaignTerm, None),
             (ContextKey::ReferrerHostname, Some("search.example")),
             (ContextKey::ReferrerUrl, Some("https://search.example/x")),

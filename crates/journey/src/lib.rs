@@ -34,6 +34,7 @@ pub mod ids;
 pub mod page;
 #[cfg(any(test, feature = "samples"))]
 pub mod samples;
+pub mod scrub;
 pub mod segment;
 pub mod session;
 mod spelled_enum;

@@ -2,8 +2,8 @@
 
 use crate::action_map::{Action, ActionMap, Activation, EventCondition, Trigger, WebChatOffer, Weight};
 use crate::bundle::{Bundle, Settings};
-use crate::consent::Consent;
 use crate::condition::{Comparison, EventCriterion, JourneyKey, Operator};
+use crate::consent::Consent;
 use crate::content_offer::{CallToAction, ContentOffer, DisplayMode, LayoutMode, LinkTarget};
 use crate::event::{Event, PAGE_VIEWED};
 use crate::ids::{ActionMapId, EventId, SegmentId, SessionId, Uuid};

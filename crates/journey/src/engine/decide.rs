@@ -19,6 +19,8 @@ pub struct Situation<'a> {
     pub page_url: &'a str,
     /// What is known of the workgroups.
     pub availability: &'a Availability,
+    /// Whether the visitor allows to be invited to a chat; if not, such maps are passed over without a word.
+    pub may_chat: bool,
     /// Any number: chooses among maps of equal weight, so that each is offered in an equal share of the cases.
     pub random: u32,
 }
@@ -78,7 +80,8 @@ impl Engine {
             let Some(action) = state.action_of(map.id) else {
                 continue;
             };
-            if action.state != ActionState::Qualified {
+            let is_passed_over = !situation.may_chat && matches!(map.action, Action::WebChat(_));
+            if action.state != ActionState::Qualified || is_passed_over {
                 continue;
             }
             match obstacle(map, action, has_open_offer, situation) {

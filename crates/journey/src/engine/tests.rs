@@ -30,6 +30,7 @@ struct Visit {
     engine: Engine,
     state: JourneyState,
     availability: Availability,
+    may_chat: bool,
     random: u32,
 }
 
@@ -40,6 +41,7 @@ impl Visit {
             engine: Engine::new(bundle),
             state,
             availability: agents(1, 0),
+            may_chat: true,
             random: 0,
         }
     }
@@ -54,6 +56,7 @@ impl Visit {
             now: UnixMillis(now),
             page_url: &format!("https://shop.example{path}"),
             availability: &self.availability,
+            may_chat: self.may_chat,
             random: self.random,
         };
         self.engine.decide(&mut self.state, situation)
@@ -108,6 +111,16 @@ fn a_map_qualifies_once_in_a_session() {
     let mut visit = Visit::new(shop());
     assert_eq!(visit.observe("page_viewed", "/search", 1).qualified, [TOAST]);
     assert_eq!(visit.observe("page_viewed", "/search", 2).qualified, []);
+}
+
+#[test]
+fn who_does_not_want_to_chat_is_not_invited() {
+    let mut visit = Visit::new(shop());
+    visit.interest();
+    visit.may_chat = false;
+    assert_eq!(visit.decide("/products/2", 4), Decisions::default());
+    visit.may_chat = true;
+    assert!(visit.decide("/products/2", 5).offer.is_some());
 }
 
 #[test]
