@@ -1,5 +1,7 @@
-// The inline part of Waymeet: what a site pastes. It makes the command queue, notes the moment and the page of each call,
-// and fetches loader, module and bundle side by side. Everything else is the loader's and the module's.
+// The inline part of Waymeet: what a site pastes. It makes the command queue, notes moment and page of each call, and
+// fetches loader, module and bundle side by side. While it is known that the visitor may be recorded, what is called before
+// the module is there is kept in the browser at once, the first page view is sent at once, and the rest when the page is
+// left. Everything else is the loader's and the module's.
 // Readable here; `dist/snippet.js` is this file minified, with the two words in capitals filled in by the service.
 (function (window, document, name, script) {
   // Pasted twice: the first one works.
@@ -7,33 +9,106 @@
   // The vendor's marker: by it other code finds the function whatever it is called.
   window._genesysJourneySdk = name;
   var queue = [];
-  var ac = (window[name] = function () {
-    // A page view means the page and the moment of the call, not those of the minute the module is up.
-    queue.push({
-      arguments: [].slice.call(arguments),
+  var base = script.replace(/[^/]*$/, "");
+  // The site's id, its options, and whether the visitor may be recorded by name.
+  var site;
+  var options = {};
+  var isGranted;
+  var isSent;
+  var ac = (window[name] = function (method, first, second) {
+    // The module is there: it reads moment and page itself.
+    if (ac.run) return ac.run(arguments);
+    var call = {
+      arguments: [...arguments],
+      // A page view means the page and the moment of the call, not those of the minute the module is up.
       at: Date.now(),
       url: location.href,
       title: document.title,
-    });
-    if (arguments[0] == "init") {
-      var options = arguments[2] || {};
-      preload("fetch", "v1/sites/" + (options.deploymentId || arguments[1]) + "/bundle");
+      referrer: document.referrer,
+      id: uuid(),
+    };
+    queue.push(call);
+    try {
+      if (method == "init" && !site) {
+        options = second || options;
+        site = options.deploymentId || first;
+        add("link", { rel: "preload", as: "fetch", href: base + "v1/sites/" + site + "/bundle" });
+        // Without a word of the page it may be that the module has recorded this visitor before.
+        if (!navigator.globalPrivacyControl)
+          allow(options.consent || (localStorage["waymeet.c." + site] && "granted"));
+      } else if (method == "consent") allow(first);
+      if (isGranted && /^(pageview|record|identify|set)$/.test(method)) {
+        call.session = ac.s;
+        localStorage["waymeet.q." + site + "." + call.id] = JSON.stringify(call);
+        if (!isSent && method == "pageview") send();
+      }
+    } catch {
+      // Storage is refused, or cookies are: the module will keep the call in memory.
     }
   });
   ac.q = queue;
-  ac.l = +new Date();
-  var base = script.replace(/[^/]*$/, "");
+  ac.l = Date.now();
+  function uuid() {
+    return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
+      (digit ^ ((crypto.getRandomValues(new Uint8Array(1))[0] & 15) >> (digit / 4))).toString(16),
+    );
+  }
+  function allow(consent) {
+    isGranted =
+      site &&
+      (consent == "granted" || (consent || {}).tracking == "granted") &&
+      // With these, only the module knows what may be kept and sent.
+      !options.storage &&
+      !options.beforeSend;
+    if (!isGranted) return;
+    var cookie = (name) =>
+      ("; " + document.cookie).split("; " + (options.cookiePrefix || "") + name + "=")[1];
+    ac.s = (cookie("_actms") || uuid()).slice(0, 36);
+    ac.v = (cookie("_actmu") || "").slice(0, 36);
+    if (!ac.v) {
+      ac.v = uuid();
+      document.cookie =
+        (options.cookiePrefix || "") +
+        "_actmu=" +
+        ac.v +
+        ";path=/;max-age=31536000;samesite=lax" +
+        (location.href[4] == "s" ? ";secure" : "");
+    }
+  }
+  // Page views and events so far, with addresses cut down to what cannot be anybody's secret: the module's own records
+  // follow, and take their place.
+  function send() {
+    isSent = 1;
+    navigator.sendBeacon(
+      base + "v1/sites/" + site + "/early",
+      JSON.stringify({
+        v: 1,
+        sentAt: Date.now(),
+        visitor: ac.v,
+        session: ac.s,
+        bot: navigator.webdriver,
+        events: queue
+          .filter((call) => /^(pageview|record)$/.test(call.arguments[0]))
+          .map(({ id, at, url, title, arguments: [method, first, attributes] }) => ({
+            id,
+            at,
+            name: method == "record" ? first : "page_viewed",
+            url: url.replace(/[?#].*/, "").replace(/[^/]*(@|%40)[^/]*/g, "redacted"),
+            title,
+            attributes,
+          })),
+      }),
+    );
+  }
+  addEventListener("pagehide", () => isGranted && !ac.run && send());
   // The page's nonce reaches the scripts we add; a policy with `strict-dynamic` does not need it, others do.
   var nonce = (document.currentScript || {}).nonce;
-  var head = document.head;
   function add(tag, properties) {
     var element = document.createElement(tag);
     if (nonce) element.nonce = nonce;
-    for (var key in properties) element[key] = properties[key];
-    head.appendChild(element);
-  }
-  function preload(as, file, rel) {
-    add("link", { rel: rel || "preload", as: as, crossOrigin: "anonymous", href: base + file });
+    element.crossOrigin = "anonymous";
+    Object.assign(element, properties);
+    document.head.appendChild(element);
   }
   // Where a page requires Trusted Types, a script's address has to come from a policy: `trusted-types waymeet`. A page whose
   // list lacks the name gets no module, and no exception either.
@@ -41,8 +116,8 @@
     var types = window.trustedTypes;
     var policy = types && types.createPolicy("waymeet", { createScriptURL: String });
     add("script", { async: true, src: policy ? policy.createScriptURL(script) : script });
-    preload("script", "waymeet_journey.js", "modulepreload");
-    preload("fetch", "waymeet_journey_bg.wasm");
+    add("link", { rel: "modulepreload", href: base + "waymeet_journey.js" });
+    add("link", { rel: "preload", as: "fetch", href: base + "waymeet_journey_bg.wasm" });
   } catch {
     // Nothing to be done, and nobody to be told: the page goes on as it is.
   }

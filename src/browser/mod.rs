@@ -3,12 +3,9 @@
 //! In the page we are guests: nothing here throws, and what the browser refuses becomes `None` or a quiet substitute.
 
 pub mod clock;
-pub mod cookies;
 pub mod dom;
 pub mod entropy;
 pub mod js;
-pub mod navigation;
 pub mod page;
-pub mod storage;
 pub mod text;
 pub mod timers;

@@ -1,15 +1,14 @@
 //! What the page itself knows of the visit: language, referrer, campaign.
 
-use crate::browser::page as browser_page;
 use waymeet_journey::context::{ContextKey, VisitContext};
-use waymeet_journey::page::UrlParts;
+use waymeet_journey::page::{UrlParts, query_decoded};
 
-/// The context of a visit that begins on a page.
+/// The context of a visit that begins on a page, of a visitor who prefers a language.
 #[must_use]
-pub fn of_page(url: &str, referrer: &str) -> VisitContext {
+pub fn of_page(url: &str, referrer: &str, language: String) -> VisitContext {
     let mut context = VisitContext::default();
-    context.learn_arrival(url, referrer, decode);
-    context.set(ContextKey::BrowserLang, browser_page::visitor_language());
+    context.learn_arrival(url, referrer, query_decoded);
+    context.set(ContextKey::BrowserLang, language);
     context
 }
 
@@ -20,15 +19,6 @@ pub fn search_query(url: &str, parameters: &[String]) -> String {
     parameters
         .iter()
         .find_map(|name| parts.query_value(name))
-        .map(decode)
+        .map(query_decoded)
         .unwrap_or_default()
-}
-
-/// Decodes a query value; one that is not decodable stays as it is.
-fn decode(value: &str) -> String {
-    let spaced = value.replace('+', " ");
-    match js_sys::decode_uri_component(&spaced) {
-        Ok(decoded) => decoded.into(),
-        Err(_) => spaced,
-    }
 }

@@ -1,11 +1,10 @@
 //! Records: what is stored in the outbox and sent, one JSON object each (docs/wire, *Batch*).
 
 use super::json::ObjectWriter;
-use crate::browser::page::Device;
 use waymeet_journey::action_map::MediaType;
 use waymeet_journey::action_state::ActionState;
 use waymeet_journey::block_reason::BlockReason;
-use waymeet_journey::event::Event;
+use waymeet_journey::event::{Attribute, Event};
 use waymeet_journey::ids::{ActionId, ActionMapId, EventId, SessionId, VisitorId};
 use waymeet_journey::page::Page;
 use waymeet_journey::time::UnixMillis;
@@ -71,25 +70,42 @@ fn refer(record: &mut ObjectWriter, reference: ActionReference) {
         .text("media", reference.media.as_str());
 }
 
-/// What the visitor did.
+/// A field with attributes, each with its type; left out where there are none.
+fn attributes(record: &mut ObjectWriter, key: &str, attributes: &[Attribute]) {
+    if attributes.is_empty() {
+        return;
+    }
+    let mut list = ObjectWriter::default();
+    for attribute in attributes {
+        let mut value = ObjectWriter::default();
+        value
+            .text("dataType", attribute.data_type.as_str())
+            .text("value", &attribute.value);
+        list.raw(&attribute.name, &value.finish());
+    }
+    record.raw(key, &list.finish());
+}
+
+/// What the visitor did, and what it tells of the person.
 #[must_use]
-pub fn web_event(envelope: Envelope<'_>, event: &Event, referrer: &str) -> String {
+pub fn web_event(envelope: Envelope<'_>, event: &Event, referrer: &str, traits: &[Attribute]) -> String {
     let mut record = begin("web", envelope);
     record
         .text("name", &event.name)
         .text_if_any("referrer", referrer)
         .text_if_any("search", &event.search_query);
-    if !event.attributes.is_empty() {
-        let mut attributes = ObjectWriter::default();
-        for attribute in &event.attributes {
-            let mut value = ObjectWriter::default();
-            value
-                .text("dataType", attribute.data_type.as_str())
-                .text("value", &attribute.value);
-            attributes.raw(&attribute.name, &value.finish());
-        }
-        record.raw("attributes", &attributes.finish());
-    }
+    attributes(&mut record, "attributes", &event.attributes);
+    attributes(&mut record, "traits", traits);
+    record.finish()
+}
+
+/// What the site says of the visit as a whole: who this is, what they are like, what is in their cart.
+#[must_use]
+pub fn visit(envelope: Envelope<'_>, user: &str, traits: &[Attribute], values: &[Attribute]) -> String {
+    let mut record = begin("visit", envelope);
+    record.text_if_any("user", user);
+    attributes(&mut record, "traits", traits);
+    attributes(&mut record, "attributes", values);
     record.finish()
 }
 
@@ -118,27 +134,38 @@ pub fn blocked(envelope: Envelope<'_>, reference: ActionReference, reason: Block
     record.finish()
 }
 
-/// The body of a request with these records.
+/// What a batch says beside its records.
+#[derive(Debug, Clone, Copy)]
+pub struct Sending<'a> {
+    /// The page load that sends.
+    pub tab: &'a str,
+    /// When, by the visitor's clock.
+    pub at: UnixMillis,
+    /// What is known of the device, as JSON.
+    pub device: &'a str,
+    /// How many records this page load has given up so far.
+    pub dropped: u64,
+    /// How many records the site's hook has taken back so far.
+    pub withheld: u64,
+}
+
+/// The body of a request with these records, separated by commas.
 #[must_use]
-pub fn batch(events: &str, sent_at: UnixMillis, device: &Device, language: &str, dropped: u64) -> String {
-    let mut device_writer = ObjectWriter::default();
-    device_writer
-        .number("screenWidth", u64::from(device.screen_width))
-        .number("screenHeight", u64::from(device.screen_height))
-        .number("screenDensity", u64::from(device.screen_density))
-        .text_if_any("language", language)
-        .flag("bot", device.is_automated);
-    let mut list = String::with_capacity(events.len() + 2);
+pub fn batch(records: &str, sending: Sending<'_>) -> String {
+    let mut list = String::with_capacity(records.len() + 2);
     list.push('[');
-    list.push_str(events);
+    list.push_str(records);
     list.push(']');
     let mut batch = ObjectWriter::default();
     batch
         .number("v", 1)
-        .number("sentAt", sent_at.0)
-        .raw("device", &device_writer.finish());
-    if dropped > 0 {
-        batch.number("dropped", dropped);
+        .number("sentAt", sending.at.0)
+        .text("tab", sending.tab)
+        .raw("device", sending.device);
+    for (key, count) in [("dropped", sending.dropped), ("withheld", sending.withheld)] {
+        if count > 0 {
+            batch.number(key, count);
+        }
     }
     batch.raw("events", &list);
     batch.finish()
@@ -147,7 +174,7 @@ pub fn batch(events: &str, sent_at: UnixMillis, device: &Device, language: &str,
 #[cfg(test)]
 mod tests {
     use super::*;
-    use waymeet_journey::event::{Attribute, DataType};
+    use waymeet_journey::event::DataType;
     use waymeet_journey::ids::Uuid;
 
     fn envelope(page: &Page) -> Envelope<'_> {
@@ -193,17 +220,28 @@ mod tests {
             media: MediaType::WebChat,
         };
         let records = [
-            web_event(envelope(&page), &event, "https://search.example/"),
+            web_event(
+                envelope(&page),
+                &event,
+                "https://search.example/",
+                &[Attribute {
+                    name: "email".into(),
+                    data_type: DataType::String,
+                    value: "a@b.example".into(),
+                }],
+            ),
             action_state(envelope(&page), reference, ActionState::Offered, None),
             blocked(envelope(&page), reference, BlockReason::NoAvailableAgents),
+            visit(envelope(&page), "u-17", &[], &event.attributes),
         ];
-        let body = batch(
-            &records.join(","),
-            UnixMillis(1_795_363_200_000),
-            &Device::default(),
-            "en-GB",
-            0,
-        );
+        let sending = Sending {
+            tab: "k3x9",
+            at: UnixMillis(1_795_363_200_000),
+            device: r#"{"bot":false}"#,
+            dropped: 0,
+            withheld: 2,
+        };
+        let body = batch(&records.join(","), sending);
         let read: serde_json::Value = serde_json::from_str(&body).unwrap();
         let common = serde_json::json!({ "id": ID, "visitor": ID, "session": ID, "tab": "k3x9", "seq": 17,
             "at": 1_795_363_199_000_u64,
@@ -221,6 +259,12 @@ mod tests {
             read["events"][0],
             with(serde_json::json!({ "kind": "web", "name": "page_viewed",
             "referrer": "https://search.example/", "search": "lamp",
+            "attributes": { "price": { "dataType": "number", "value": "15.5" } },
+            "traits": { "email": { "dataType": "string", "value": "a@b.example" } } }))
+        );
+        assert_eq!(
+            read["events"][3],
+            with(serde_json::json!({ "kind": "visit", "user": "u-17",
             "attributes": { "price": { "dataType": "number", "value": "15.5" } } }))
         );
         let mut offered = with(action.clone());
@@ -231,9 +275,12 @@ mod tests {
         reason["kind"] = "blocked".into();
         reason["reason"] = "NoAvailableAgents".into();
         assert_eq!(read["events"][2], reason);
+        let mut rest = read;
+        rest.as_object_mut().unwrap().remove("events");
         assert_eq!(
-            (&read["v"], &read["sentAt"]),
-            (&1.into(), &1_795_363_200_000_u64.into())
+            rest,
+            serde_json::json!({ "v": 1, "sentAt": 1_795_363_200_000_u64, "tab": "k3x9",
+            "device": { "bot": false }, "withheld": 2 })
         );
     }
 }

@@ -1,85 +1,35 @@
 //! One visit in one page load: events in, records and decisions out. Storage, cookies, time and randomness are handed
 //! in, so that the whole of it is tested without a browser.
 
-use super::identity;
-use super::outbox::Outbox;
+mod memory;
+
+use super::happening::{self, Happening};
+use super::identity::{self, Tally};
+use super::json::ObjectWriter;
+use super::outbox::{self, Outbox};
+use super::ports::{CookieJar, Hook, KeyValueStore};
 use super::record::{self, ActionReference, Envelope};
-use crate::browser::cookies::CookieJar;
-use crate::browser::storage::KeyValueStore;
+use super::traits::TraitsMapper;
+use crate::browser::entropy::Generator;
+use memory::Memory;
 use waymeet_journey::action_map::ActionMap;
 use waymeet_journey::action_state::ActionState;
 use waymeet_journey::availability::Availability;
 use waymeet_journey::block_reason::BlockReason;
 use waymeet_journey::bundle::Bundle;
+use waymeet_journey::consent::{Consent, Tracking};
 use waymeet_journey::context::VisitContext;
 use waymeet_journey::engine::{Engine, Situation, Transition};
-use waymeet_journey::event::{Attribute, Event};
+use waymeet_journey::event::{Attribute, Event, PAGE_VIEWED};
 use waymeet_journey::ids::{ActionId, EventId, SessionId, Uuid, VisitorId};
 use waymeet_journey::page::Page;
 use waymeet_journey::session;
 use waymeet_journey::state::{JourneyState, TabId};
 use waymeet_journey::time::UnixMillis;
 
-/// Prefix of the key the engine's memory is kept under, before the site.
-const STATE_PREFIX: &str = "waymeet.s.";
-
-/// Sixteen random bytes, each time others.
-pub type Entropy = Box<dyn FnMut() -> [u8; 16]>;
-
-/// What happened on a page, before it has an id and a session.
-#[derive(Debug, Clone, Default)]
-pub struct Happening {
-    /// `page_viewed`, or the name given to `record`.
-    pub name: String,
-    /// The page.
-    pub page: Page,
-    /// The `lang` of its document.
-    pub page_language: String,
-    /// The page the visitor came from.
-    pub referrer: String,
-    /// What was searched for.
-    pub search_query: String,
-    /// Custom attributes.
-    pub attributes: Vec<Attribute>,
-}
-
-/// Longest texts the service takes, in bytes; beyond them it refuses the whole event, so the module cuts first.
-/// Source: docs/wire, *Batch*.
-const MAX_URL_BYTES: usize = 8 * 1024;
-const MAX_TEXT_BYTES: usize = 4 * 1024;
-const MAX_NAME_BYTES: usize = 255;
-
-/// Cuts a text to so many bytes, between two characters.
-fn cut(text: &mut String, max_bytes: usize) {
-    if text.len() > max_bytes {
-        let mut end = max_bytes;
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        text.truncate(end);
-    }
-}
-
-impl Happening {
-    /// The same within the service's limits, so that page and service count alike.
-    fn within_limits(mut self) -> Self {
-        cut(&mut self.name, MAX_NAME_BYTES);
-        cut(&mut self.page.url, MAX_URL_BYTES);
-        cut(&mut self.referrer, MAX_URL_BYTES);
-        for text in [
-            &mut self.page.title,
-            &mut self.page.keywords,
-            &mut self.search_query,
-        ] {
-            cut(text, MAX_TEXT_BYTES);
-        }
-        for attribute in &mut self.attributes {
-            cut(&mut attribute.name, MAX_NAME_BYTES);
-            cut(&mut attribute.value, MAX_TEXT_BYTES);
-        }
-        self
-    }
-}
+/// Prefix of the key that says, before the site, that this visitor may be recorded: the snippet of the next page knows by
+/// it that it need not wait for the module.
+const GRANTED_PREFIX: &str = "waymeet.c.";
 
 /// What the page has to do after something happened.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -104,18 +54,23 @@ pub struct OfferToShow {
 /// One visit in one page load.
 pub struct Visit {
     engine: Engine,
-    store: Box<dyn KeyValueStore>,
-    cookies: Box<dyn CookieJar>,
-    entropy: Entropy,
+    ports: Ports,
     outbox: Outbox,
-    state_key: String,
+    memory: Memory,
+    tally: Tally,
+    granted_key: String,
+    consent: Consent,
     visitor: VisitorId,
+    arriving_session: Option<SessionId>,
     tab: TabId,
-    tab_name: String,
     context: VisitContext,
+    referrer: String,
+    mapper: TraitsMapper,
     availability: Availability,
     page: Page,
     page_language: String,
+    /// Records the site's hook has taken back.
+    withheld: u64,
 }
 
 /// What a visit works with.
@@ -125,39 +80,68 @@ pub struct Ports {
     /// The page's cookies.
     pub cookies: Box<dyn CookieJar>,
     /// Randomness.
-    pub entropy: Entropy,
+    pub random: Generator,
+    /// The site's hook, if it has one.
+    pub hook: Option<Hook>,
+}
+
+/// How a visit begins on a page.
+#[derive(Debug, Default)]
+pub struct Arrival {
+    /// When.
+    pub at: UnixMillis,
+    /// On which page.
+    pub page: Page,
+    /// Where the visitor came from, as the browser tells it.
+    pub referrer: String,
+    /// What is known of the visit.
+    pub context: VisitContext,
+    /// What the visitor allows; tracking, at least.
+    pub consent: Consent,
+    /// The visitor's id where this browser has none: the snippet has made one, or another site sends it.
+    pub visitor: Option<VisitorId>,
+    /// The session the snippet has sent the first page view for.
+    pub session: Option<SessionId>,
+    /// Which fields of any event are traits.
+    pub mapper: TraitsMapper,
 }
 
 impl Visit {
     /// A page load of a site (a deployment's or an organisation's id) with this configuration.
     #[must_use]
-    pub fn begin(site: &str, bundle: Bundle, context: VisitContext, page: Page, ports: Ports) -> Self {
-        let Ports {
-            store,
-            mut cookies,
-            mut entropy,
-        } = ports;
-        let visitor = identity::visitor(&mut *cookies, VisitorId(Uuid::from_random(entropy())));
-        let random = entropy();
-        let tab = TabId(u32::from_le_bytes([random[0], random[1], random[2], random[3]]));
-        let tab_name: String = Uuid::from_random(random).to_text().chars().take(8).collect();
-        let outbox = Outbox::open(&*store, site, &tab_name);
-        let mut state_key = String::from(STATE_PREFIX);
-        state_key.push_str(site);
+    pub fn begin(site: &str, bundle: Bundle, arrival: Arrival, mut ports: Ports) -> Self {
+        let new = VisitorId(Uuid::from_random(ports.random.bytes()));
+        let visitor = identity::visitor(&mut *ports.cookies, arrival.visitor, new);
+        let tab = ports.random.number();
+        let outbox = Outbox::open(
+            &mut *ports.store,
+            site,
+            &outbox::tab_name(arrival.at, tab),
+            arrival.at,
+        );
+        let mut granted_key = String::from(GRANTED_PREFIX);
+        granted_key.push_str(site);
+        if arrival.consent.tracking == Tracking::Granted {
+            ports.store.set(&granted_key, "1");
+        }
         Self {
             engine: Engine::new(bundle),
-            store,
-            cookies,
-            entropy,
             outbox,
-            state_key,
+            memory: Memory::of_site(site),
+            tally: Tally::default(),
+            granted_key,
+            consent: arrival.consent,
             visitor,
-            tab,
-            tab_name,
-            context,
+            arriving_session: arrival.session,
+            tab: TabId(tab),
+            context: arrival.context,
+            referrer: arrival.referrer,
+            mapper: arrival.mapper,
             availability: Availability::default(),
-            page,
+            page: arrival.page,
             page_language: String::new(),
+            withheld: 0,
+            ports,
         }
     }
 
@@ -168,9 +152,25 @@ impl Visit {
     }
 
     /// The session, once an event has begun one.
-    #[must_use]
-    pub fn session(&self) -> Option<SessionId> {
-        self.load().map(|state| state.session)
+    pub fn session(&mut self) -> Option<SessionId> {
+        self.memory.look(&*self.ports.store).map(|state| state.session)
+    }
+
+    /// What a page is told of the visit, as JSON: the ids, a short one to read out, and counts.
+    pub fn describe(&mut self) -> String {
+        let mut visit = ObjectWriter::default();
+        visit
+            .text("customerId", &self.visitor.to_text())
+            .text("customerIdType", "cookie");
+        if let Some(state) = self.memory.look(&*self.ports.store) {
+            visit
+                .text("id", &state.session.to_text())
+                .text("shortId", &session::short_id(state.session))
+                .number("createdDate", state.started.0)
+                .number("eventCount", u64::from(state.event_count))
+                .number("pageviewCount", u64::from(state.page_view_count));
+        }
+        visit.finish()
     }
 
     /// The configuration.
@@ -187,36 +187,58 @@ impl Visit {
 
     /// Outbox and store together, for whoever sends.
     pub fn outgoing(&mut self) -> (&mut Outbox, &mut dyn KeyValueStore) {
-        (&mut self.outbox, &mut *self.store)
+        (&mut self.outbox, &mut *self.ports.store)
+    }
+
+    /// How many records the site's hook has taken back.
+    #[must_use]
+    pub fn withheld(&self) -> u64 {
+        self.withheld
     }
 
     /// Records something that happened at `at`, counts it, and decides.
     pub fn happen(&mut self, happening: Happening, at: UnixMillis) -> Outcome {
         let happening = happening.within_limits();
-        self.page = happening.page.clone();
-        self.page_language = happening.page_language.clone();
-        let mut state = self.continue_session(at, happening.name == waymeet_journey::event::PAGE_VIEWED);
+        let is_page_view = happening.name == PAGE_VIEWED;
+        if is_page_view || happening.page.url != self.page.url {
+            self.page = happening.page.clone();
+            self.page_language = happening.page_language;
+        } else {
+            // What is known of the page beside its title was read with its view.
+            self.page.title = happening.page.title;
+        }
+        let mut state = self.continue_session(at, is_page_view, happening.session);
         for transition in self.engine.ignore_unanswered(&mut state, self.tab, false, at) {
             self.record_transition(&state, &transition, at, None);
         }
+        let mut traits = Vec::new();
+        if self.consent.tracking == Tracking::Granted {
+            self.mapper.map(&happening.attributes, &mut traits);
+            happening.mapper.map(&happening.attributes, &mut traits);
+        }
         let event = Event {
-            id: EventId(Uuid::from_random((self.entropy)())),
+            id: happening.id.unwrap_or_else(|| self.event_id()),
             session: state.session,
             at,
             name: happening.name,
-            page: happening.page,
+            page: self.page.clone(),
             search_query: happening.search_query,
             attributes: happening.attributes,
         };
+        let envelope = self.envelope(event.id, state.session, at);
+        let record = record::web_event(envelope, &event, &happening.referrer, &traits);
+        if !self.keep(&record) {
+            self.memory.put(state, true);
+            return Outcome::default();
+        }
+        if !self.consent.personalisation {
+            state.last_activity = state.last_activity.max(at);
+            self.memory.put(state, true);
+            return Outcome::default();
+        }
         let context = core::mem::take(&mut state.context);
         let observation = self.engine.observe(&mut state, &event, &context);
         state.context = context;
-        let record = record::web_event(
-            self.envelope(event.id, state.session, at),
-            &event,
-            &happening.referrer,
-        );
-        self.outbox.append(&mut *self.store, &record);
         for map in observation.qualified {
             let index = self
                 .engine
@@ -235,7 +257,61 @@ impl Visit {
                 self.record_transition(&state, &qualified, at, None);
             }
         }
-        self.decide(&mut state, at)
+        self.decide(state, at)
+    }
+
+    /// The site says who this is. The same said again is not recorded again; nobody (`None`) is a log-out: whoever comes
+    /// now is another visitor.
+    pub fn identify(&mut self, user: Option<&str>, mut traits: Vec<Attribute>, at: UnixMillis) {
+        if self.consent.tracking != Tracking::Granted {
+            return;
+        }
+        let Some(user) = user else {
+            self.settle();
+            self.memory.clear(&mut *self.ports.store);
+            identity::log_out(&mut *self.ports.cookies);
+            let new = VisitorId(Uuid::from_random(self.ports.random.bytes()));
+            self.visitor = identity::visitor(&mut *self.ports.cookies, None, new);
+            return;
+        };
+        happening::within_limits(&mut traits);
+        let mut texts = vec![user];
+        for attribute in &traits {
+            texts.extend([attribute.name.as_str(), &attribute.value]);
+        }
+        let summary = summary(&texts);
+        if identity::identify(&mut *self.ports.cookies, user, summary) {
+            self.describe_visit(user, &traits, &[], at);
+        }
+    }
+
+    /// The site says what is true of the visit as a whole.
+    pub fn set(&mut self, mut values: Vec<Attribute>, at: UnixMillis) {
+        happening::within_limits(&mut values);
+        self.describe_visit("", &[], &values, at);
+    }
+
+    fn describe_visit(&mut self, user: &str, traits: &[Attribute], values: &[Attribute], at: UnixMillis) {
+        let state = self.continue_session(at, false, None);
+        let id = self.event_id();
+        let record = record::visit(self.envelope(id, state.session, at), user, traits, values);
+        self.keep(&record);
+        self.memory.put(state, true);
+    }
+
+    /// Asks the site's hook and puts what it makes of a record into the outbox; whether there was anything.
+    fn keep(&mut self, record: &str) -> bool {
+        let altered = self.ports.hook.as_ref().map(|hook| hook(record));
+        let record = match &altered {
+            None => record,
+            Some(Some(altered)) => altered,
+            Some(None) => {
+                self.withheld += 1;
+                return false;
+            }
+        };
+        self.outbox.append(&mut *self.ports.store, record);
+        true
     }
 
     /// Takes news of who is available, and decides again.
@@ -251,8 +327,8 @@ impl Visit {
 
     /// Decides again: a delay has passed, an offer was answered.
     pub fn look_again(&mut self, now: UnixMillis) -> Outcome {
-        match self.load() {
-            Some(mut state) => self.decide(&mut state, now),
+        match self.memory.take(&*self.ports.store) {
+            Some(state) => self.decide(state, now),
             None => Outcome::default(),
         }
     }
@@ -265,113 +341,118 @@ impl Visit {
         now: UnixMillis,
         error_message: Option<&str>,
     ) -> bool {
-        let Some(mut state) = self.load() else {
+        let Some(mut state) = self.memory.take(&*self.ports.store) else {
             return false;
         };
         let transition = self.engine.advance(&mut state, action, next, self.tab, now);
         if let Some(transition) = &transition {
             self.record_transition(&state, transition, now, error_message);
-            self.save(&state);
         }
+        self.memory.put(state, transition.is_some());
         transition.is_some()
     }
 
     /// The chat this visit's visitor is in, started on this page or an earlier one.
-    #[must_use]
-    pub fn running_chat(&self) -> Option<ActionId> {
-        let state = self.load()?;
+    pub fn running_chat(&mut self) -> Option<ActionId> {
+        let state = self.memory.look(&*self.ports.store)?;
         let is_running = |state| {
             matches!(
                 state,
                 ActionState::Accepted | ActionState::Started | ActionState::Engaged
             )
         };
-        state
-            .maps
-            .iter()
+        (state.maps.iter())
             .filter_map(|map| map.action.as_ref())
             .find(|action| is_running(action.state))
-            .map(|a| a.id)
+            .map(|action| action.id)
     }
 
     /// Ends the visit because consent was withdrawn: removes what is kept of it in this browser, and gives the
     /// configuration back.
     #[must_use]
     pub fn forget(mut self) -> Bundle {
-        self.outbox.clear(&mut *self.store);
-        self.store.remove(&self.state_key);
-        identity::forget(&mut *self.cookies);
+        let store = &mut *self.ports.store;
+        self.outbox.clear(store);
+        self.memory.clear(store);
+        store.remove(&self.granted_key);
+        identity::forget(&mut *self.ports.cookies);
+        self.engine.into_bundle()
+    }
+
+    /// Ends the visit so that it can go on under another consent, and gives the configuration back.
+    #[must_use]
+    pub fn into_bundle(self) -> Bundle {
         self.engine.into_bundle()
     }
 
     /// The page is left: what it offers can no longer be answered.
     pub fn leave(&mut self, now: UnixMillis) {
-        let Some(mut state) = self.load() else { return };
+        let Some(mut state) = self.memory.take(&*self.ports.store) else {
+            return;
+        };
         let ignored = self.engine.ignore_unanswered(&mut state, self.tab, true, now);
         for transition in &ignored {
             self.record_transition(&state, transition, now, None);
         }
-        if !ignored.is_empty() {
-            self.save(&state);
-        }
+        self.memory.put(state, !ignored.is_empty());
+        self.settle();
     }
 
-    /// The state, as this or another tab of the site left it.
-    fn load(&self) -> Option<JourneyState> {
-        let text = self.store.get(&self.state_key)?;
-        // One character for each byte: storage keeps texts, and base64 would need a decoder.
-        let bytes: Option<Vec<u8>> = text
-            .chars()
-            .map(|character| u8::try_from(u32::from(character)).ok())
-            .collect();
-        JourneyState::from_bytes(&bytes?)
+    /// Writes down what is only in memory so far: for other tabs, and for the next page.
+    pub fn settle(&mut self) {
+        let timeout = self.bundle().settings.session_timeout_in_seconds;
+        self.tally.write(&mut *self.ports.cookies, timeout);
+        self.memory.write(&mut *self.ports.store);
     }
 
-    fn save(&mut self, state: &JourneyState) {
-        let text: String = state.to_bytes().into_iter().map(char::from).collect();
-        self.store.set(&self.state_key, &text);
+    /// Another tab has written down something, or this page has slept.
+    pub fn reload(&mut self) {
+        self.memory.reload();
     }
 
     /// The running session, or a new one where none runs or the visitor was away too long.
-    fn continue_session(&mut self, at: UnixMillis, is_page_view: bool) -> JourneyState {
+    fn continue_session(
+        &mut self,
+        at: UnixMillis,
+        is_page_view: bool,
+        arriving: Option<SessionId>,
+    ) -> JourneyState {
         let timeout = self.engine.bundle().settings.session_timeout_in_seconds;
-        let before = self.load();
-        let cookie = identity::running_session(&*self.cookies);
-        let (state, is_new) = match before {
-            Some(state) if session::continues(state.mark(), at, timeout) => (state, false),
+        let arriving = arriving.or(self.arriving_session.take());
+        let state = match self.memory.take(&*self.ports.store) {
+            Some(state) if session::continues(state.mark(), at, timeout) => state,
             before => {
+                let cookie = identity::running_session(&*self.ports.cookies);
                 // A session begun by the vendor's snippet, or in a browser that keeps cookies but no storage, goes on
                 // while its cookie lives.
                 let ended = before.as_ref().map(|state| state.session);
                 let running = cookie.filter(|session| Some(*session) != ended);
-                let id = running.unwrap_or_else(|| SessionId(Uuid::from_random((self.entropy)())));
+                let id = running
+                    .or(arriving)
+                    .unwrap_or_else(|| SessionId(Uuid::from_random(self.ports.random.bytes())));
                 let mut state = self.engine.begin_session(id, at, before.as_ref());
                 state.context = self.context.clone();
-                (state, running.is_none())
+                if running.is_none() {
+                    self.tally.begin_session(&self.referrer, at);
+                }
+                state
             }
         };
-        identity::count_event(
-            &mut *self.cookies,
-            state.session,
-            is_new,
-            is_page_view,
-            timeout,
-            at,
-        );
+        self.tally.count(state.session, is_page_view);
         state
     }
 
-    fn decide(&mut self, state: &mut JourneyState, now: UnixMillis) -> Outcome {
-        let random = (self.entropy)();
+    fn decide(&mut self, mut state: JourneyState, now: UnixMillis) -> Outcome {
         let situation = Situation {
             now,
             page_url: &self.page.url,
             availability: &self.availability,
-            random: u32::from_le_bytes([random[0], random[1], random[2], random[3]]),
+            may_chat: self.consent.chat,
+            random: self.ports.random.number(),
         };
-        let decisions = self.engine.decide(state, situation);
+        let decisions = self.engine.decide(&mut state, situation);
         for block in &decisions.blocked {
-            self.record_block(state, block.map_index, block.action, block.reason, now);
+            self.record_block(&state, block.map_index, block.action, block.reason, now);
         }
         let mut outcome = Outcome {
             offer: None,
@@ -381,16 +462,20 @@ impl Visit {
         if let Some(offer) = decisions.offer
             && let Some(transition) =
                 self.engine
-                    .advance(state, offer.action, ActionState::Offered, self.tab, now)
+                    .advance(&mut state, offer.action, ActionState::Offered, self.tab, now)
         {
-            self.record_transition(state, &transition, now, None);
+            self.record_transition(&state, &transition, now, None);
             outcome.offer = Some(OfferToShow {
                 action: offer.action,
                 map_index: offer.map_index,
             });
         }
-        self.save(state);
+        self.memory.put(state, true);
         outcome
+    }
+
+    fn event_id(&mut self) -> EventId {
+        EventId(Uuid::from_random(self.ports.random.bytes()))
     }
 
     fn envelope(&self, id: EventId, session: SessionId, at: UnixMillis) -> Envelope<'_> {
@@ -398,7 +483,7 @@ impl Visit {
             id,
             visitor: self.visitor,
             session,
-            tab: &self.tab_name,
+            tab: self.outbox.tab(),
             sequence_number: self.outbox.next_sequence_number(),
             at,
             page: &self.page,
@@ -423,11 +508,11 @@ impl Visit {
         now: UnixMillis,
         error_message: Option<&str>,
     ) {
-        let id = EventId(Uuid::from_random((self.entropy)()));
+        let id = self.event_id();
         if let Some(reference) = self.reference(transition.map_index, transition.action) {
             let envelope = self.envelope(id, state.session, now);
             let record = record::action_state(envelope, reference, transition.state, error_message);
-            self.outbox.append(&mut *self.store, &record);
+            self.outbox.append(&mut *self.ports.store, &record);
         }
     }
 
@@ -439,12 +524,23 @@ impl Visit {
         reason: BlockReason,
         now: UnixMillis,
     ) {
-        let id = EventId(Uuid::from_random((self.entropy)()));
+        let id = self.event_id();
         if let Some(reference) = self.reference(map_index, action) {
             let record = record::blocked(self.envelope(id, state.session, now), reference, reason);
-            self.outbox.append(&mut *self.store, &record);
+            self.outbox.append(&mut *self.ports.store, &record);
         }
     }
+}
+
+/// A number that changes with any of the texts: FNV-1a, each text with its end marked.
+fn summary(texts: &[&str]) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for text in texts {
+        for byte in text.bytes().chain([0xff]) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    hash
 }
 
 #[cfg(test)]

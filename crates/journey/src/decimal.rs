@@ -5,25 +5,43 @@ use core::cmp::Ordering;
 
 struct Decimal<'a> {
     negative: bool,
-    whole: &'a str,
-    fraction: &'a str,
+    whole: &'a [u8],
+    fraction: &'a [u8],
+}
+
+/// The text without such bytes at its beginning and such at its end.
+fn trimmed(mut text: &[u8], before: u8, after: u8) -> &[u8] {
+    while let [first, rest @ ..] = text
+        && *first == before
+    {
+        text = rest;
+    }
+    while let [rest @ .., last] = text
+        && *last == after
+    {
+        text = rest;
+    }
+    text
 }
 
 impl<'a> Decimal<'a> {
     /// Reads `-12.50`, `+3`, `.5`, `7.`; anything else, exponents included, is no number here.
     fn parse(text: &'a str) -> Option<Self> {
-        let text = text.trim_matches(' ');
-        let (negative, digits) = match text.strip_prefix('-') {
-            Some(rest) => (true, rest),
-            None => (false, text.strip_prefix('+').unwrap_or(text)),
+        let text = trimmed(text.as_bytes(), b' ', b' ');
+        let (negative, digits) = match text {
+            [b'-', rest @ ..] => (true, rest),
+            [b'+', rest @ ..] => (false, rest),
+            _ => (false, text),
         };
-        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-        let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        let point = digits.iter().position(|byte| *byte == b'.');
+        let (whole, fraction) = digits.split_at(point.unwrap_or(digits.len()));
+        let fraction = fraction.get(1..).unwrap_or_default();
+        let all_digits = |part: &[u8]| part.iter().all(u8::is_ascii_digit);
         if (whole.is_empty() && fraction.is_empty()) || !all_digits(whole) || !all_digits(fraction) {
             return None;
         }
-        let whole = whole.trim_start_matches('0');
-        let fraction = fraction.trim_end_matches('0');
+        let whole = trimmed(whole, b'0', b'.');
+        let fraction = trimmed(fraction, b'.', b'0');
         let is_zero = whole.is_empty() && fraction.is_empty();
         Some(Self {
             negative: negative && !is_zero,

@@ -39,4 +39,5 @@ pub mod segment;
 pub mod session;
 mod spelled_enum;
 pub mod state;
+pub mod text;
 pub mod time;

@@ -1,6 +1,8 @@
 //! The page an event happened on, and the parts of its address that conditions may name.
 
+use crate::text;
 use alloc::string::String;
+use alloc::vec::Vec;
 
 /// A page as the visitor saw it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -30,10 +32,9 @@ impl<'a> UrlParts<'a> {
     /// Splits an address. Never fails, never decodes.
     #[must_use]
     pub fn split(url: &'a str) -> Self {
-        let (rest, fragment) = url.split_once('#').unwrap_or((url, ""));
-        let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
-        // Not a search for "://": searching for a text is a surprising amount of code.
-        let scheme = rest.find(':').filter(|colon| rest[*colon..].starts_with("://"));
+        let (rest, fragment) = text::split_once(url, b'#');
+        let (rest, query) = text::split_once(rest, b'?');
+        let scheme = text::find(rest, b':').filter(|colon| rest[*colon..].starts_with("://"));
         let Some(colon) = scheme else {
             return Self {
                 hostname: "",
@@ -43,12 +44,12 @@ impl<'a> UrlParts<'a> {
             };
         };
         let rest = &rest[colon + 3..];
-        let at_path = rest.find('/').unwrap_or(rest.len());
+        let at_path = text::find(rest, b'/').unwrap_or(rest.len());
         let (authority, pathname) = rest.split_at(at_path);
-        let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+        let host = &authority[text::find_last(authority, b'@').map_or(0, |at| at + 1)..];
         // An IPv6 host keeps its brackets, as in the browser's `location.hostname`.
-        let hostname = match host.rfind(':') {
-            Some(colon) if !host[colon..].contains(']') => &host[..colon],
+        let hostname = match text::find_last(host, b':') {
+            Some(colon) if text::find(&host[colon..], b']').is_none() => &host[..colon],
             _ => host,
         };
         Self {
@@ -65,23 +66,48 @@ impl<'a> UrlParts<'a> {
     pub fn domain(&self) -> &'a str {
         let host = self.hostname;
         let is_address =
-            host.ends_with(']') || host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-        if is_address {
-            return host;
-        }
-        let mut dots = host.rmatch_indices('.');
-        dots.next();
-        dots.next().map_or(host, |(position, _)| &host[position + 1..])
+            host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') || host.ends_with(']');
+        let last = text::find_last(host, b'.').filter(|_| !is_address);
+        let before = last.and_then(|last| text::find_last(&host[..last], b'.'));
+        &host[before.map_or(0, |dot| dot + 1)..]
     }
 
     /// The value of a query parameter, still percent-encoded; the first one where it stands several times.
     #[must_use]
     pub fn query_value(&self, name: &str) -> Option<&'a str> {
-        self.query.split('&').find_map(|pair| {
-            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+        text::split(self.query, b'&').find_map(|pair| {
+            let (key, value) = text::split_once(pair, b'=');
             (key == name).then_some(value)
         })
     }
+}
+
+/// The bytes of a text with its percent-encoding undone; what is not encoded well stays as it is.
+pub(crate) fn percent_decoded(text: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((first, after)) = rest.split_first() {
+        let hex = |at: usize| after.get(at).and_then(|byte| char::from(*byte).to_digit(16));
+        rest = after;
+        match (*first, hex(0), hex(1)) {
+            (b'%', Some(high), Some(low)) => {
+                bytes.push((high * 16 + low) as u8);
+                rest = &after[2..];
+            }
+            (byte, ..) => bytes.push(byte),
+        }
+    }
+    bytes
+}
+
+/// A query's value as text: plus signs are blanks, percent-encoding is undone. One that is not decodable stays as it is.
+#[must_use]
+pub fn query_decoded(value: &str) -> String {
+    let spaced: Vec<u8> = value
+        .bytes()
+        .map(|byte| if byte == b'+' { b' ' } else { byte })
+        .collect();
+    String::from_utf8(percent_decoded(&spaced)).unwrap_or_else(|_| value.into())
 }
 
 #[cfg(test)]
@@ -135,5 +161,19 @@ mod tests {
         assert_eq!(parts.query_value("q"), Some("2"));
         assert_eq!(parts.query_value("empty"), Some(""));
         assert_eq!(parts.query_value("none"), None);
+    }
+
+    #[test]
+    fn a_query_value_is_decoded_and_one_that_cannot_be_stays() {
+        for (value, expected) in [
+            ("table+lamp", "table lamp"),
+            ("gr%C3%B6%C3%9Fe", "größe"),
+            ("100%", "100%"),
+            ("%C3", "%C3"),
+            ("%2B%zz", "+%zz"),
+            ("", ""),
+        ] {
+            assert_eq!(query_decoded(value), expected);
+        }
     }
 }

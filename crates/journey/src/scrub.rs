@@ -1,7 +1,10 @@
 //! Scrubbing addresses before they are recorded: what a site excludes, and what looks like an e-mail address, a payment
 //! card or a secret, does not leave the page.
 
+use crate::page::percent_decoded;
+use crate::text;
 use alloc::string::String;
+use alloc::vec::Vec;
 
 /// Stands in an address where something was taken out.
 const REDACTED: &str = "redacted";
@@ -24,14 +27,15 @@ fn is_of_campaign(name: &str) -> bool {
 /// looks personal or secret. Names of excluded parameters are compared without regard to ASCII case.
 #[must_use]
 pub fn scrub(url: &str, excluded_parameters: &[String], keeps_fragment: bool) -> String {
-    let (rest, fragment) = url.split_once('#').unwrap_or((url, ""));
+    let (rest, fragment) = text::split_once(url, b'#');
     let mut scrubbed = String::with_capacity(url.len());
     let start_of_path = push_origin(&mut scrubbed, rest);
     push_path_and_query(&mut scrubbed, &rest[start_of_path..], excluded_parameters);
     if keeps_fragment && !fragment.is_empty() {
         scrubbed.push('#');
         // Hash routers keep a path and a query in it, log-ins hand over a query alone.
-        let is_query = fragment.contains('=') && !fragment.contains(['/', '?']);
+        let is_query =
+            text::find(fragment, b'=').is_some() && !fragment.bytes().any(|byte| b"/?".contains(&byte));
         if is_query {
             push_query(&mut scrubbed, fragment, excluded_parameters, None);
         } else {
@@ -43,20 +47,22 @@ pub fn scrub(url: &str, excluded_parameters: &[String], keeps_fragment: bool) ->
 
 /// Writes scheme and host without user information; how much of the address that was.
 fn push_origin(scrubbed: &mut String, url: &str) -> usize {
-    let scheme = url.find(':').filter(|colon| url[*colon..].starts_with("://"));
+    let scheme = text::find(url, b':').filter(|colon| url[*colon..].starts_with("://"));
     let Some(colon) = scheme else { return 0 };
     let start = colon + 3;
-    let end = url[start..].find(['/', '?']).map_or(url.len(), |at| start + at);
-    let host = url[start..end].rfind('@').map_or(start, |at| start + at + 1);
+    let rest = &url[start..];
+    let end = rest.bytes().position(|byte| b"/?".contains(&byte));
+    let end = start + end.unwrap_or(rest.len());
+    let host = text::find_last(&url[start..end], b'@').map_or(start, |at| start + at + 1);
     scrubbed.push_str(&url[..start]);
     scrubbed.push_str(&url[host..end]);
     end
 }
 
-fn push_path_and_query(scrubbed: &mut String, text: &str, excluded_parameters: &[String]) {
-    let (path, query) = text.split_once('?').unwrap_or((text, ""));
+fn push_path_and_query(scrubbed: &mut String, url: &str, excluded_parameters: &[String]) {
+    let (path, query) = text::split_once(url, b'?');
     let mut is_first = true;
-    for segment in path.split('/') {
+    for segment in text::split(path, b'/') {
         if !is_first {
             scrubbed.push('/');
         }
@@ -78,8 +84,8 @@ fn push_query(
     excluded_parameters: &[String],
     mut separator: Option<char>,
 ) {
-    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+    for pair in text::split(query, b'&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = text::split_once(pair, b'=');
         let is_excluded = OWN_PARAMETERS.contains(&name)
             || excluded_parameters
                 .iter()
@@ -119,26 +125,9 @@ pub fn looks_personal(part: &str) -> bool {
     has_email(&text) || has_card_number(&text)
 }
 
-/// The ASCII characters of a text with its percent-encoding undone, twice where it was done twice; what is not ASCII stays
-/// as it is: nothing that is looked for holds any.
-fn decoded(text: &str) -> alloc::vec::Vec<u8> {
-    let mut bytes = text.as_bytes().to_vec();
-    for _ in 0..2 {
-        let mut read = 0;
-        let mut written = 0;
-        while read < bytes.len() {
-            let hex = |at: usize| bytes.get(at).and_then(|byte| char::from(*byte).to_digit(16));
-            let (byte, length) = match (bytes[read], hex(read + 1), hex(read + 2)) {
-                (b'%', Some(high), Some(low)) => ((high * 16 + low) as u8, 3),
-                (byte, ..) => (byte, 1),
-            };
-            bytes[written] = byte;
-            written += 1;
-            read += length;
-        }
-        bytes.truncate(written);
-    }
-    bytes
+/// The bytes of a text with its percent-encoding undone, twice where it was done twice.
+fn decoded(text: &str) -> Vec<u8> {
+    percent_decoded(&percent_decoded(text.as_bytes()))
 }
 
 /// `x@y.zz`, anywhere in the text.
@@ -184,7 +173,7 @@ fn has_card_number(text: &[u8]) -> bool {
                     }
                 })
                 .sum();
-            fits && sum % 10 == 0
+            fits && sum.is_multiple_of(10)
         })
 }
 

@@ -1,13 +1,12 @@
 //! From a request's body to events that can be stored: each event is judged on its own, so that a broken one does not
 //! take its neighbours with it.
 
-use crate::limits::MAX_EVENT_AGE;
+use crate::limits::{LATE_AFTER, MAX_EVENT_AGE};
 use crate::recorded_event::RecordedEvent;
 use crate::store::{IncomingEvent, Verdict};
 use crate::wire::batch::Batch;
-use crate::wire::event::{EventError, WireEvent, id_of};
+use crate::wire::event::{EventError, PlaceInPageLoad, WireEvent, id_of, place_of};
 use crate::wire::receipt::EventResult;
-use serde_json::Value;
 use waymeet_journey::ids::EventId;
 use waymeet_journey::time::UnixMillis;
 
@@ -19,8 +18,17 @@ const TOLERATED_CLOCK_ERROR_MS: u64 = 5_000;
 pub struct Sorted {
     /// What can be stored, in the order it was sent.
     pub good: Vec<IncomingEvent>,
-    /// One entry an event, in the order they were sent: the reason it is refused, or nothing.
-    lines: Vec<(Option<EventId>, Option<EventError>)>,
+    /// The places of those that are refused, as far as they can be read.
+    pub refused: Vec<Option<PlaceInPageLoad>>,
+    /// One entry an event, in the order they were sent.
+    lines: Vec<Line>,
+}
+
+/// What the receipt has to say of an event.
+#[derive(Debug)]
+enum Line {
+    Good { id: EventId, is_late: bool },
+    Refused { id: Option<EventId>, error: EventError },
 }
 
 impl Sorted {
@@ -29,49 +37,62 @@ impl Sorted {
     pub fn new(batch: &Batch, now: UnixMillis) -> Self {
         let mut sorted = Self {
             good: Vec::new(),
+            refused: Vec::new(),
             lines: Vec::with_capacity(batch.events.len()),
         };
         for value in &batch.events {
-            match judge(value, batch.sent_at, now) {
-                Ok(event) => {
-                    sorted.lines.push((Some(event.event.id), None));
-                    sorted.good.push(event);
+            let read = WireEvent::read(value);
+            match read.and_then(|wire| judge(&wire, batch.sent_at, now)) {
+                Ok(incoming) => {
+                    sorted.lines.push(Line::Good {
+                        id: incoming.event.id,
+                        is_late: incoming.is_late,
+                    });
+                    sorted.good.push(incoming);
                 }
-                Err(error) => sorted.lines.push((id_of(value), Some(error))),
+                Err(error) => {
+                    sorted.refused.push(place_of(value));
+                    sorted.lines.push(Line::Refused {
+                        id: id_of(value),
+                        error,
+                    });
+                }
             }
         }
         sorted
-    }
-
-    /// How many events are refused.
-    #[must_use]
-    pub fn rejected(&self) -> u32 {
-        let rejected = self.lines.iter().filter(|(_, error)| error.is_some()).count();
-        u32::try_from(rejected).unwrap_or(u32::MAX)
     }
 
     /// The lines of the receipt; `verdicts` are the store's answers for the good ones, in order.
     #[must_use]
     pub fn results(self, verdicts: Vec<Verdict>) -> Vec<EventResult> {
         let mut verdicts = verdicts.into_iter();
-        let line = |(id, error): (Option<EventId>, Option<EventError>)| match (error, id) {
-            (Some(error), id) => EventResult::of_error(id, &error),
-            (None, Some(id)) => EventResult::of_verdict(id, verdicts.next().unwrap_or(Verdict::Duplicate)),
-            (None, None) => EventResult::of_error(None, &EventError::NotUuid("id")),
+        let line = |line: Line| match line {
+            Line::Good { id, is_late } => {
+                EventResult::of_verdict(id, verdicts.next().unwrap_or(Verdict::Duplicate), is_late)
+            }
+            Line::Refused { id, error } => EventResult::of_error(id, &error),
         };
         self.lines.into_iter().map(line).collect()
     }
 }
 
-fn judge(value: &Value, sent_at: UnixMillis, now: UnixMillis) -> Result<IncomingEvent, EventError> {
-    let wire = WireEvent::read(value)?;
+/// Judges one event of a batch that was sent at `sent_at` by the visitor's clock and arrived at `now` by ours.
+///
+/// # Errors
+/// [`EventError`], when it cannot be stored.
+pub fn judge(wire: &WireEvent, sent_at: UnixMillis, now: UnixMillis) -> Result<IncomingEvent, EventError> {
     let body = wire.to_stored();
-    let mut event = RecordedEvent::try_from(&wire)?;
-    if u128::from(sent_at.since(event.at)) > MAX_EVENT_AGE.as_millis() {
+    let mut event = RecordedEvent::try_from(wire)?;
+    let age_ms = u128::from(sent_at.since(event.at));
+    if age_ms > MAX_EVENT_AGE.as_millis() {
         return Err(EventError::TooOld);
     }
     event.at = by_our_clock(event.at, sent_at, now);
-    Ok(IncomingEvent { event, body })
+    Ok(IncomingEvent {
+        event,
+        body,
+        is_late: age_ms > LATE_AFTER.as_millis(),
+    })
 }
 
 /// A moment by the visitor's clock, by ours: a batch is sent in the moment it arrives, so the difference is the error of
@@ -108,14 +129,20 @@ mod tests {
     }
 
     #[test]
-    fn an_event_that_waited_for_more_than_a_month_is_refused() {
+    fn an_event_that_waited_for_more_than_an_hour_is_late_and_for_more_than_a_month_refused() {
         let event = json!({ "kind": "web", "id": "5b0c7c1e-0a52-4c0b-9f39-2f1b6f3f2a11",
             "visitor": "6b0c7c1e-0a52-4c0b-9f39-2f1b6f3f2a11", "session": "7b0c7c1e-0a52-4c0b-9f39-2f1b6f3f2a11",
             "tab": "t", "seq": 0, "at": 1_000, "name": "page_viewed", "page": { "url": "https://shop.example/" } });
+        let event = WireEvent::read(&event).unwrap();
         let month = u64::try_from(MAX_EVENT_AGE.as_millis()).unwrap();
         let now = UnixMillis(month + 1_000);
         assert!(judge(&event, now, now).is_ok());
         let now = UnixMillis(month + 1_001);
         assert_eq!(judge(&event, now, now).unwrap_err(), EventError::TooOld);
+        let hour = u64::try_from(LATE_AFTER.as_millis()).unwrap();
+        for (age, expected) in [(hour, false), (hour + 1, true)] {
+            let now = UnixMillis(1_000 + age);
+            assert_eq!(judge(&event, now, now).unwrap().is_late, expected, "{age}");
+        }
     }
 }

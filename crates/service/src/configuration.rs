@@ -8,7 +8,7 @@ use crate::wire::configuration::{ConfigurationError, Kind};
 use crate::wire::segment::WireSegment;
 use sha2::{Digest as _, Sha256};
 use std::collections::HashMap;
-use waymeet_journey::bundle::{Bundle, Settings};
+use waymeet_journey::bundle::Bundle;
 use waymeet_journey::content_offer::ContentOffer;
 use waymeet_journey::engine::Engine;
 use waymeet_journey::ids::{ActionMapId, SegmentId};
@@ -86,7 +86,7 @@ impl Configuration {
             content_offers: HashMap::new(),
         };
         let mut bundle = Bundle {
-            settings: settings(deployment),
+            settings: deployment.tracking.compile(),
             ..Bundle::default()
         };
         let (mut segments, mut action_maps) = (HashMap::new(), HashMap::new());
@@ -161,20 +161,11 @@ fn identified<T>(id: Option<T>) -> Result<T, ConfigurationError> {
     id.ok_or_else(|| ConfigurationError::new("id", "this is not a UUID"))
 }
 
-fn settings(deployment: &Deployment) -> Settings {
-    Settings {
-        session_timeout_in_seconds: deployment.session_timeout_in_seconds,
-        search_parameters: deployment.search_parameters.clone(),
-        consent_default: deployment.consent_default,
-        ..Settings::default()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::tracking::TrackingSettings;
     use serde_json::json;
-    use waymeet_journey::consent::Consent;
 
     fn document(kind: Kind, number: u8, body: serde_json::Value) -> Document {
         Document {
@@ -191,9 +182,10 @@ mod tests {
             organisation: "o".into(),
             name: "Shop".into(),
             allowed_domains: vec![],
-            consent_default: Consent::GRANTED,
-            session_timeout_in_seconds: 1_200,
-            search_parameters: vec!["q".into()],
+            tracking: TrackingSettings::read(
+                &json!({ "trackingSettings": { "searchQueryParameters": ["q"] } }),
+            )
+            .unwrap(),
             widget: json!({}),
         }
     }

@@ -1,11 +1,13 @@
 //! What a caller of the HTTP interface is told when something cannot be done: one enum, one mapping to HTTP.
 
+use crate::auth::cross_domain::LinkError;
 use crate::auth::permission::Permission;
 use crate::store::StoreError;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use std::time::Duration;
 
 /// After how many seconds an overloaded service asks callers to come back.
 pub const RETRY_AFTER_IN_SECONDS: u32 = 5;
@@ -31,6 +33,12 @@ pub enum ApiError {
     /// The body did not arrive in time.
     #[error("the body did not arrive in time")]
     Timeout,
+    /// One address asks for this too often; it may ask again after so long.
+    #[error("this was asked for too often; try again later")]
+    TooManyRequests(Duration),
+    /// A cross-domain link that is not made, or not taken.
+    #[error(transparent)]
+    LinkRefused(LinkError),
     /// The client's id or secret is wrong.
     #[error("client authentication failed")]
     InvalidClient,
@@ -70,6 +78,8 @@ impl ApiError {
             Self::NotFound => (StatusCode::NOT_FOUND, "not.found"),
             Self::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "request.too.large"),
             Self::Timeout => (StatusCode::REQUEST_TIMEOUT, "request.timeout"),
+            Self::TooManyRequests(_) => (StatusCode::TOO_MANY_REQUESTS, "too.many.requests"),
+            Self::LinkRefused(_) => (StatusCode::FORBIDDEN, "link.not.allowed"),
             Self::InvalidClient => (StatusCode::UNAUTHORIZED, "invalid.client"),
             Self::Unauthorized => (StatusCode::UNAUTHORIZED, "bad.credentials"),
             Self::Forbidden(_) => (StatusCode::FORBIDDEN, "missing.permissions"),
@@ -113,6 +123,12 @@ impl IntoResponse for ApiError {
         let mut response = (status, Json(body)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Self::TooManyRequests(wait) = self {
+            // Rounded up: whoever comes back a little early is told the same again.
+            let seconds = wait.as_millis().div_ceil(1_000);
+            let seconds = u32::try_from(seconds).unwrap_or(u32::MAX);
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
         match status {
             StatusCode::SERVICE_UNAVAILABLE => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_IN_SECONDS));
@@ -148,6 +164,12 @@ mod tests {
             (ApiError::NotFound, 404, "not.found"),
             (ApiError::TooLarge(1), 413, "request.too.large"),
             (ApiError::Timeout, 408, "request.timeout"),
+            (
+                ApiError::TooManyRequests(Duration::from_millis(1_001)),
+                429,
+                "too.many.requests",
+            ),
+            (ApiError::LinkRefused(LinkError::Used), 403, "link.not.allowed"),
             (ApiError::InvalidClient, 401, "invalid.client"),
             (ApiError::Unauthorized, 401, "bad.credentials"),
             (
@@ -163,7 +185,7 @@ mod tests {
             let response = error.into_response();
             assert_eq!(
                 response.headers().contains_key(header::RETRY_AFTER),
-                status == 503
+                matches!(status, 429 | 503)
             );
             assert_eq!(
                 response.headers().contains_key(header::WWW_AUTHENTICATE),

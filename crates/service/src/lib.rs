@@ -7,20 +7,25 @@
 
 pub mod auth;
 pub mod availability;
+mod bots;
 pub mod clock;
 pub mod collect;
 pub mod configuration;
 pub mod demo;
 pub mod error;
+pub mod ip_filter;
 pub mod journeys;
 pub mod limits;
 pub mod location;
 pub mod origin;
 mod pages;
+pub mod rate_limit;
+mod rates;
 pub mod recorded_event;
 mod routes;
 pub mod secret;
 pub mod seed;
+pub mod sequence;
 pub mod service;
 pub mod settings;
 mod shared;

@@ -4,6 +4,13 @@ use std::time::Duration;
 
 /// Largest body of a batch of events. Source: docs/wire.
 pub const MAX_BATCH_BYTES: usize = 1024 * 1024;
+/// Largest body of early events: what a browser sends while a page goes away. Source: the Fetch standard's budget for
+/// `keepalive`.
+pub const MAX_EARLY_BYTES: usize = 64 * 1024;
+/// Most early events in one body: more than a page calls before its module is up.
+pub const MAX_EARLY_EVENTS: usize = 50;
+/// Largest body of a request about one visitor (erasing, linking).
+pub const MAX_VISITOR_REQUEST_BYTES: usize = 16 * 1024;
 /// How long a body may take to arrive.
 pub const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 /// Most events in one batch.
@@ -31,6 +38,10 @@ pub const MAX_LANGUAGE_BYTES: usize = 64;
 pub const MAX_TAB_BYTES: usize = 64;
 /// Most attributes of one event.
 pub const MAX_ATTRIBUTES: usize = 50;
+/// Longest id a site gives a user, in bytes.
+pub const MAX_USER_BYTES: usize = 255;
+/// Highest number of an event in its page load.
+pub const MAX_SEQUENCE_NUMBER: u32 = 10_000_000;
 /// Longest attribute name, in bytes.
 pub const MAX_ATTRIBUTE_NAME_BYTES: usize = 255;
 /// Longest attribute value, in bytes.
@@ -42,8 +53,29 @@ pub const MAX_WORKGROUP_BYTES: usize = 255;
 /// How far back an event may lie: what waited longer in a visitor's browser is of no use to anyone.
 pub const MAX_EVENT_AGE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
+/// Most click events, in-viewport events … of a deployment, each.
+pub const MAX_TRACKED_EVENTS: usize = 100;
+/// Longest CSS selector, in bytes.
+pub const MAX_SELECTOR_BYTES: usize = 1024;
+/// Most query parameters that are excluded, or hold a search.
+pub const MAX_PARAMETERS: usize = 100;
+/// Longest name of a query parameter, in bytes.
+pub const MAX_PARAMETER_BYTES: usize = 255;
+/// Most IP filters of a deployment. Source: the vendor's provider.
+pub const MAX_IP_FILTERS: usize = 10;
+/// Most domains a visitor is followed to.
+pub const MAX_LINKED_DOMAINS: usize = 100;
+/// Most bytes of a deployment's settings that pages are told: each of them downloads them.
+pub const MAX_PAGE_SETTINGS_BYTES: usize = 32 * 1024;
+
+/// How far back an event may lie before it counts as late. The vendor refuses those; here they are stored and flagged.
+/// Source: `createdDate` of the vendor's web events.
+pub const LATE_AFTER: Duration = Duration::from_secs(60 * 60);
+
 /// Most journeys kept folded in memory; the ones not looked at for longest go first.
 pub const MAX_CACHED_JOURNEYS: usize = 256;
+/// Most traits of a customer, and most attributes of a visit, a journey holds; the first ones named stay.
+pub const MAX_JOURNEY_FACTS: usize = 50;
 /// Most events of one visitor a journey is folded from: the newest ones.
 pub const MAX_JOURNEY_EVENTS: u32 = 10_000;
 /// Most open views; beyond it the oldest go first. Links that were used are not among them: they are remembered until they

@@ -42,6 +42,17 @@ pub enum Observed {
         search: String,
         /// Custom attributes.
         attributes: Vec<Attribute>,
+        /// What the site's mapping took from them about the person.
+        traits: Vec<Attribute>,
+    },
+    /// Something the site said about the visitor, or about the visit as a whole (`identify`, `set`).
+    Visit {
+        /// The site's own id of the user; empty says that nobody is logged in any longer, absent says nothing.
+        user: Option<String>,
+        /// About the person.
+        traits: Vec<Attribute>,
+        /// About the visit.
+        attributes: Vec<Attribute>,
     },
     /// An offer reached a state.
     Action {
@@ -81,7 +92,8 @@ impl RecordedEvent {
         matches!(&self.observed, Observed::Web { name, .. } if name == PAGE_VIEWED)
     }
 
-    /// The event in the form the engine observes; what an offer went through is none of its business.
+    /// The event in the form the engine observes; what an offer went through, and what the site says of a visitor, is
+    /// none of its business.
     #[must_use]
     pub fn for_engine(&self) -> Option<Event> {
         let Observed::Web {

@@ -63,6 +63,8 @@ impl<'a> Seed<'a> {
         for domain in &deployment.allowed_domains {
             AllowedDomain::parse(domain).map_err(|error| SeedError::Invalid(error.to_string()))?;
         }
+        let checked = deployment.tracking.check();
+        checked.map_err(|error| SeedError::Invalid(error.to_string()))?;
         self.shared.store.put_deployment(deployment).await?;
         self.shared.sites.forget();
         Ok(())

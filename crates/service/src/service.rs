@@ -8,7 +8,9 @@ use crate::shared::Shared;
 use crate::snippet;
 use crate::store::{Store, StoreError};
 use crate::user_agent;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+use tokio::sync::watch;
 
 /// Why the service cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +26,23 @@ pub enum OpenError {
         /// What is wrong with it.
         problem: String,
     },
+}
+
+/// How often early events that were left alone are looked for.
+const PROMOTED_EVERY: Duration = Duration::from_secs(10);
+
+/// Ends with the service.
+async fn promote_again_and_again(shared: Weak<Shared>, mut stopping: watch::Receiver<bool>) {
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(PROMOTED_EVERY) => {}
+            _ = stopping.changed() => return,
+        }
+        let Some(shared) = shared.upgrade() else { return };
+        if let Err(error) = shared.promote_early_events().await {
+            tracing::error!(%error, "early events could not be made ordinary ones");
+        }
+    }
 }
 
 /// The engagement service.
@@ -48,9 +67,23 @@ impl Service {
         let store = Store::open(&settings.database).await?;
         // Nobody waits for it; whoever needs it first waits for the rest of it.
         tokio::task::spawn_blocking(user_agent::warm_up);
-        Ok(Self {
-            shared: Arc::new(Shared::new(settings, store, locations)),
-        })
+        let shared = Arc::new(Shared::new(settings, store, locations));
+        // What was left alone while the service was down has waited long enough.
+        shared.promote_early_events().await?;
+        tokio::spawn(promote_again_and_again(
+            Arc::downgrade(&shared),
+            shared.stopping(),
+        ));
+        Ok(Self { shared })
+    }
+
+    /// Makes ordinary events of the early ones whose full records did not come within a minute; how many. The service
+    /// does so by itself every few seconds; tests, whose clock stands still, call it.
+    ///
+    /// # Errors
+    /// [`StoreError`]; then those not counted yet are still waiting.
+    pub async fn promote_early_events(&self) -> Result<u32, StoreError> {
+        self.shared.promote_early_events().await
     }
 
     /// Every route of the service. Serve it with `into_make_service_with_connect_info::<SocketAddr>()`, so that

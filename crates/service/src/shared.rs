@@ -1,18 +1,25 @@
 //! What all routes share.
 
 use crate::auth::bearer::AccessTokens;
+use crate::auth::cross_domain::CrossDomainLinks;
 use crate::auth::gate_keeper::GateKeeper;
 use crate::auth::views::Views;
 use crate::availability::Availability;
+use crate::bots::Bots;
 use crate::journeys::Journeys;
 use crate::location::Locations;
+use crate::rates::Rates;
 use crate::settings::ServiceSettings;
 use crate::sites::Sites;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 use crate::wire::availability::WireAvailability;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use tokio::sync::watch;
 use waymeet_journey::time::UnixMillis;
+
+/// For so long an early event waits for its full record.
+const EARLY_PATIENCE: Duration = Duration::from_secs(60);
 
 /// What all routes share.
 #[derive(Debug)]
@@ -22,9 +29,12 @@ pub(crate) struct Shared {
     pub(crate) sites: Sites,
     pub(crate) availability: Availability,
     pub(crate) locations: Locations,
+    pub(crate) bots: Bots,
     pub(crate) tokens: AccessTokens,
     pub(crate) journeys: Journeys,
     pub(crate) gate_keeper: GateKeeper,
+    pub(crate) rates: Rates,
+    links: Mutex<CrossDomainLinks>,
     views: Mutex<Views>,
     /// Turns true when the service stops; streams end then.
     stopping: watch::Sender<bool>,
@@ -39,8 +49,11 @@ impl Shared {
             sites: Sites::default(),
             availability: Availability::default(),
             locations,
+            bots: Bots::default(),
             tokens: AccessTokens::default(),
             gate_keeper: GateKeeper::default(),
+            rates: Rates::default(),
+            links: Mutex::default(),
             views: Mutex::default(),
             stopping: watch::Sender::new(false),
         }
@@ -56,6 +69,17 @@ impl Shared {
 
     pub(crate) fn views(&self) -> MutexGuard<'_, Views> {
         self.views.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn links(&self) -> MutexGuard<'_, CrossDomainLinks> {
+        self.links.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Makes ordinary events of the early ones that were left alone; how many.
+    pub(crate) async fn promote_early_events(&self) -> Result<u32, StoreError> {
+        let patience = u64::try_from(EARLY_PATIENCE.as_millis()).unwrap_or(u64::MAX);
+        let until = UnixMillis(self.now().0.saturating_sub(patience));
+        self.store.promote_early(until).await
     }
 
     pub(crate) fn stopping(&self) -> watch::Receiver<bool> {

@@ -2,9 +2,11 @@
 
 use crate::configuration::Configuration;
 use crate::error::ApiError;
+use crate::ip_filter::IpFilter;
 use crate::origin::{AllowedDomain, Origin};
 use crate::store::{Deployment, Store, StoreError};
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A deployment with everything a request about it needs.
@@ -15,6 +17,8 @@ pub struct Site {
     /// Its rules, compiled.
     pub configuration: Configuration,
     domains: Vec<AllowedDomain>,
+    linked_domains: Vec<AllowedDomain>,
+    ip_filters: Vec<IpFilter>,
 }
 
 impl Site {
@@ -23,6 +27,24 @@ impl Site {
     pub fn allows(&self, origin: &Origin) -> bool {
         self.domains.iter().any(|domain| domain.covers(origin))
     }
+
+    /// Whether visitors are followed to pages of this origin.
+    #[must_use]
+    pub fn links_to(&self, origin: &Origin) -> bool {
+        self.linked_domains.iter().any(|domain| domain.covers(origin))
+    }
+
+    /// Whether visits from this address are not recorded.
+    #[must_use]
+    pub fn filters(&self, address: Option<IpAddr>) -> bool {
+        address.is_some_and(|address| self.ip_filters.iter().any(|filter| filter.covers(address)))
+    }
+}
+
+/// What cannot be read was refused when it was put in; it covers nothing.
+fn parse(domains: &[String]) -> Vec<AllowedDomain> {
+    let parsed = domains.iter().filter_map(|text| AllowedDomain::parse(text).ok());
+    parsed.collect()
 }
 
 /// What was read, and how often everything was forgotten.
@@ -56,15 +78,15 @@ impl Sites {
             for aside in &configuration.set_aside {
                 tracing::warn!(kind = aside.kind.as_str(), id = aside.id, error = %aside.error, "a rule is set aside");
             }
-            let domains = deployment
-                .allowed_domains
-                .iter()
-                .filter_map(|text| AllowedDomain::parse(text).ok())
-                .collect();
+            let domains = parse(&deployment.allowed_domains);
+            let linked_domains = parse(&deployment.tracking.linked_domains);
+            let ip_filters = deployment.tracking.tracking_settings.compiled_ip_filters();
             sites.push(Arc::new(Site {
                 deployment,
                 configuration,
                 domains,
+                linked_domains,
+                ip_filters,
             }));
         }
         let sites: Arc<[Arc<Site>]> = sites.into();

@@ -20,6 +20,9 @@ static EXTRACTOR: LazyLock<Option<Extractor<'static>>> = LazyLock::new(|| {
 /// A tablet is at least this wide in its narrower direction, in CSS pixels; phones are narrower (inferred).
 const NARROWEST_TABLET: u32 = 600;
 
+/// Browsers that are only ever driven by programs, by the names the patterns give them.
+const HEADLESS: [&str; 2] = ["HeadlessChrome", "PhantomJS"];
+
 /// The kind of a device. Source: `device.category` of the vendor's API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -61,6 +64,8 @@ pub struct UserAgent {
     pub os_version: String,
     /// The kind of device.
     pub category: DeviceCategory,
+    /// Whether this is a program that goes through pages, not a person's browser.
+    pub is_bot: bool,
 }
 
 impl UserAgent {
@@ -86,6 +91,9 @@ impl UserAgent {
             ]);
             agent.os = os.os.into_owned();
         }
+        // The patterns call every crawler's device so. Browsers without a window say it in their name.
+        agent.is_bot = device.as_ref().is_some_and(|device| device.device == "Spider")
+            || HEADLESS.contains(&agent.browser.as_str());
         agent.category = category(text, &agent.os, device.is_some(), narrow_side);
         agent
     }
@@ -139,6 +147,42 @@ fn category(text: &str, os: &str, is_known_device: bool, narrow_side: Option<u32
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn programs_are_told_from_people() {
+        for (text, expected) in [
+            (
+                "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
+                true,
+            ),
+            (
+                "Mozilla/5.0 (Linux; Android 6.0.1; Nexus 5X Build/MMB29P) AppleWebKit/537.36 (KHTML, like Gecko) \
+              Chrome/138.0.0.0 Mobile Safari/537.36 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)",
+                true,
+            ),
+            (
+                "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)",
+                true,
+            ),
+            (
+                "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/138.0.0.0 \
+              Safari/537.36",
+                true,
+            ),
+            (
+                "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/138.0.0.0 Safari/537.36",
+                false,
+            ),
+            (
+                "Mozilla/5.0 (Linux; Android 11; CUBOT X50) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/138.0.0.0 \
+              Mobile Safari/537.36",
+                false,
+            ),
+            ("", false),
+        ] {
+            assert_eq!(UserAgent::read(text, None).is_bot, expected, "{text}");
+        }
+    }
 
     #[test]
     fn browsers_systems_and_devices_are_recognised() {

@@ -1,5 +1,5 @@
+use super::super::ports::MemoryStore;
 use super::*;
-use crate::browser::storage::MemoryStore;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -33,8 +33,12 @@ impl CookieJar for Browser {
     fn get(&self, name: &str) -> Option<String> {
         self.cookies.borrow().get(name).cloned()
     }
-    fn set(&mut self, name: &str, value: &str, _: u32) {
-        self.cookies.borrow_mut().insert(name.into(), value.into());
+    fn set(&mut self, name: &str, value: &str, max_age_in_seconds: i32) {
+        if max_age_in_seconds == 0 {
+            self.cookies.borrow_mut().remove(name);
+        } else {
+            self.cookies.borrow_mut().insert(name.into(), value.into());
+        }
     }
 }
 
@@ -46,35 +50,46 @@ fn page(path: &str) -> Page {
 }
 
 fn open(browser: &Browser) -> Visit {
-    open_with(browser, shop(), VisitContext::default())
+    open_with(browser, shop(), Arrival::default())
 }
 
-fn open_with(browser: &Browser, bundle: Bundle, context: VisitContext) -> Visit {
-    let entropy = Rc::clone(&browser.entropy);
-    let ports = Ports {
+fn open_with(browser: &Browser, bundle: Bundle, arrival: Arrival) -> Visit {
+    let arrival = Arrival {
+        page: page("/"),
+        consent: if arrival.consent == Consent::default() {
+            Consent::GRANTED
+        } else {
+            arrival.consent
+        },
+        ..arrival
+    };
+    Visit::begin("site", bundle, arrival, ports(browser))
+}
+
+fn ports(browser: &Browser) -> Ports {
+    *browser.entropy.borrow_mut() += 1;
+    Ports {
         store: Box::new(browser.clone()),
         cookies: Box::new(browser.clone()),
-        entropy: Box::new(move || {
-            *entropy.borrow_mut() += 1;
-            [*entropy.borrow(); 16]
-        }),
-    };
-    Visit::begin("site", bundle, context, page("/"), ports)
+        random: Generator::from_seed(&[*browser.entropy.borrow(); 32]),
+        hook: None,
+    }
 }
 
 fn view(visit: &mut Visit, path: &str, at: u64) -> Outcome {
     happen(visit, "page_viewed", path, at)
 }
 
+/// Something that happens in a task of its own: at its end everything is written down.
 fn happen(visit: &mut Visit, name: &str, path: &str, at: u64) -> Outcome {
-    visit.happen(
-        Happening {
-            name: name.into(),
-            page: page(path),
-            ..Happening::default()
-        },
-        UnixMillis(at),
-    )
+    let happening = Happening {
+        name: name.into(),
+        page: page(path),
+        ..Happening::default()
+    };
+    let outcome = visit.happen(happening, UnixMillis(at));
+    visit.settle();
+    outcome
 }
 
 fn agents(count: u32) -> Availability {
@@ -89,16 +104,17 @@ fn agents(count: u32) -> Availability {
     }
 }
 
+/// Everything that waits in the outbox.
+fn waiting(visit: &mut Visit) -> Vec<serde_json::Value> {
+    let (outbox, store) = visit.outgoing();
+    let events = outbox.batch(store, usize::MAX).map(|batch| batch.events);
+    serde_json::from_str(&format!("[{}]", events.unwrap_or_default())).unwrap()
+}
+
 /// `kind name-or-state-or-reason` of everything that waits in the outbox.
 fn records(visit: &mut Visit) -> Vec<String> {
-    let (outbox, store) = visit.outgoing();
-    let Some(batch) = outbox.batch(store) else {
-        return Vec::new();
-    };
-    let list: serde_json::Value = serde_json::from_str(&format!("[{}]", batch.events)).unwrap();
     let text = |value: &serde_json::Value| value.as_str().unwrap_or("").to_owned();
-    list.as_array()
-        .unwrap()
+    waiting(visit)
         .iter()
         .map(|record| {
             format!(
@@ -237,7 +253,7 @@ fn what_is_too_long_for_the_service_is_cut_between_two_characters() {
         value: long.clone(),
     }];
     let page = Page {
-        url: format!("https://shop.example/{long}"),
+        url: happening::recordable_url(&format!("https://shop.example/{long}"), &shop().settings),
         title: long.clone(),
         keywords: long.clone(),
     };
@@ -254,7 +270,8 @@ fn what_is_too_long_for_the_service_is_cut_between_two_characters() {
         UnixMillis(1),
     );
     let (outbox, store) = visit.outgoing();
-    let record: serde_json::Value = serde_json::from_str(&outbox.batch(store).unwrap().events).unwrap();
+    let record: serde_json::Value =
+        serde_json::from_str(&outbox.batch(store, usize::MAX).unwrap().events).unwrap();
     let length = |value: &serde_json::Value| value.as_str().unwrap().len();
     assert_eq!(length(&record["name"]), 255);
     assert_eq!(
@@ -277,7 +294,7 @@ fn withdrawn_consent_leaves_nothing_of_the_visit_behind() {
     view(&mut visit, "/search", 2_000);
     assert_eq!(visit.forget(), shop());
     assert_eq!(browser.store.borrow().keys(""), Vec::<String>::new());
-    assert!(browser.cookies.borrow().values().all(String::is_empty));
+    assert_eq!(browser.cookies.borrow().len(), 0);
 }
 
 #[test]
@@ -300,11 +317,199 @@ fn the_campaign_of_the_first_page_counts_on_every_page_of_the_session() {
     let mut arrived = VisitContext::default();
     arrived.set(ContextKey::CampaignSource, "letter");
     view(
-        &mut open_with(&browser, bundle.clone(), arrived),
+        &mut open_with(
+            &browser,
+            bundle.clone(),
+            Arrival {
+                context: arrived,
+                ..Arrival::default()
+            },
+        ),
         "/products/1",
         1_000,
     );
-    let mut second = open_with(&browser, bundle, VisitContext::default());
+    let mut second = open_with(&browser, bundle, Arrival::default());
     second.remember_availability(agents(1));
     assert!(view(&mut second, "/products/2", 2_000).offer.is_some());
+}
+
+fn attribute(name: &str, value: &str) -> Attribute {
+    Attribute {
+        name: name.into(),
+        data_type: waymeet_journey::event::DataType::String,
+        value: value.into(),
+    }
+}
+
+fn open_allowing(consent: Consent) -> (Browser, Visit) {
+    let browser = Browser::default();
+    let arrival = Arrival {
+        consent,
+        ..Arrival::default()
+    };
+    let visit = open_with(&browser, shop(), arrival);
+    (browser, visit)
+}
+
+#[test]
+fn without_personalisation_events_are_recorded_and_nothing_is_decided() {
+    let (_, mut visit) = open_allowing(Consent {
+        personalisation: false,
+        ..Consent::GRANTED
+    });
+    assert_eq!(view(&mut visit, "/search", 1_000), Outcome::default());
+    assert_eq!(records(&mut visit), ["web page_viewed"]);
+}
+
+#[test]
+fn who_does_not_want_to_chat_is_offered_everything_else() {
+    let (_, mut visit) = open_allowing(Consent {
+        chat: false,
+        ..Consent::GRANTED
+    });
+    visit.remember_availability(agents(1));
+    for path in ["/products/1", "/products/2"] {
+        view(&mut visit, path, 1_000);
+    }
+    let outcome = happen(&mut visit, "product_added", "/products/2", 2_000);
+    assert_eq!(outcome, Outcome::default());
+    assert!(view(&mut visit, "/search", 3_000).offer.is_some());
+}
+
+#[test]
+fn a_user_is_recorded_once_with_traits_and_anonymous_visitors_never() {
+    let identify = |visit: &mut Visit| {
+        visit.identify(
+            Some("u-17"),
+            vec![attribute("email", "a@b.example")],
+            UnixMillis(1),
+        );
+    };
+    let (_, mut visit) = open_allowing(Consent::GRANTED);
+    for _ in 0..2 {
+        identify(&mut visit);
+    }
+    let [record] = &waiting(&mut visit)[..] else {
+        panic!("one record")
+    };
+    assert_eq!(
+        (
+            &record["kind"],
+            &record["user"],
+            &record["traits"]["email"]["value"]
+        ),
+        (&"visit".into(), &"u-17".into(), &"a@b.example".into())
+    );
+    let (_, mut anonymous) = open_allowing(Consent::ANONYMOUS);
+    identify(&mut anonymous);
+    assert_eq!(records(&mut anonymous), Vec::<String>::new());
+}
+
+#[test]
+fn after_a_log_out_somebody_else_is_here() {
+    let (browser, mut visit) = open_allowing(Consent::GRANTED);
+    view(&mut visit, "/", 1_000);
+    let before = (visit.visitor(), visit.session());
+    visit.identify(Some("u-17"), Vec::new(), UnixMillis(2_000));
+    visit.identify(None, Vec::new(), UnixMillis(3_000));
+    view(&mut visit, "/", 4_000);
+    assert_ne!(visit.visitor(), before.0);
+    assert_ne!(visit.session(), before.1);
+    assert!(!browser.cookies.borrow().contains_key("_actmi"));
+}
+
+#[test]
+fn values_of_the_visit_are_recorded() {
+    let (_, mut visit) = open_allowing(Consent::GRANTED);
+    visit.set(vec![attribute("cart_total", "12.50")], UnixMillis(1));
+    assert_eq!(
+        waiting(&mut visit)[0]["attributes"]["cart_total"]["value"],
+        "12.50"
+    );
+}
+
+#[test]
+fn mapped_attributes_are_told_as_traits_of_who_may_be_known() {
+    for (consent, expected) in [
+        (Consent::GRANTED, serde_json::json!("a@b.example")),
+        (Consent::ANONYMOUS, serde_json::Value::Null),
+    ] {
+        let browser = Browser::default();
+        let mut mapper = TraitsMapper::default();
+        mapper.add("mail".into(), "email".into());
+        let arrival = Arrival {
+            consent,
+            mapper,
+            ..Arrival::default()
+        };
+        let mut visit = open_with(&browser, shop(), arrival);
+        let happening = Happening {
+            name: "signed_up".into(),
+            attributes: vec![attribute("mail", "a@b.example")],
+            ..Happening::default()
+        };
+        visit.happen(happening, UnixMillis(1));
+        assert_eq!(waiting(&mut visit)[0]["traits"]["email"]["value"], expected);
+    }
+}
+
+#[test]
+fn what_the_hook_takes_back_is_neither_recorded_nor_counted() {
+    let browser = Browser::default();
+    let mut ports = ports(&browser);
+    ports.hook = Some(Box::new(|record| {
+        (!record.contains("secret")).then(|| record.replace("cart", "basket"))
+    }));
+    let arrival = Arrival {
+        consent: Consent::GRANTED,
+        ..Arrival::default()
+    };
+    let mut visit = Visit::begin("site", shop(), arrival, ports);
+    view(&mut visit, "/secret", 1);
+    view(&mut visit, "/cart", 2);
+    assert_eq!(visit.withheld(), 1);
+    let records = waiting(&mut visit);
+    assert_eq!(records.len(), 1);
+    assert_eq!(
+        (&records[0]["seq"], &records[0]["page"]["url"]),
+        (&0.into(), &"https://shop.example/basket".into())
+    );
+}
+
+#[test]
+fn what_an_earlier_page_kept_has_its_own_id_session_and_moment() {
+    let browser = Browser::default();
+    let mut visit = open(&browser);
+    let id = EventId(Uuid::from_bytes([5; 16]));
+    let session = SessionId(Uuid::from_bytes([6; 16]));
+    let kept = Happening {
+        id: Some(id),
+        session: Some(session),
+        name: "page_viewed".into(),
+        page: page("/before"),
+        ..Happening::default()
+    };
+    visit.happen(kept, UnixMillis(1_000));
+    view(&mut visit, "/now", 2_000);
+    let records = waiting(&mut visit);
+    assert_eq!(
+        (&records[0]["id"], &records[0]["session"], &records[0]["at"]),
+        (&id.to_text().into(), &session.to_text().into(), &1_000.into())
+    );
+    assert_eq!(records[1]["session"], records[0]["session"]);
+}
+
+#[test]
+fn a_page_is_told_ids_a_number_to_read_out_and_counts() {
+    let mut visit = open(&Browser::default());
+    view(&mut visit, "/", 1_000);
+    happen(&mut visit, "liked", "/", 2_000);
+    let told: serde_json::Value = serde_json::from_str(&visit.describe()).unwrap();
+    assert_eq!(told["id"], visit.session().unwrap().to_text());
+    assert_eq!(told["customerId"], visit.visitor().to_text());
+    assert_eq!(told["shortId"].as_str().unwrap().len(), 6);
+    assert_eq!(
+        (&told["eventCount"], &told["pageviewCount"], &told["createdDate"]),
+        (&2.into(), &1.into(), &1_000.into())
+    );
 }

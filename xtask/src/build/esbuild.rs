@@ -19,6 +19,8 @@ pub(super) enum Shape {
     Script,
     /// An ES module; its imports are bundled.
     Module,
+    /// An ES module with style sheets as texts.
+    Adapter,
 }
 
 /// Makes `output` from `input`.
@@ -26,10 +28,22 @@ pub(super) enum Shape {
 /// # Errors
 /// When esbuild finds a mistake in the input; its words are in the error.
 pub(super) fn minify(input: &Path, output: &Path, shape: Shape) -> Result<()> {
+    bundle(input, output, shape, &[])
+}
+
+/// The same, with files in the place of names that are imported.
+///
+/// # Errors
+/// When esbuild finds a mistake in the input; its words are in the error.
+pub(super) fn bundle(input: &Path, output: &Path, shape: Shape, names: &[(&str, &Path)]) -> Result<()> {
+    let aliases = names
+        .iter()
+        .map(|(name, file)| format!("--alias:{name}={}", file.display()));
     let shape = match shape {
         Shape::Inline => &[][..],
         Shape::Script => &["--bundle", "--format=iife"],
         Shape::Module => &["--bundle", "--format=esm"],
+        Shape::Adapter => &["--bundle", "--format=esm", "--loader:.css=text"],
     };
     Run::new(workspace::npm_command("esbuild"))
         .arg(input)
@@ -41,6 +55,7 @@ pub(super) fn minify(input: &Path, output: &Path, shape: Shape) -> Result<()> {
             LANGUAGE,
         ])
         .args(shape)
+        .args(aliases)
         .arg(format!("--outfile={}", output.display()))
         .captured()
         .with_context(|| format!("cannot build `{}`", output.display()))?;

@@ -22,6 +22,8 @@ pub(super) struct Module {
     feature: &'static str,
     /// The name of its files in `dist/`.
     pub(super) name: &'static str,
+    /// The script that imports the glue, as `waymeet-glue`; without one the glue is all the page loads.
+    script: Option<&'static str>,
 }
 
 /// Tracking and deciding for every visitor; the chat, fetched by those who chat.
@@ -29,10 +31,12 @@ pub(super) const MODULES: [Module; 2] = [
     Module {
         feature: "journey",
         name: "waymeet_journey",
+        script: Some("www/journey/main.js"),
     },
     Module {
         feature: "chat",
         name: "waymeet_chat",
+        script: None,
     },
 ];
 
@@ -46,7 +50,7 @@ pub(super) const WASM_FEATURES: [&str; 4] = [
 ];
 
 /// Counts up when the steps below change, so that what older ones made is made again.
-const RECIPE: &str = "5";
+const RECIPE: &str = "6";
 
 /// Compiles the module and, if that changed anything, makes its files in `dist/`.
 ///
@@ -71,6 +75,8 @@ pub(super) fn build(module: &Module, toolchain: &Toolchain, dist: &Path) -> Resu
         stamp.keep()?;
         "built"
     };
+    // Quick, so that nothing is gained by remembering what the script imports.
+    write_glue(module, &work, dist)?;
     println!(
         "  {:<16} {said} ({:.1} s)",
         module.name,
@@ -81,7 +87,7 @@ pub(super) fn build(module: &Module, toolchain: &Toolchain, dist: &Path) -> Resu
 
 impl Module {
     fn files(&self, dist: &Path) -> Vec<PathBuf> {
-        [".js", "_bg.wasm", "_fallback.js", ".d.ts"]
+        ["_bg.wasm", "_fallback.js"]
             .map(|ending| dist.join(format!("{}{ending}", self.name)))
             .to_vec()
     }
@@ -153,12 +159,23 @@ fn for_browsers(module: &Module, toolchain: &Toolchain, wasm: &Path, work: &Path
     let source = fs::read_to_string(web.join(&glue)).context("cannot read the glue")?;
     let shortened = web.join(format!("{}.short.js", module.name));
     fs::write(&shortened, names::shorten(&dist.join(&file), &source)?).context("cannot write the glue")?;
-    esbuild::minify(&shortened, &dist.join(&glue), Shape::Module)?;
-    let types = format!("{}.d.ts", module.name);
-    let declared = fs::read_to_string(web.join(&types)).context("cannot read the types")?;
-    fs::write(dist.join(&types), without_sync_types(&declared))
-        .with_context(|| format!("cannot write `dist/{types}`"))?;
     Ok(())
+}
+
+/// Writes what a page imports: the glue with its short names, bundled into the module's script where it has one.
+fn write_glue(module: &Module, work: &Path, dist: &Path) -> Result<()> {
+    let glue = work.join("web").join(format!("{}.short.js", module.name));
+    let output = dist.join(format!("{}.js", module.name));
+    let Some(script) = module.script else {
+        let types = format!("{}.d.ts", module.name);
+        let declared =
+            fs::read_to_string(work.join("web").join(&types)).context("cannot read the types of the glue")?;
+        fs::write(dist.join(&types), without_sync_types(&declared))
+            .with_context(|| format!("cannot write `dist/{types}`"))?;
+        return esbuild::minify(&glue, &output, Shape::Module);
+    };
+    let script = workspace::root().join(script);
+    esbuild::bundle(&script, &output, Shape::Module, &[("waymeet-glue", &glue)])
 }
 
 /// The types without those of the way to start that the glue no longer exports.

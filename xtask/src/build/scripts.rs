@@ -1,27 +1,61 @@
-//! The hand-written scripts: the inline snippet and the loader.
+//! The hand-written scripts: the inline snippet, the loader, and the adapters that are fetched on demand.
 
+use std::fs;
 use std::path::Path;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 
 use super::esbuild::{self, Shape};
 use crate::workspace;
 
-/// Minifies both into `dist/`. They are small, so that nothing is gained by remembering them.
+/// Every script in `www/` and how it is loaded.
+const SCRIPTS: [(&str, &str, Shape); 7] = [
+    ("www/snippet.js", "snippet.js", Shape::Inline),
+    ("www/loader.js", "waymeet.js", Shape::Script),
+    (
+        "www/adapters/autotrack.js",
+        "waymeet_autotrack.js",
+        Shape::Adapter,
+    ),
+    ("www/adapters/forms.js", "waymeet_forms.js", Shape::Adapter),
+    ("www/adapters/offers.js", "waymeet_offers.js", Shape::Adapter),
+    ("www/adapters/debug.js", "waymeet_debug.js", Shape::Adapter),
+    ("www/adapters/genesys.js", "waymeet_genesys.js", Shape::Adapter),
+];
+
+/// Minifies them into `dist/`. They are small, so that nothing is gained by remembering them.
 ///
 /// # Errors
 /// When a source is missing or wrong.
 pub(super) fn build(dist: &Path) -> Result<()> {
-    for (source, output, shape) in [
-        ("www/snippet.js", "snippet.js", Shape::Inline),
-        ("www/loader.js", "waymeet.js", Shape::Script),
-    ] {
-        let input = workspace::root().join(source);
+    // A style sheet is bundled as its text, which esbuild does not look into: so it is minified in a copy first.
+    let copy = workspace::target().join("scripts");
+    copy_minified(&workspace::root().join("www"), &copy.join("www"))?;
+    for (source, output, shape) in SCRIPTS {
+        let input = copy.join(source);
         ensure!(
             input.is_file(),
             "`{source}` is missing: `dist/{output}` is made of it"
         );
         esbuild::minify(&input, &dist.join(output), shape)?;
+    }
+    Ok(())
+}
+
+/// Copies the scripts of a folder and of those in it, and minifies its style sheets.
+fn copy_minified(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to).with_context(|| format!("cannot create `{}`", to.display()))?;
+    let entries = fs::read_dir(from).with_context(|| format!("cannot read `{}`", from.display()))?;
+    for entry in entries.flatten() {
+        let (source, target) = (entry.path(), to.join(entry.file_name()));
+        match source.extension().and_then(|extension| extension.to_str()) {
+            _ if source.is_dir() => copy_minified(&source, &target)?,
+            Some("css") => esbuild::minify(&source, &target, Shape::Inline)?,
+            Some("js") => {
+                fs::copy(&source, &target).with_context(|| format!("cannot copy `{}`", source.display()))?;
+            }
+            _ => {}
+        }
     }
     Ok(())
 }

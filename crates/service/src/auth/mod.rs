@@ -1,6 +1,7 @@
 //! Who may do what, and how they prove who they are.
 
 pub mod bearer;
+pub mod cross_domain;
 pub mod gate_keeper;
 pub mod lock_out;
 pub mod password;

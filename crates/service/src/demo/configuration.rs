@@ -4,10 +4,9 @@ use super::addresses::Addresses;
 use super::people::WEB_SALES;
 use crate::store::{Deployment, Organisation};
 use crate::wire::configuration::Kind;
+use crate::wire::tracking::{AddressSettings, ConsentSettings, TrackingSettings};
 use anyhow::{Result, anyhow};
 use serde_json::{Value, json};
-use waymeet_journey::bundle::DEFAULT_SESSION_TIMEOUT_IN_SECONDS;
-use waymeet_journey::consent::Consent;
 
 /// The organisation; the shop's snippet names it.
 pub(super) const ORGANISATION: &str = "6f1c2a34-58d1-4b7e-9c0a-2f6d1b7e4a01";
@@ -50,10 +49,15 @@ pub(super) fn deployment(addresses: &Addresses) -> Result<Deployment> {
         organisation: ORGANISATION.to_owned(),
         name: "Demo shop".to_owned(),
         allowed_domains: vec![shop.trim_start_matches("http://").to_owned()],
-        // The demo shop has no consent banner; a site that has one deploys with `denied` and says `ac('consent', …)`.
-        consent_default: Consent::GRANTED,
-        session_timeout_in_seconds: DEFAULT_SESSION_TIMEOUT_IN_SECONDS,
-        search_parameters: vec!["q".to_owned()],
+        tracking: TrackingSettings {
+            // The demo shop has no consent banner; a site that has one deploys with `denied` and says `ac('consent', …)`.
+            consent: ConsentSettings::granted(),
+            tracking_settings: AddressSettings {
+                search_query_parameters: vec!["q".to_owned()],
+                ..AddressSettings::default()
+            },
+            ..TrackingSettings::default()
+        },
         widget,
     })
 }

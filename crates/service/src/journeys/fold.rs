@@ -2,10 +2,11 @@
 
 use super::journey::{Happening, Journey, PageStep, Visit, What};
 use crate::configuration::Configuration;
+use crate::limits::MAX_JOURNEY_FACTS;
 use crate::recorded_event::{Observed, RecordedEvent};
 use crate::store::StoredEvent;
 use crate::user_agent::UserAgent;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use waymeet_journey::context::{ContextKey, VisitContext};
 use waymeet_journey::event::Attribute;
 use waymeet_journey::ids::{EventId, SessionId};
@@ -75,12 +76,17 @@ impl Fold {
         self.last = Some(place(stored));
         self.journey.last_heard = self.journey.last_heard.max(stored.received_at);
         let visit = self.visit_of(stored, configuration);
+        if let Observed::Visit { .. } | Observed::Web { .. } = &event.observed {
+            self.learn(&event.observed, visit);
+        }
+        if matches!(event.observed, Observed::Visit { .. }) {
+            // It is said of the visit, not done on a page.
+            let visit = &mut self.journey.visits[visit];
+            visit.last = visit.last.max(event.at);
+            return;
+        }
         let page = self.page_of(event, visit);
         let mut happened = happenings(event);
-        if let Observed::Web { attributes, .. } = &event.observed {
-            self.name.learn(attributes);
-            self.journey.customer_name = self.name.text();
-        }
         if let (Some(seen), Some(observer)) = (event.for_engine(), self.observers.get_mut(&event.session)) {
             let observation = configuration
                 .engine
@@ -100,6 +106,33 @@ impl Fold {
         visit.pages[page]
             .happenings
             .extend(happened.into_iter().map(happening));
+    }
+
+    /// Takes what the site says of person and visit.
+    fn learn(&mut self, observed: &Observed, visit: usize) {
+        match observed {
+            Observed::Web {
+                attributes, traits, ..
+            } => {
+                self.name.learn(attributes);
+                self.name.learn(traits);
+                remember(&mut self.journey.traits, traits);
+            }
+            Observed::Visit {
+                user,
+                traits,
+                attributes,
+            } => {
+                if let Some(user) = user {
+                    self.journey.user.clone_from(user);
+                }
+                self.name.learn(traits);
+                remember(&mut self.journey.traits, traits);
+                remember(&mut self.journey.visits[visit].attributes, attributes);
+            }
+            Observed::Action { .. } | Observed::Blocked { .. } => return,
+        }
+        self.journey.customer_name = self.name.text();
     }
 
     /// The index of the event's visit, begun where it is new.
@@ -140,6 +173,7 @@ impl Fold {
             referrer,
             browser,
             user_agent,
+            attributes: BTreeMap::new(),
             pages: Vec::new(),
             segments: Vec::new(),
         };
@@ -174,6 +208,15 @@ impl Fold {
     }
 }
 
+/// The newest value of each name.
+fn remember(known: &mut BTreeMap<String, String>, news: &[Attribute]) {
+    for Attribute { name, value, .. } in news {
+        if known.len() < MAX_JOURNEY_FACTS || known.contains_key(name) {
+            known.insert(name.clone(), value.clone());
+        }
+    }
+}
+
 /// What an event tells besides the page it happened on.
 fn happenings(event: &RecordedEvent) -> Vec<What> {
     match &event.observed {
@@ -200,6 +243,7 @@ fn happenings(event: &RecordedEvent) -> Vec<What> {
             state: *state,
             error_message: error_message.clone(),
         }],
+        Observed::Visit { .. } => Vec::new(),
         Observed::Blocked { action, reason } => {
             vec![What::Blocked {
                 media: action.media,
@@ -235,8 +279,8 @@ fn context(visit: &Visit, first_url: &str) -> VisitContext {
     context
 }
 
-/// The visitor's name, from the traits the vendor's SDK knows; the newest value wins. That they arrive as attributes of
-/// any event is inferred from its traits mapper.
+/// The visitor's name, from the traits the vendor's SDK knows; the newest value wins. Sites that have no traits mapper
+/// name attributes of their events so (inferred).
 #[derive(Debug, Default)]
 struct CustomerName {
     display: String,
@@ -272,10 +316,10 @@ mod tests {
     use crate::store::{Deployment, Document};
     use crate::wire::browser::Browser;
     use crate::wire::configuration::Kind;
+    use crate::wire::tracking::TrackingSettings;
     use serde_json::json;
     use waymeet_journey::action_map::MediaType;
     use waymeet_journey::block_reason::BlockReason;
-    use waymeet_journey::consent::Consent;
     use waymeet_journey::event::DataType;
     use waymeet_journey::ids::{ActionId, ActionMapId, Uuid, VisitorId};
     use waymeet_journey::page::Page;
@@ -320,6 +364,7 @@ mod tests {
             referrer: String::new(),
             search: String::new(),
             attributes: attributes.iter().map(attribute).collect(),
+            traits: Vec::new(),
         }
     }
 
@@ -351,9 +396,7 @@ mod tests {
             organisation: "o".into(),
             name: "Shop".into(),
             allowed_domains: vec![],
-            consent_default: Consent::GRANTED,
-            session_timeout_in_seconds: 1_200,
-            search_parameters: vec![],
+            tracking: TrackingSettings::default(),
             widget: json!({}),
         };
         let segment = json!({ "displayName": "Two products", "journey": { "patterns": [ { "eventName": "page_viewed",
@@ -432,6 +475,44 @@ mod tests {
         assert_eq!(fold.journey().customer_name.as_deref(), Some("Grace"));
         let fold = Fold::of(&visit()[..3], &configuration());
         assert_eq!(fold.journey().customer_name, None);
+    }
+
+    #[test]
+    fn what_the_site_says_of_a_visitor_is_known_and_stands_on_no_page() {
+        let attributes = |pairs: &[(&str, &str)]| match web("", pairs) {
+            Observed::Web { attributes, .. } => attributes,
+            _ => Vec::new(),
+        };
+        let said = |number, user: Option<&str>, traits: &[_], of_visit: &[_]| {
+            let observed = Observed::Visit {
+                user: user.map(str::to_owned),
+                traits: attributes(traits),
+                attributes: attributes(of_visit),
+            };
+            event(number, "a", "/never/viewed", observed)
+        };
+        let mut events = vec![
+            viewed(0, "a", "/"),
+            said(
+                1,
+                Some("u-17"),
+                &[("givenName", "Ada"), ("email", "ada@old.example")],
+                &[],
+            ),
+            said(2, None, &[("email", "ada@new.example")], &[("cart", "99.5")]),
+        ];
+        let fold = Fold::of(&events, &configuration());
+        let journey = fold.journey();
+        assert_eq!(
+            (journey.user.as_str(), journey.customer_name.as_deref()),
+            ("u-17", Some("Ada"))
+        );
+        assert_eq!(journey.traits["email"], "ada@new.example");
+        assert_eq!(journey.visits[0].attributes["cart"], "99.5");
+        assert_eq!(shape(journey), [("/".to_owned(), 0)]);
+        assert_eq!(journey.visits[0].last, UnixMillis(1_002_000));
+        events.push(said(3, Some(""), &[], &[]));
+        assert_eq!(Fold::of(&events, &configuration()).journey().user, "");
     }
 
     #[test]

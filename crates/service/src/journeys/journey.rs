@@ -2,6 +2,7 @@
 
 use crate::user_agent::UserAgent;
 use crate::wire::browser::Browser;
+use std::collections::BTreeMap;
 use waymeet_journey::action_map::MediaType;
 use waymeet_journey::action_state::ActionState;
 use waymeet_journey::block_reason::BlockReason;
@@ -14,6 +15,10 @@ use waymeet_journey::time::UnixMillis;
 pub struct Journey {
     /// The name the site gave us, if it did.
     pub customer_name: Option<String>,
+    /// The site's own id of the user who is logged in; empty if none is known.
+    pub user: String,
+    /// What the site told about the person; the newest value of each.
+    pub traits: BTreeMap<String, String>,
     /// The visits, in the order they began. A visit is a session.
     pub visits: Vec<Visit>,
     /// When we last heard of the visitor, by our clock.
@@ -35,6 +40,8 @@ pub struct Visit {
     pub browser: Browser,
     /// What its user agent says.
     pub user_agent: UserAgent,
+    /// What the site told about the visit as a whole; the newest value of each.
+    pub attributes: BTreeMap<String, String>,
     /// The pages, in the order they were opened.
     pub pages: Vec<PageStep>,
     /// Segments in the order they were assigned.

@@ -87,6 +87,12 @@ impl Journeys {
             .clear();
     }
 
+    /// Forgets what is folded of a visitor: some of it is no longer true.
+    pub fn forget_visitor(&self, organisation: &str, visitor: VisitorId) {
+        let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        cache.journeys.remove(&(organisation.to_owned(), visitor));
+    }
+
     fn slot(&self, key: Key) -> Slot {
         let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
         cache.looks += 1;

@@ -91,9 +91,39 @@ pub fn event(name: &str) -> String {
     }
 }
 
+/// What a trait is called; names nobody has words for stay as the site wrote them. Source: the names are the vendor's.
+#[must_use]
+pub fn trait_name(name: &str) -> String {
+    let words = match name {
+        "givenName" => "Given name",
+        "middleName" => "Middle name",
+        "familyName" => "Family name",
+        "displayName" => "Name",
+        "salutation" => "Salutation",
+        "jobTitle" => "Job title",
+        "email" | "personalEmail" => "E-mail",
+        "workEmail" => "E-mail at work",
+        "otherEmail" => "Other e-mail",
+        "phone" | "homePhone" => "Phone",
+        "cellPhone" => "Mobile phone",
+        "workPhone" => "Phone at work",
+        "otherPhone" => "Other phone",
+        "companyName" => "Company",
+        "gender" => "Gender",
+        other => other,
+    };
+    words.to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn traits_are_called_by_words_and_unknown_ones_by_their_names() {
+        assert_eq!(trait_name("cellPhone"), "Mobile phone");
+        assert_eq!(trait_name("loyaltyTier"), "loyaltyTier");
+    }
 
     #[test]
     fn durations_are_said_in_words() {

@@ -5,6 +5,7 @@ use super::moment::Moment;
 use crate::configuration::Configuration;
 use crate::journeys::journey::{Happening, Journey, PageStep, Visit, What};
 use crate::journeys::words;
+use std::collections::BTreeMap;
 use waymeet_journey::action_map::MediaType;
 use waymeet_journey::action_state::ActionState;
 use waymeet_journey::ids::{ActionMapId, SegmentId, SessionId, VisitorId};
@@ -26,6 +27,8 @@ pub(crate) struct JourneyView {
     /// Newest first.
     pub(crate) visits: Vec<VisitChoice>,
     pub(crate) visit: VisitView,
+    /// What the site told of the person: names and values are its own.
+    pub(crate) told: Vec<(String, String)>,
 }
 
 /// Whether the visitor is here.
@@ -83,6 +86,8 @@ pub(crate) struct VisitView {
     pub(crate) pages: Vec<PageView>,
     pub(crate) segments: Vec<SegmentChip>,
     pub(crate) facts: Vec<(&'static str, String)>,
+    /// What the site told of the visit.
+    pub(crate) attributes: Vec<(String, String)>,
 }
 
 /// A segment in its colour.
@@ -161,6 +166,7 @@ impl JourneyView {
             visit_count: visits.len(),
             visits: visits.iter().enumerate().rev().map(choice).collect(),
             visit: VisitView::new(visits.get(shown), configuration),
+            told: told(journey),
         }
     }
 
@@ -187,6 +193,7 @@ impl VisitView {
                 pages: Vec::new(),
                 segments: Vec::new(),
                 facts: Vec::new(),
+                attributes: Vec::new(),
             };
         };
         let next_opened = visit
@@ -211,8 +218,20 @@ impl VisitView {
                 .map(|(id, at)| SegmentChip::new(*id, *at, configuration))
                 .collect(),
             facts: facts(visit),
+            attributes: pairs(&visit.attributes),
         }
     }
+}
+
+/// User and traits.
+fn told(journey: &Journey) -> Vec<(String, String)> {
+    let user = Some(("User".to_owned(), journey.user.clone())).filter(|(_, user)| !user.is_empty());
+    user.into_iter().chain(pairs(&journey.traits)).collect()
+}
+
+fn pairs(map: &BTreeMap<String, String>) -> Vec<(String, String)> {
+    let pair = |(name, value): (&String, &String)| (words::trait_name(name), value.clone());
+    map.iter().map(pair).collect()
 }
 
 /// Where and with what the visitor is here; what is not known says so.
@@ -239,6 +258,9 @@ fn facts(visit: &Visit) -> Vec<(&'static str, String)> {
     ];
     if visit.browser.is_bot {
         facts.push(("Driven by", "a program".to_owned()));
+    }
+    if visit.browser.is_anonymous {
+        facts.push(("Consent", "anonymous: not recognised again".to_owned()));
     }
     facts
 }

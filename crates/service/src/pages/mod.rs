@@ -1,11 +1,13 @@
 //! What our pages show: the values of the templates in `templates/`, ready to be printed.
 
 mod journey_view;
+mod losses;
 mod moment;
 mod overview;
 
 pub(crate) use journey_view::JourneyView;
-pub(crate) use overview::{Overview, OverviewSource};
+pub(crate) use losses::DAYS_SHOWN;
+pub(crate) use overview::{Overview, OverviewSource, SiteActivity};
 
 use askama::Template;
 

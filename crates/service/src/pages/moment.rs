@@ -13,11 +13,26 @@ pub(crate) struct Moment {
     pub(crate) clock: String,
 }
 
+fn timestamp(time: UnixMillis) -> jiff::Timestamp {
+    let milliseconds = i64::try_from(time.0).unwrap_or(i64::MAX);
+    // Beyond the calendar's end (the year 9999) only the end can be shown.
+    jiff::Timestamp::from_millisecond(milliseconds).unwrap_or(jiff::Timestamp::MAX)
+}
+
+impl Moment {
+    /// The UTC day of a moment: for `<time datetime>`, and as people read it, "May 14, 2019".
+    pub(crate) fn day(time: UnixMillis) -> (String, String) {
+        let moment = timestamp(time);
+        (
+            moment.strftime("%Y-%m-%d").to_string(),
+            moment.strftime("%b %-d, %Y").to_string(),
+        )
+    }
+}
+
 impl From<UnixMillis> for Moment {
     fn from(time: UnixMillis) -> Self {
-        let milliseconds = i64::try_from(time.0).unwrap_or(i64::MAX);
-        // Beyond the calendar's end (the year 9999) only the end can be shown.
-        let moment = jiff::Timestamp::from_millisecond(milliseconds).unwrap_or(jiff::Timestamp::MAX);
+        let moment = timestamp(time);
         Self {
             iso: moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
             text: moment.strftime("%b %-d, %Y %-I:%M %p UTC").to_string(),

@@ -1,17 +1,19 @@
 //! The overview of the administration: what is set up, who is here, what was lost.
 
 use super::journey_view::Status;
+use super::losses::LossTable;
 use super::moment::Moment;
 use crate::availability::QueueBoard;
 use crate::configuration::Configuration;
 use crate::journeys::words;
 use crate::sites::Site;
-use crate::store::{Document, LossCounters, Organisation, VisitorSummary};
+use crate::store::{Day, DayCounts, Document, Organisation, VisitorSummary};
 use crate::user_agent::UserAgent;
 use crate::wire::action_map::WireActionMap;
 use crate::wire::action_template::{WireActionTarget, WireActionTemplate};
 use crate::wire::configuration::Kind;
 use crate::wire::segment::WireSegment;
+use crate::wire::tracking::{TrackingSettings, TrackingWord};
 use std::collections::HashMap;
 use waymeet_journey::ids::SegmentId;
 use waymeet_journey::time::UnixMillis;
@@ -22,11 +24,21 @@ pub(crate) struct OverviewSource<'a> {
     pub(crate) sites: &'a [std::sync::Arc<Site>],
     pub(crate) documents: &'a [Document],
     pub(crate) board: &'a QueueBoard,
-    /// For each site: its recent visitors and its counters.
-    pub(crate) activity: &'a [(Vec<VisitorSummary>, LossCounters)],
+    /// What happened on each site.
+    pub(crate) activity: &'a [SiteActivity],
     /// The inline part of the snippet; empty while it is not built.
     pub(crate) snippet: &'a str,
     pub(crate) now: UnixMillis,
+}
+
+/// What happened on a site.
+pub(crate) struct SiteActivity {
+    /// Its recent visitors.
+    pub(crate) visitors: Vec<VisitorSummary>,
+    /// What became of all its events.
+    pub(crate) counts: DayCounts,
+    /// The same, for each of the last days on which something happened.
+    pub(crate) days: Vec<(Day, DayCounts)>,
 }
 
 /// The overview, ready to be printed.
@@ -51,7 +63,8 @@ pub(crate) struct DeploymentView {
     pub(crate) snippet: String,
     pub(crate) is_built: bool,
     pub(crate) visitors: Vec<VisitorLine>,
-    pub(crate) counters: [(&'static str, u64); 5],
+    pub(crate) counters: [(&'static str, i64); 9],
+    pub(crate) losses: LossTable,
 }
 
 /// A visitor, in one line.
@@ -115,7 +128,7 @@ impl Overview {
             organisation: source.organisation.name.clone(),
             organisation_id: source.organisation.id.clone(),
             deployments: (source.sites.iter().zip(source.activity))
-                .map(|(site, (visitors, counters))| deployment(source, site, visitors, *counters))
+                .map(|(site, activity)| deployment(source, site, activity))
                 .collect(),
             queues: queues(source.board, source.now),
             segments: rules(Kind::Segment, &|document| segment(document, configuration)),
@@ -142,18 +155,13 @@ fn snippet(source: &OverviewSource<'_>, site: &Site) -> String {
     )
 }
 
-fn deployment(
-    source: &OverviewSource<'_>,
-    site: &Site,
-    visitors: &[VisitorSummary],
-    counters: LossCounters,
-) -> DeploymentView {
-    use waymeet_journey::consent::Tracking;
+fn deployment(source: &OverviewSource<'_>, site: &Site, activity: &SiteActivity) -> DeploymentView {
+    let counts = &activity.counts;
     let line = |visitor: &VisitorSummary| VisitorLine {
         id: visitor.visitor.clone(),
         status: Status::after(
             source.now.since(visitor.last_seen),
-            site.deployment.session_timeout_in_seconds,
+            site.deployment.tracking.session_timeout_in_seconds,
         ),
         last_seen: visitor.last_seen.into(),
         page: visitor.last_page.clone(),
@@ -165,20 +173,32 @@ fn deployment(
         id: site.deployment.id.clone(),
         name: site.deployment.name.clone(),
         domains: site.deployment.allowed_domains.join(", "),
-        consent: match site.deployment.consent_default.tracking {
-            Tracking::Granted | Tracking::Anonymous => "assumed until the page says otherwise",
-            Tracking::Denied => "asked for: nothing is stored or sent before",
-        },
+        consent: consent(&site.deployment.tracking),
         snippet: snippet(source, site),
         is_built: !source.snippet.is_empty(),
-        visitors: visitors.iter().map(line).collect(),
+        visitors: activity.visitors.iter().map(line).collect(),
         counters: [
-            ("Stored", counters.stored),
-            ("Sent twice", counters.duplicates),
-            ("Refused", counters.rejected),
-            ("Quarantined", counters.quarantined),
-            ("Missing", counters.missing),
+            ("Stored", counts.stored),
+            ("Late", counts.late),
+            ("Sent twice", counts.duplicates),
+            ("Refused", counts.refused),
+            ("Quarantined", counts.quarantined),
+            ("Blocked", counts.blocked),
+            ("Dropped", counts.dropped),
+            ("Withheld", counts.withheld),
+            ("Never arrived", counts.never_arrived),
         ],
+        losses: LossTable::new(&activity.days, source.now),
+    }
+}
+
+/// What holds before a visitor has answered.
+fn consent(tracking: &TrackingSettings) -> &'static str {
+    match tracking.consent.default.tracking {
+        _ if !tracking.enabled => "not asked for: recording is switched off",
+        TrackingWord::Granted => "assumed until the page says otherwise",
+        TrackingWord::Anonymous => "recorded without recognising the visitor until the page says otherwise",
+        TrackingWord::Denied => "asked for: nothing is stored or sent before",
     }
 }
 

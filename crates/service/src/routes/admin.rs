@@ -3,9 +3,10 @@
 use super::gate::LoggedIn;
 use super::page::{Framing, page};
 use crate::error::ApiError;
-use crate::pages::{Overview, OverviewPage, OverviewSource, Viewer};
+use crate::pages::{DAYS_SHOWN, Overview, OverviewPage, OverviewSource, SiteActivity, Viewer};
 use crate::shared::Shared;
 use crate::snippet;
+use crate::store::Day;
 use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -27,7 +28,12 @@ pub(super) async fn overview(
     for site in sites.iter() {
         let deployment = &site.deployment.id;
         let visitors = shared.store.recent_visitors(deployment, RECENT_VISITORS).await?;
-        activity.push((visitors, shared.store.loss_counters(deployment).await?));
+        let since = Day::from(shared.now()).0.saturating_sub(DAYS_SHOWN - 1);
+        activity.push(SiteActivity {
+            visitors,
+            counts: shared.store.all_days(deployment).await?,
+            days: shared.store.days(deployment, Day(since)).await?,
+        });
     }
     // Without a build there is no snippet yet; the page says so.
     let snippet = snippet::read(&shared.settings).await.unwrap_or_default();

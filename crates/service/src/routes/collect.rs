@@ -8,26 +8,37 @@ use crate::error::ApiError;
 use crate::limits::MAX_BATCH_BYTES;
 use crate::shared::Shared;
 use crate::sites::Site;
-use crate::store::IncomingBatch;
-use crate::wire::batch::Batch;
+use crate::store::{IncomingBatch, Road, Verdict};
+use crate::wire::batch::{Batch, PageLoadReport, WireDevice};
 use crate::wire::browser::Browser;
 use crate::wire::receipt::Receipt;
 use axum::Json;
 use axum::body::Body;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 
 pub(super) async fn collect(
     State(shared): State<Arc<Shared>>,
-    site: AllowedSite,
+    Path(id): Path<String>,
+    site: Result<AllowedSite, ApiError>,
     peer: Peer,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let answer = take(&shared, &site.site, peer, &headers, body).await;
-    site.answer(answer.map(Json))
+    match site {
+        Ok(site) => {
+            let answer = take(&shared, &site.site, peer, &headers, body).await;
+            site.answer(answer.map(Json))
+        }
+        Err(error) => {
+            if matches!(error, ApiError::OriginNotAllowed(_)) {
+                count_blocked(&shared, &id, &headers, body).await;
+            }
+            error.into_response()
+        }
+    }
 }
 
 async fn take(
@@ -37,28 +48,88 @@ async fn take(
     headers: &HeaderMap,
     body: Body,
 ) -> Result<Receipt, ApiError> {
-    let bytes = body::read(headers, body, MAX_BATCH_BYTES).await?;
-    let batch = Batch::read(&bytes).map_err(|error| ApiError::BadRequest(error.to_string()))?;
-    drop(bytes);
+    let batch = read(headers, body).await?;
     let received_at = shared.now();
     let mut sorted = Sorted::new(&batch, received_at);
+    let good = std::mem::take(&mut sorted.good);
+    let is_filtered = site.filters(peer.0);
+    let filtered = if is_filtered { good.len() } else { 0 };
+    let incoming = IncomingBatch {
+        browser: browser(shared, headers, &batch.device, peer).await,
+        // Of a filtered visit nothing is kept, not even that there was a page load.
+        refused: if is_filtered {
+            vec![None; sorted.refused.len()]
+        } else {
+            sorted.refused.clone()
+        },
+        blocked: u32::try_from(filtered).unwrap_or(u32::MAX),
+        events: if is_filtered { Vec::new() } else { good },
+        report: batch.report,
+        ..empty_batch(shared, site)
+    };
+    let verdicts = shared.store.store_events(incoming).await?;
+    Ok(Receipt {
+        results: sorted.results(if is_filtered {
+            vec![Verdict::Filtered; filtered]
+        } else {
+            verdicts
+        }),
+        availability: shared.availability_of(&site.deployment.organisation),
+        bundle: site.configuration.etag.clone(),
+    })
+}
+
+async fn read(headers: &HeaderMap, body: Body) -> Result<Batch, ApiError> {
+    let bytes = body::read(headers, body, MAX_BATCH_BYTES).await?;
+    Batch::read(&bytes).map_err(|error| ApiError::BadRequest(error.to_string()))
+}
+
+/// A batch of nothing that arrives now.
+pub(super) fn empty_batch(shared: &Shared, site: &Site) -> IncomingBatch {
+    IncomingBatch {
+        deployment: site.deployment.id.clone(),
+        organisation: site.deployment.organisation.clone(),
+        browser: Browser::default(),
+        received_at: shared.now(),
+        road: Road::Module,
+        events: Vec::new(),
+        refused: Vec::new(),
+        blocked: 0,
+        report: PageLoadReport::default(),
+    }
+}
+
+/// What request and page tell of the browser.
+pub(super) async fn browser(
+    shared: &Shared,
+    headers: &HeaderMap,
+    device: &WireDevice,
+    peer: Peer,
+) -> Browser {
     let user_agent = headers
         .get(header::USER_AGENT)
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
     let location = peer.0.and_then(|address| shared.locations.find(address));
-    let incoming = IncomingBatch {
-        deployment: site.deployment.id.clone(),
-        organisation: site.deployment.organisation.clone(),
-        browser: Browser::new(user_agent, &batch.device, location),
-        received_at,
-        rejected: sorted.rejected(),
-        events: std::mem::take(&mut sorted.good),
+    let mut browser = Browser::new(user_agent, device, location);
+    browser.is_bot |= shared.bots.is_bot(&browser.user_agent).await;
+    browser
+}
+
+/// Counts what a page that is not on the list would have sent: whoever forgot to list a site sees it in the numbers.
+async fn count_blocked(shared: &Shared, id: &str, headers: &HeaderMap, body: Body) {
+    let Ok(sites) = shared.sites.find(&shared.store, id).await else {
+        return;
     };
-    let verdicts = shared.store.store_events(incoming).await?;
-    Ok(Receipt {
-        results: sorted.results(verdicts),
-        availability: shared.availability_of(&site.deployment.organisation),
-        bundle: site.configuration.etag.clone(),
-    })
+    // Of an organisation nobody can tell which of its deployments was meant; it is the first one's trouble.
+    let (Some(site), Ok(batch)) = (sites.first(), read(headers, body).await) else {
+        return;
+    };
+    let blocked = IncomingBatch {
+        blocked: u32::try_from(batch.events.len()).unwrap_or(u32::MAX),
+        ..empty_batch(shared, site)
+    };
+    if let Err(error) = shared.store.store_events(blocked).await {
+        tracing::warn!(%error, "events of a site that is not listed were not counted");
+    }
 }

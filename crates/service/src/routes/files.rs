@@ -13,6 +13,9 @@ use std::sync::Arc;
 /// How many bytes of the digest go into an ETag.
 const ETAG_BYTES: usize = 16;
 
+/// The loader's file in the folder of the build.
+const LOADER: &str = "waymeet.js";
+
 /// Our pages' own files.
 const OWN: [(&str, &str); 6] = [
     ("service.css", include_str!("../../static/service.css")),
@@ -81,8 +84,20 @@ pub(super) async fn of_module(
     Path(file): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let content_type = content_type(&file)
-        .filter(|_| is_plain(&file))
+    module_file(&shared, &file, &headers).await
+}
+
+/// The loader, at the addresses of the vendor's scripts. Sources: the vendor's tracking snippet and deployment snippet.
+pub(super) async fn loader(
+    State(shared): State<Arc<Shared>>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    module_file(&shared, LOADER, &headers).await
+}
+
+async fn module_file(shared: &Shared, file: &str, headers: &HeaderMap) -> Result<Response, ApiError> {
+    let content_type = content_type(file)
+        .filter(|_| is_plain(file))
         .ok_or(ApiError::NotFound)?;
     let content = if file == SNIPPET {
         snippet::read(&shared.settings)
@@ -90,12 +105,12 @@ pub(super) async fn of_module(
             .ok_or(ApiError::NotFound)?
             .into()
     } else {
-        tokio::fs::read(shared.settings.dist.join(&file))
+        tokio::fs::read(shared.settings.dist.join(file))
             .await
             .map_err(|_| ApiError::NotFound)?
             .into()
     };
-    let mut response = answer(&headers, content_type, content);
+    let mut response = answer(headers, content_type, content);
     let headers = response.headers_mut();
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(

@@ -42,7 +42,7 @@ pub(super) async fn view(
         .journey(organisation, visitor, &site.configuration)
         .await?;
     Ok(journey.map(|journey| {
-        let timeout = site.deployment.session_timeout_in_seconds;
+        let timeout = site.deployment.tracking.session_timeout_in_seconds;
         JourneyView::new(
             visitor,
             &journey,

@@ -6,6 +6,7 @@ mod body;
 mod bundle;
 mod collect;
 mod cookies;
+mod early;
 mod embed;
 mod files;
 mod gate;
@@ -17,6 +18,7 @@ mod oauth;
 mod page;
 mod peer;
 mod site;
+mod visitor;
 mod widget;
 
 use crate::auth::permission::Permission;
@@ -36,6 +38,22 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route(
             "/v1/sites/{site}/events",
             post(collect::collect).options(site::preflight),
+        )
+        .route(
+            "/v1/sites/{site}/early",
+            post(early::early).options(site::preflight),
+        )
+        .route(
+            "/v1/sites/{site}/erase",
+            post(visitor::erase).options(site::preflight),
+        )
+        .route(
+            "/v1/sites/{site}/link",
+            post(visitor::link).options(site::preflight),
+        )
+        .route(
+            "/v1/sites/{site}/link/redeem",
+            post(visitor::redeem).options(site::preflight),
         )
         .route(
             "/v1/sites/{site}/bundle",
@@ -81,6 +99,9 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .merge(of_sites)
         .merge(of_programs)
         .merge(of_people)
+        // Where the vendor's snippets look for the vendor's scripts: a site changes the host and nothing else.
+        .route("/journey/sdk/js/web/v1/ac.js", get(files::loader))
+        .route("/genesys-bootstrap/genesys.min.js", get(files::loader))
         .route("/{file}", get(files::of_module))
         .fallback(|| async { crate::error::ApiError::NotFound.into_response() })
         .layer(SetResponseHeaderLayer::overriding(

@@ -1,9 +1,9 @@
 //! Deployments: one website (or a family of them) of an organisation.
 
 use super::{Store, StoreError, list_from_sql, list_to_sql};
+use crate::wire::tracking::TrackingSettings;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
-use waymeet_journey::consent::Consent;
 
 /// A deployment.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,19 +16,13 @@ pub struct Deployment {
     pub name: String,
     /// Which pages may talk to it; see [`crate::origin::AllowedDomain`].
     pub allowed_domains: Vec<String>,
-    /// Consent before the visitor has answered.
-    pub consent_default: Consent,
-    /// A session ends after so many seconds without activity.
-    pub session_timeout_in_seconds: u32,
-    /// Query parameters that hold a site search.
-    pub search_parameters: Vec<String>,
+    /// What is recorded, of whom, and how.
+    pub tracking: TrackingSettings,
     /// The chat widget's configuration, in the form of `widget-config`.
     pub widget: serde_json::Value,
 }
 
-const COLUMNS: &str =
-    "SELECT id, organisation, name, allowed_domains, consent_default, session_timeout_in_seconds,
-                              search_parameters, widget FROM deployments";
+const COLUMNS: &str = "SELECT id, organisation, name, allowed_domains, tracking, widget FROM deployments";
 
 impl Store {
     /// Creates a deployment, or changes the one with the same id.
@@ -37,26 +31,18 @@ impl Store {
     /// [`StoreError`]; then nothing was changed.
     pub async fn put_deployment(&self, deployment: &Deployment) -> Result<(), StoreError> {
         sqlx::query(
-            "INSERT INTO deployments (id, organisation, name, allowed_domains, consent_default,
-                                      session_timeout_in_seconds, search_parameters, widget)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            "INSERT INTO deployments (id, organisation, name, allowed_domains, tracking, widget)
+             VALUES (?, ?, ?, ?, ?, ?)
              ON CONFLICT (id) DO UPDATE SET
                  organisation = excluded.organisation, name = excluded.name,
-                 allowed_domains = excluded.allowed_domains, consent_default = excluded.consent_default,
-                 session_timeout_in_seconds = excluded.session_timeout_in_seconds,
-                 search_parameters = excluded.search_parameters, widget = excluded.widget",
+                 allowed_domains = excluded.allowed_domains, tracking = excluded.tracking,
+                 widget = excluded.widget",
         )
         .bind(&deployment.id)
         .bind(&deployment.organisation)
         .bind(&deployment.name)
         .bind(list_to_sql(&deployment.allowed_domains))
-        .bind(if deployment.consent_default == Consent::GRANTED {
-            "granted"
-        } else {
-            "denied"
-        })
-        .bind(deployment.session_timeout_in_seconds)
-        .bind(list_to_sql(&deployment.search_parameters))
+        .bind(serde_json::to_string(&deployment.tracking).unwrap_or_default())
         .bind(deployment.widget.to_string())
         .execute(&self.writer)
         .await?;
@@ -80,17 +66,15 @@ impl Store {
 
 fn read(row: &SqliteRow) -> Result<Deployment, StoreError> {
     let widget: &str = row.try_get("widget")?;
+    let tracking: serde_json::Value = serde_json::from_str(row.try_get("tracking")?)
+        .map_err(|_| StoreError::Damaged("tracking settings are not JSON"))?;
     Ok(Deployment {
         id: row.try_get("id")?,
         organisation: row.try_get("organisation")?,
         name: row.try_get("name")?,
         allowed_domains: list_from_sql(row.try_get("allowed_domains")?)?,
-        consent_default: match row.try_get("consent_default")? {
-            "granted" => Consent::GRANTED,
-            _ => Consent::DENIED,
-        },
-        session_timeout_in_seconds: row.try_get("session_timeout_in_seconds")?,
-        search_parameters: list_from_sql(row.try_get("search_parameters")?)?,
+        tracking: TrackingSettings::read(&tracking)
+            .map_err(|_| StoreError::Damaged("tracking settings are not of their shape"))?,
         widget: serde_json::from_str(widget)
             .map_err(|_| StoreError::Damaged("a widget's configuration is not JSON"))?,
     })

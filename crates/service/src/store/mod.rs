@@ -3,24 +3,32 @@
 //! INVARIANT (acknowledged means stored): whoever is told that something was written is told so after the commit, and
 //! every commit is synced to the disk before it returns (`synchronous = FULL`).
 
+mod activity;
 mod browsers;
+mod days;
 mod deployments;
 mod documents;
+mod early;
+mod erasure;
 mod events;
+mod ingest;
 mod log_ins;
 mod organisations;
+mod page_loads;
 mod people;
 mod summaries;
 mod writer;
 
+pub use days::{Day, DayCounts};
 pub use deployments::Deployment;
 pub use documents::Document;
 pub use events::StoredEvent;
+pub use ingest::{IncomingBatch, IncomingEvent, Road, Verdict};
 pub use log_ins::LogIn;
 pub use organisations::Organisation;
 pub use people::{ApiClient, User};
-pub use summaries::{LossCounters, VisitorSummary};
-pub use writer::{IncomingBatch, IncomingEvent, Verdict, VisitorChanged};
+pub use summaries::VisitorSummary;
+pub use writer::VisitorChanged;
 
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -78,6 +86,8 @@ impl Store {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
+            // What is deleted is overwritten: an erased visitor does not stay in the file.
+            .pragma("secure_delete", "ON")
             .busy_timeout(BUSY_TIMEOUT);
         let writer = SqlitePoolOptions::new()
             .max_connections(1)

@@ -1,4 +1,4 @@
-//! Summaries for the overview: who was here lately, and what was lost.
+//! Summaries for the overview: who was here lately.
 
 use super::{Store, StoreError, browsers, from_sql};
 use crate::wire::browser::Browser;
@@ -20,21 +20,6 @@ pub struct VisitorSummary {
     pub last_page: String,
     /// The browser of the last event.
     pub browser: Browser,
-}
-
-/// What happened to events of a deployment.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct LossCounters {
-    /// Stored.
-    pub stored: u64,
-    /// Sent again and recognised.
-    pub duplicates: u64,
-    /// Refused as unreadable.
-    pub rejected: u64,
-    /// Refused because their id was taken.
-    pub quarantined: u64,
-    /// Numbers missing in the sequence of a page load: never arrived, or refused.
-    pub missing: u64,
 }
 
 impl Store {
@@ -73,38 +58,5 @@ impl Store {
                 })
             })
             .collect()
-    }
-
-    /// What happened to events of a deployment.
-    ///
-    /// # Errors
-    /// [`StoreError`], when it cannot be read.
-    pub async fn loss_counters(&self, deployment: &str) -> Result<LossCounters, StoreError> {
-        let row = sqlx::query(
-            "SELECT coalesce(sum(events), 0) AS stored, coalesce(sum(max(0, last_seq + 1 - events)), 0) AS missing
-             FROM tabs WHERE deployment = ?",
-        )
-        .bind(deployment)
-        .fetch_one(&self.readers)
-        .await?;
-        let mut counters = LossCounters {
-            stored: row.try_get("stored")?,
-            missing: row.try_get("missing")?,
-            ..LossCounters::default()
-        };
-        let rows = sqlx::query("SELECT disposition, count FROM dispositions WHERE deployment = ?")
-            .bind(deployment)
-            .fetch_all(&self.readers)
-            .await?;
-        for row in &rows {
-            let count = row.try_get("count")?;
-            match row.try_get("disposition")? {
-                "duplicate" => counters.duplicates = count,
-                "rejected" => counters.rejected = count,
-                "quarantined" => counters.quarantined = count,
-                _ => {}
-            }
-        }
-        Ok(counters)
     }
 }

@@ -1,6 +1,6 @@
 //! A batch of events as the module sends it. Source: docs/wire, *Batch*.
 
-use crate::limits::MAX_BATCH_EVENTS;
+use crate::limits::{MAX_BATCH_EVENTS, MAX_SEQUENCE_NUMBER, MAX_TAB_BYTES};
 use serde::Deserialize;
 use serde_json::Value;
 use waymeet_journey::time::UnixMillis;
@@ -15,6 +15,8 @@ pub struct Batch {
     pub sent_at: UnixMillis,
     /// What the page knows of the device.
     pub device: WireDevice,
+    /// What the page load that sends it gave up.
+    pub report: PageLoadReport,
     /// The events, each still unread.
     pub events: Vec<Value>,
 }
@@ -33,6 +35,19 @@ pub struct WireDevice {
     pub language: Option<String>,
     /// Whether the browser says it is driven by a program.
     pub bot: bool,
+    /// Whether the visitor allowed recording only without being recognised.
+    pub anonymous: bool,
+}
+
+/// What a page load gave up so far, by its own account.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PageLoadReport {
+    /// The page load.
+    pub tab: String,
+    /// Events it gave up because too many waited, or for too long. They had a number.
+    pub dropped: u32,
+    /// Events the site's own hook took back. They had none.
+    pub withheld: u32,
 }
 
 #[derive(Deserialize)]
@@ -42,6 +57,12 @@ struct WireBatch {
     sent_at: u64,
     #[serde(default)]
     device: WireDevice,
+    #[serde(default)]
+    tab: String,
+    #[serde(default)]
+    dropped: u32,
+    #[serde(default)]
+    withheld: u32,
     events: Vec<Value>,
 }
 
@@ -55,8 +76,13 @@ pub enum BatchError {
     #[error("`v` is `{0}`, this service knows 1")]
     Version(u32),
     /// More events than one batch may hold.
-    #[error("a batch holds at most {MAX_BATCH_EVENTS} events, this one has {0}")]
-    TooMany(usize),
+    #[error("a batch holds at most {limit} events, this one has {found}")]
+    TooMany {
+        /// How many there are.
+        found: usize,
+        /// How many there may be.
+        limit: usize,
+    },
 }
 
 impl Batch {
@@ -71,11 +97,22 @@ impl Batch {
             return Err(BatchError::Version(batch.v));
         }
         if batch.events.len() > MAX_BATCH_EVENTS {
-            return Err(BatchError::TooMany(batch.events.len()));
+            return Err(BatchError::TooMany {
+                found: batch.events.len(),
+                limit: MAX_BATCH_EVENTS,
+            });
         }
         Ok(Self {
             sent_at: UnixMillis(batch.sent_at),
             device: batch.device,
+            report: PageLoadReport {
+                // What is longer names no page load of ours.
+                tab: Some(batch.tab)
+                    .filter(|tab| tab.len() <= MAX_TAB_BYTES)
+                    .unwrap_or_default(),
+                dropped: batch.dropped.min(MAX_SEQUENCE_NUMBER),
+                withheld: batch.withheld.min(MAX_SEQUENCE_NUMBER),
+            },
             events: batch.events,
         })
     }
@@ -120,7 +157,10 @@ mod tests {
         );
         assert_eq!(
             Batch::read(body(MAX_BATCH_EVENTS + 1).as_bytes()).unwrap_err(),
-            BatchError::TooMany(MAX_BATCH_EVENTS + 1)
+            BatchError::TooMany {
+                found: MAX_BATCH_EVENTS + 1,
+                limit: MAX_BATCH_EVENTS
+            }
         );
     }
 

@@ -20,9 +20,12 @@ pub struct Browser {
     /// The preferred language.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub language: String,
-    /// Whether a program drives it.
+    /// Whether a program drives it: it says so itself, or its user agent is known as one.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_bot: bool,
+    /// Whether the visitor allowed recording only without being recognised.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_anonymous: bool,
     /// Where it is, as far as its address tells.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<Location>,
@@ -38,6 +41,7 @@ impl Browser {
             screen_height: device.screen_height,
             language: cut(device.language.as_deref().unwrap_or_default(), MAX_LANGUAGE_BYTES),
             is_bot: device.bot,
+            is_anonymous: device.anonymous,
             location,
         }
     }

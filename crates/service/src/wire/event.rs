@@ -1,8 +1,18 @@
 //! One event of a batch, and the form it is stored in. Source: docs/wire, *Batch*.
 
+mod essence;
+mod place;
+#[cfg(test)]
+mod tests;
+
+pub use essence::Essence;
+pub use place::{PlaceInPageLoad, place_of};
+
+use super::early::{EarlyEvent, bare};
 use crate::limits::{
     MAX_ATTRIBUTE_NAME_BYTES, MAX_ATTRIBUTE_VALUE_BYTES, MAX_ATTRIBUTES, MAX_EVENT_NAME_BYTES,
-    MAX_LANGUAGE_BYTES, MAX_TAB_BYTES, MAX_TEXT_BYTES, MAX_TITLE_BYTES, MAX_URL_BYTES,
+    MAX_LANGUAGE_BYTES, MAX_SEQUENCE_NUMBER, MAX_TAB_BYTES, MAX_TEXT_BYTES, MAX_TITLE_BYTES, MAX_URL_BYTES,
+    MAX_USER_BYTES,
 };
 use crate::recorded_event::{ActionReference, Observed, RecordedEvent};
 use serde::{Deserialize, Serialize};
@@ -15,6 +25,9 @@ use waymeet_journey::event::{Attribute, DataType};
 use waymeet_journey::ids::{ActionId, ActionMapId, EventId, SessionId, VisitorId};
 use waymeet_journey::page::Page;
 use waymeet_journey::time::UnixMillis;
+
+/// The page load that stands for "before the module was up": its events have no numbers.
+pub const EARLY_PAGE_LOAD: &str = "early";
 
 /// An event in the spelling of the wire. Fields of the other kinds are left out when it is written.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -36,6 +49,10 @@ pub struct WireEvent {
     search: Option<String>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     attributes: BTreeMap<String, WireAttribute>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    traits: BTreeMap<String, WireAttribute>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    user: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     action: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -56,6 +73,7 @@ pub struct WireEvent {
 #[serde(rename_all = "lowercase")]
 enum Kind {
     Web,
+    Visit,
     Action,
     Blocked,
 }
@@ -71,7 +89,7 @@ struct WirePage {
     keywords: String,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct WireAttribute {
     data_type: String,
@@ -101,9 +119,12 @@ pub enum EventError {
     /// A field may not be empty.
     #[error("`{0}` is empty")]
     Empty(&'static str),
-    /// More attributes than allowed.
-    #[error("an event has at most {MAX_ATTRIBUTES} attributes")]
-    TooManyAttributes,
+    /// More attributes (or traits) than allowed.
+    #[error("an event has at most {MAX_ATTRIBUTES} {0}")]
+    TooMany(&'static str),
+    /// A number beyond any page load.
+    #[error("`seq` is larger than {MAX_SEQUENCE_NUMBER}")]
+    SequenceNumber,
     /// A word of a closed list that is not on it.
     #[error("`{field}` does not know `{value}`")]
     UnknownWord {
@@ -132,6 +153,46 @@ impl WireEvent {
         Self::deserialize(value).map_err(|error| EventError::Shape(error.to_string()))
     }
 
+    /// The event the module would make of what the snippet sent: addresses without query and fragment, attributes with
+    /// their types, values that are none left out.
+    pub(super) fn of_early(visitor: &str, session: &str, early: EarlyEvent) -> Self {
+        let attributes = match early.attributes {
+            Value::Object(attributes) => attributes,
+            _ => serde_json::Map::new(),
+        };
+        let attributes = attributes.into_iter().take(MAX_ATTRIBUTES);
+        Self {
+            kind: Kind::Web,
+            id: early.id,
+            visitor: visitor.to_owned(),
+            session: session.to_owned(),
+            tab: EARLY_PAGE_LOAD.to_owned(),
+            seq: 0,
+            at: early.at,
+            page: WirePage {
+                url: bare(&early.url),
+                title: early.title,
+                lang: String::new(),
+                keywords: String::new(),
+            },
+            name: Some(early.name),
+            referrer: Some(bare(&early.referrer)).filter(|referrer| !referrer.is_empty()),
+            search: None,
+            attributes: attributes
+                .filter_map(|(name, value)| Some((name, WireAttribute::of_raw(&value)?)))
+                .collect(),
+            traits: BTreeMap::new(),
+            user: None,
+            action: None,
+            map: None,
+            map_version: None,
+            media: None,
+            state: None,
+            reason: None,
+            error_message: None,
+        }
+    }
+
     /// Reads an event back from the store.
     ///
     /// # Errors
@@ -155,18 +216,23 @@ impl WireEvent {
         let optional = |field: &'static str, text: &Option<String>, limit: usize| {
             within(field, text.as_deref().unwrap_or_default(), limit)
         };
-        if self.attributes.len() > MAX_ATTRIBUTES {
-            return Err(EventError::TooManyAttributes);
-        }
-        let attributes = self
-            .attributes
-            .iter()
-            .map(|(name, attribute)| attribute.read(name));
         Ok(Observed::Web {
             name: within("name", &name, MAX_EVENT_NAME_BYTES)?,
             referrer: optional("referrer", &self.referrer, MAX_URL_BYTES)?,
             search: optional("search", &self.search, MAX_TEXT_BYTES)?,
-            attributes: attributes.collect::<Result<_, _>>()?,
+            attributes: read_attributes("attributes", &self.attributes)?,
+            traits: read_attributes("traits", &self.traits)?,
+        })
+    }
+
+    fn visit(&self) -> Result<Observed, EventError> {
+        let user = self.user.as_deref();
+        Ok(Observed::Visit {
+            user: user
+                .map(|user| within("user", user, MAX_USER_BYTES))
+                .transpose()?,
+            traits: read_attributes("traits", &self.traits)?,
+            attributes: read_attributes("attributes", &self.attributes)?,
         })
     }
 
@@ -183,13 +249,49 @@ impl WireEvent {
 }
 
 impl WireAttribute {
-    fn read(&self, name: &str) -> Result<Attribute, EventError> {
-        Ok(Attribute {
-            name: within("attributes", name, MAX_ATTRIBUTE_NAME_BYTES)?,
-            data_type: word("dataType", Some(&self.data_type), DataType::parse)?,
-            value: within("attributes", &self.value, MAX_ATTRIBUTE_VALUE_BYTES)?,
+    /// A value as a page wrote it: a text, a number, a truth value, or `{ dataType, value }`.
+    fn of_raw(raw: &Value) -> Option<Self> {
+        let (data_type, value) = match raw {
+            Value::String(text) => (DataType::String, text.clone()),
+            Value::Bool(truth) => (DataType::Boolean, truth.to_string()),
+            Value::Number(number) => {
+                let is_whole = number.as_f64().is_some_and(|number| number.trunc() == number);
+                let data_type = if is_whole {
+                    DataType::Integer
+                } else {
+                    DataType::Number
+                };
+                (data_type, number.to_string())
+            }
+            Value::Object(typed) => {
+                let data_type = DataType::parse(typed.get("dataType")?.as_str()?)?;
+                let inner = typed.get("value").filter(|inner| !inner.is_object())?;
+                (data_type, Self::of_raw(inner)?.value)
+            }
+            Value::Null | Value::Array(_) => return None,
+        };
+        Some(Self {
+            data_type: data_type.as_str().to_owned(),
+            value,
         })
     }
+}
+
+fn read_attributes(
+    field: &'static str,
+    attributes: &BTreeMap<String, WireAttribute>,
+) -> Result<Vec<Attribute>, EventError> {
+    if attributes.len() > MAX_ATTRIBUTES {
+        return Err(EventError::TooMany(field));
+    }
+    let read = |(name, attribute): (&String, &WireAttribute)| {
+        Ok(Attribute {
+            name: within(field, name, MAX_ATTRIBUTE_NAME_BYTES)?,
+            data_type: word("dataType", Some(&attribute.data_type), DataType::parse)?,
+            value: within(field, &attribute.value, MAX_ATTRIBUTE_VALUE_BYTES)?,
+        })
+    };
+    attributes.iter().map(read).collect()
 }
 
 impl TryFrom<&WireEvent> for RecordedEvent {
@@ -198,6 +300,7 @@ impl TryFrom<&WireEvent> for RecordedEvent {
     fn try_from(wire: &WireEvent) -> Result<Self, EventError> {
         let observed = match wire.kind {
             Kind::Web => wire.web()?,
+            Kind::Visit => wire.visit()?,
             Kind::Action => Observed::Action {
                 action: wire.action_reference()?,
                 state: word("state", wire.state.as_deref(), ActionState::parse)?,
@@ -213,6 +316,9 @@ impl TryFrom<&WireEvent> for RecordedEvent {
             },
         };
         within("lang", &wire.page.lang, MAX_LANGUAGE_BYTES)?;
+        if wire.seq > MAX_SEQUENCE_NUMBER {
+            return Err(EventError::SequenceNumber);
+        }
         Ok(Self {
             id: EventId::parse(&wire.id).ok_or(EventError::NotUuid("id"))?,
             visitor: VisitorId::parse(&wire.visitor).ok_or(EventError::NotUuid("visitor"))?,
@@ -248,119 +354,4 @@ fn word<T>(
         field,
         value: text.chars().take(64).collect(),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    fn web() -> Value {
-        json!({ "kind": "web", "id": "5b0c7c1e-0a52-4c0b-9f39-2f1b6f3f2a11", "visitor":
-            "6b0c7c1e-0a52-4c0b-9f39-2f1b6f3f2a11", "session": "7b0c7c1e-0a52-4c0b-9f39-2f1b6f3f2a11", "tab": "k3x9",
-            "seq": 17, "at": 1_795_363_199_000_u64, "name": "page_viewed",
-            "page": { "url": "https://shop.example/p/17?q=lamp", "title": "Lamp 17", "lang": "en" },
-            "attributes": { "price": { "dataType": "number", "value": "15.5" } } })
-    }
-
-    fn blocked() -> Value {
-        json!({ "kind": "blocked", "id": "5b0c7c1e-0a52-4c0b-9f39-2f1b6f3f2a11", "visitor":
-            "6b0c7c1e-0a52-4c0b-9f39-2f1b6f3f2a11", "session": "7b0c7c1e-0a52-4c0b-9f39-2f1b6f3f2a11", "tab": "k3x9",
-            "seq": 19, "at": 1, "page": { "url": "https://shop.example/" },
-            "action": "8b0c7c1e-0a52-4c0b-9f39-2f1b6f3f2a11", "map": "9b0c7c1e-0a52-4c0b-9f39-2f1b6f3f2a11",
-            "mapVersion": 3, "media": "webchat", "reason": "NoAvailableAgents" })
-    }
-
-    fn read(value: &Value) -> Result<RecordedEvent, EventError> {
-        RecordedEvent::try_from(&WireEvent::read(value)?)
-    }
-
-    #[test]
-    fn a_web_event_and_a_block_are_read() {
-        let event = read(&web()).unwrap();
-        assert!(event.is_page_view());
-        assert_eq!(event.for_engine().unwrap().attributes[0].value, "15.5");
-        let event = read(&blocked()).unwrap();
-        assert!(matches!(
-            event.observed,
-            Observed::Blocked {
-                reason: BlockReason::NoAvailableAgents,
-                ..
-            }
-        ));
-        assert_eq!(event.for_engine(), None);
-    }
-
-    #[test]
-    fn each_broken_field_is_named_in_the_reason() {
-        let long = "x".repeat(MAX_URL_BYTES + 1);
-        let many: serde_json::Map<_, _> = (0..=MAX_ATTRIBUTES)
-            .map(|number| (number.to_string(), json!({ "dataType": "string", "value": "" })))
-            .collect();
-        for (base, pointer, value, expected) in [
-            (web(), "/visitor", json!("bob"), "`visitor` is not a UUID"),
-            (web(), "/id", json!("bob"), "`id` is not a UUID"),
-            (web(), "/kind", json!("sms"), "unknown variant `sms`"),
-            (web(), "/seq", json!(-1), "not an event"),
-            (web(), "/name", json!(null), "`name` is missing"),
-            (web(), "/name", json!(""), "`name` is empty"),
-            (
-                web(),
-                "/name",
-                json!("n".repeat(256)),
-                "`name` is longer than 255 bytes",
-            ),
-            (
-                web(),
-                "/page/url",
-                json!(long),
-                "`page.url` is longer than 8192 bytes",
-            ),
-            (web(), "/attributes", Value::Object(many), "at most 50 attributes"),
-            (
-                web(),
-                "/attributes/price/dataType",
-                json!("money"),
-                "`dataType` does not know `money`",
-            ),
-            (
-                blocked(),
-                "/reason",
-                json!("Because"),
-                "`reason` does not know `Because`",
-            ),
-            (blocked(), "/media", json!("fax"), "`media` does not know `fax`"),
-            (blocked(), "/map", json!("m7"), "`map` is not a UUID"),
-            (blocked(), "/mapVersion", json!(null), "`mapVersion` is missing"),
-        ] {
-            let mut event = base;
-            *event.pointer_mut(pointer).unwrap() = value;
-            let message = read(&event).unwrap_err().to_string();
-            assert!(message.contains(expected), "{pointer}: {message}");
-        }
-    }
-
-    #[test]
-    fn the_order_of_fields_and_unknown_fields_do_not_change_the_stored_text() {
-        let mut other = serde_json::Map::new();
-        for (key, value) in web().as_object().unwrap().iter().rev() {
-            other.insert(key.clone(), value.clone());
-        }
-        other.insert("future".into(), json!(1));
-        let stored = WireEvent::read(&web()).unwrap().to_stored();
-        assert_eq!(
-            WireEvent::read(&Value::Object(other)).unwrap().to_stored(),
-            stored
-        );
-        let again = WireEvent::from_stored(&stored).unwrap();
-        assert_eq!(RecordedEvent::try_from(&again), read(&web()));
-    }
-
-    #[test]
-    fn the_id_is_found_even_in_an_event_that_is_refused() {
-        assert!(id_of(&json!({ "id": "5b0c7c1e-0a52-4c0b-9f39-2f1b6f3f2a11" })).is_some());
-        for value in [json!(1), json!({}), json!({ "id": 5 }), json!({ "id": "x" })] {
-            assert_eq!(id_of(&value), None);
-        }
-    }
 }

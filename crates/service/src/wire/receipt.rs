@@ -24,15 +24,19 @@ pub struct EventResult {
     disposition: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    late: bool,
 }
 
 impl EventResult {
     /// The line of an event that reached the store.
     #[must_use]
-    pub fn of_verdict(id: EventId, verdict: Verdict) -> Self {
+    pub fn of_verdict(id: EventId, verdict: Verdict, is_late: bool) -> Self {
         let (disposition, reason) = match verdict {
             Verdict::Stored => ("stored", None),
             Verdict::Duplicate => ("duplicate", None),
+            Verdict::Filtered => ("filtered", None),
+            Verdict::Erased => ("rejected", Some("the visitor was erased".to_owned())),
             Verdict::Conflict => (
                 "rejected",
                 Some("another event with this `id` and other content is stored already".to_owned()),
@@ -42,6 +46,7 @@ impl EventResult {
             id: Some(id.to_text()),
             disposition,
             reason,
+            late: is_late,
         }
     }
 
@@ -52,6 +57,7 @@ impl EventResult {
             id: id.map(EventId::to_text),
             disposition: "rejected",
             reason: Some(error.to_string()),
+            late: false,
         }
     }
 }

@@ -5,14 +5,6 @@ use axum::body::Body;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-fn dispositions(answer: &Answer) -> Vec<String> {
-    let results = answer.json()["results"].as_array().unwrap().clone();
-    results
-        .iter()
-        .map(|result| result["disposition"].as_str().unwrap().to_owned())
-        .collect()
-}
-
 #[tokio::test]
 async fn every_event_is_answered_in_order_with_availability_and_bundle() {
     let service = TestService::start().await;

@@ -35,6 +35,36 @@ async fn the_snippet_carries_the_services_address() {
 }
 
 #[tokio::test]
+async fn the_loader_lies_where_the_vendors_snippets_look_for_theirs() {
+    let service = TestService::start().await;
+    let own = service.get("/waymeet.js", &[]).await;
+    for path in [
+        "/journey/sdk/js/web/v1/ac.js",
+        "/genesys-bootstrap/genesys.min.js",
+    ] {
+        let answer = service.get(path, &[]).await;
+        assert_eq!(
+            (answer.status, answer.text()),
+            (StatusCode::OK, "// the loader".to_owned())
+        );
+        for name in [
+            "etag",
+            "cache-control",
+            "content-type",
+            "access-control-allow-origin",
+            "cross-origin-resource-policy",
+        ] {
+            assert_eq!(answer.header(name), own.header(name), "{path} {name}");
+        }
+        let again = service.get(path, &[("if-none-match", own.header("etag"))]).await;
+        assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+    }
+    for path in ["/journey/sdk/js/web/v1/other.js", "/genesys-bootstrap/other.js"] {
+        service.get(path, &[]).await.assert_error(404, "not.found");
+    }
+}
+
+#[tokio::test]
 async fn nothing_else_is_served() {
     let service = TestService::start().await;
     for path in [

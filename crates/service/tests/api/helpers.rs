@@ -1,20 +1,22 @@
 //! A service with a fake clock and a fresh database file, and what tests say to it.
 
 use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use serde_json::{Value, json};
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
 use tower::ServiceExt as _;
-use waymeet_journey::consent::Consent;
 use waymeet_journey::time::UnixMillis;
 use waymeet_service::auth::permission::{Permission, Role};
 use waymeet_service::clock::{Clock as _, FakeClock};
 use waymeet_service::secret::Secret;
 use waymeet_service::store::{Deployment, Organisation};
 use waymeet_service::wire::configuration::Kind;
+use waymeet_service::wire::tracking::TrackingSettings;
 use waymeet_service::{Service, ServiceSettings};
 
 pub(crate) const ORGANISATION: &str = "00000000-0000-4000-8000-00000000000a";
@@ -39,6 +41,7 @@ pub(crate) struct TestService {
     pub(crate) service: Service,
     pub(crate) clock: FakeClock,
     pub(crate) folder: TempDir,
+    outside: tokio::sync::OnceCell<sqlx::SqlitePool>,
 }
 
 /// An answer, read to its end.
@@ -101,6 +104,7 @@ impl TestService {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("dist")).unwrap();
         std::fs::write(folder.path().join("dist/waymeet_journey_bg.wasm"), b"\0asm").unwrap();
+        std::fs::write(folder.path().join("dist/waymeet.js"), "// the loader").unwrap();
         std::fs::write(
             folder.path().join("dist/snippet.js"),
             "load('WAYMEET_SERVICE/waymeet.js')",
@@ -113,6 +117,7 @@ impl TestService {
             service,
             clock,
             folder,
+            outside: tokio::sync::OnceCell::new(),
         }
     }
 
@@ -125,6 +130,7 @@ impl TestService {
             service,
             clock,
             folder,
+            outside: tokio::sync::OnceCell::new(),
         }
     }
 
@@ -161,6 +167,66 @@ impl TestService {
             body.to_string(),
         )
         .await
+    }
+
+    /// Sends events as a page whose visitor sits at this address.
+    pub(crate) async fn collect_from(&self, address: &str, events: Value) -> Answer {
+        let body = json!({ "v": 1, "sentAt": self.clock.now().0, "events": events });
+        let headers = [("origin", ORIGIN), ("user-agent", CHROME)];
+        let mut request = request(Method::POST, &events_path(), &headers, body.to_string());
+        let address: IpAddr = address.parse().unwrap();
+        request
+            .extensions_mut()
+            .insert(ConnectInfo(SocketAddr::from((address, 50_000))));
+        self.send(request).await
+    }
+
+    /// Asks one of the deployment's routes for something, as a page of the shop does.
+    pub(crate) async fn ask(&self, route: &str, body: Value) -> Answer {
+        self.ask_from(ORIGIN, route, body).await
+    }
+
+    /// The same, as a page of another origin.
+    pub(crate) async fn ask_from(&self, origin: &str, route: &str, body: Value) -> Answer {
+        let path = format!("/v1/sites/{DEPLOYMENT}/{route}");
+        self.post(&path, &[("origin", origin)], body.to_string()).await
+    }
+
+    /// Gives the deployment other tracking settings.
+    pub(crate) async fn configure(&self, tracking: &Value) {
+        self.service
+            .seed()
+            .deployment(&deployment(tracking))
+            .await
+            .unwrap();
+    }
+
+    /// Connections to the same file, to look at it from outside.
+    pub(crate) async fn pool(&self) -> sqlx::SqlitePool {
+        let open = || async {
+            let url = format!("sqlite:{}?mode=ro", self.database().display());
+            sqlx::SqlitePool::connect(&url).await.unwrap()
+        };
+        self.outside.get_or_init(open).await.clone()
+    }
+
+    /// One number out of the file.
+    pub(crate) async fn count(&self, query: &'static str) -> i64 {
+        let (count,): (i64,) = sqlx::query_as(query).fetch_one(&self.pool().await).await.unwrap();
+        count
+    }
+
+    /// The names and numbers of the overview's counters.
+    pub(crate) async fn counters(&self) -> std::collections::BTreeMap<String, i64> {
+        let cookie = self.log_in().await;
+        let text = self.page(&cookie, "/admin").await.text();
+        let (_, rest) = text.split_once("data-test=\"counters\">").unwrap();
+        let (list, _) = rest.split_once("</dl>").unwrap();
+        let lines = list.split("<dt>").skip(1).map(|line| {
+            let (name, rest) = line.split_once("</dt><dd>").unwrap();
+            (name.to_owned(), rest.split('<').next().unwrap().parse().unwrap())
+        });
+        lines.collect()
     }
 
     /// Logs the administrator in; the cookie to send.
@@ -248,6 +314,24 @@ pub(crate) fn blocked(number: u32, path: &str, reason: &str) -> Value {
     event
 }
 
+/// The shop's deployment with these tracking settings.
+pub(crate) fn deployment(tracking: &Value) -> Deployment {
+    Deployment {
+        id: DEPLOYMENT.into(),
+        organisation: ORGANISATION.into(),
+        name: "Shop".into(),
+        allowed_domains: vec!["shop.example".into(), "127.0.0.1:7600".into()],
+        tracking: TrackingSettings::read(tracking).unwrap(),
+        widget: json!({ "title": "Chat with us" }),
+    }
+}
+
+/// The shop's tracking settings, in the vendor's shape.
+pub(crate) fn tracking() -> Value {
+    json!({ "trackingSettings": { "searchQueryParameters": ["q"] }, "sessionTimeoutInSeconds": 1_200,
+            "consent": { "default": { "tracking": "granted", "personalisation": "granted", "chat": "granted" } } })
+}
+
 async fn open(folder: &TempDir, clock: &FakeClock) -> Service {
     let mut settings = ServiceSettings::new(
         folder.path().join("waymeet.sqlite"),
@@ -267,17 +351,7 @@ async fn seed(service: &Service) {
     };
     seed.organisation(&organisation).await.unwrap();
     seed.link_secret(ORGANISATION, LINK_SECRET).await.unwrap();
-    let deployment = Deployment {
-        id: DEPLOYMENT.into(),
-        organisation: ORGANISATION.into(),
-        name: "Shop".into(),
-        allowed_domains: vec!["shop.example".into(), "127.0.0.1:7600".into()],
-        consent_default: Consent::GRANTED,
-        session_timeout_in_seconds: 1_200,
-        search_parameters: vec!["q".into()],
-        widget: json!({ "title": "Chat with us" }),
-    };
-    seed.deployment(&deployment).await.unwrap();
+    seed.deployment(&deployment(&tracking())).await.unwrap();
     seed.user(ORGANISATION, "admin", &Secret::new(PASSWORD), Role::Admin)
         .await
         .unwrap();
@@ -315,4 +389,13 @@ async fn seed(service: &Service) {
     seed.document(ORGANISATION, Kind::ActionMap, MAP, &map)
         .await
         .unwrap();
+}
+
+/// What became of each event of a batch.
+pub(crate) fn dispositions(answer: &Answer) -> Vec<String> {
+    let results = answer.json()["results"].as_array().unwrap().clone();
+    results
+        .iter()
+        .map(|result| result["disposition"].as_str().unwrap().to_owned())
+        .collect()
 }

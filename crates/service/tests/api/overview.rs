@@ -55,7 +55,7 @@ async fn the_overview_shows_what_is_set_up_and_what_was_lost() {
         DEPLOYMENT,
         "<dt>Stored</dt><dd>2</dd>",
         "<dt>Refused</dt><dd>1</dd>",
-        "<dt>Missing</dt><dd>3</dd>",
+        "<dt>Never arrived</dt><dd>3</dd>",
     ] {
         assert!(text.contains(expected), "{expected} is missing in {text}");
     }

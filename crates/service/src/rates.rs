@@ -1,0 +1,50 @@
+//! The limits on what pages may ask for how often. Events have none: who sends too many of them is told so by 503.
+
+use crate::error::ApiError;
+use crate::rate_limit::RateLimit;
+use waymeet_journey::time::UnixMillis;
+
+/// Early events, in requests a minute from one address: an office behind one address opens many pages.
+const EARLY_PER_MINUTE: u32 = 600;
+/// Erasures: nobody refuses so often.
+const ERASURES_PER_MINUTE: u32 = 60;
+/// Links made and redeemed.
+const LINKS_PER_MINUTE: u32 = 300;
+
+/// The limits, each for every deployment and address on its own.
+#[derive(Debug)]
+pub(crate) struct Rates {
+    early: RateLimit,
+    erase: RateLimit,
+    link: RateLimit,
+}
+
+impl Default for Rates {
+    fn default() -> Self {
+        Self {
+            early: RateLimit::new(EARLY_PER_MINUTE),
+            erase: RateLimit::new(ERASURES_PER_MINUTE),
+            link: RateLimit::new(LINKS_PER_MINUTE),
+        }
+    }
+}
+
+impl Rates {
+    pub(crate) fn early(&self, deployment: &str, address: &str, now: UnixMillis) -> Result<(), ApiError> {
+        ask(&self.early, deployment, address, now)
+    }
+
+    pub(crate) fn erase(&self, deployment: &str, address: &str, now: UnixMillis) -> Result<(), ApiError> {
+        ask(&self.erase, deployment, address, now)
+    }
+
+    pub(crate) fn link(&self, deployment: &str, address: &str, now: UnixMillis) -> Result<(), ApiError> {
+        ask(&self.link, deployment, address, now)
+    }
+}
+
+fn ask(limit: &RateLimit, deployment: &str, address: &str, now: UnixMillis) -> Result<(), ApiError> {
+    limit
+        .ask(&format!("{deployment} {address}"), now)
+        .map_err(ApiError::TooManyRequests)
+}

@@ -1,0 +1,130 @@
+//! `POST /v1/sites/{site}/erase`
+
+use crate::helpers::*;
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+const OTHER: &str = "10000000-0000-4000-8000-000000000002";
+const MARK: &str = "a text that stands nowhere else";
+
+fn of(visitor: &str, mut event: Value) -> Value {
+    event["visitor"] = json!(visitor);
+    event
+}
+
+async fn erase(service: &TestService, visitor: &str) -> Answer {
+    service.ask("erase", json!({ "v": 1, "visitor": visitor })).await
+}
+
+/// Puts a trace of the visitor into every table there is.
+async fn leave_traces(service: &TestService) {
+    service
+        .collect(json!([page_view(0, "/", MARK), page_view(1, "/p/17", "Lamp 17")]))
+        .await;
+    service.collect(json!([page_view(1, "/other", MARK)])).await;
+    let early = json!({ "id": event_id(2), "at": NOON, "name": "page_viewed", "url": ORIGIN, "title": MARK });
+    let body = json!({ "v": 1, "sentAt": NOON, "visitor": VISITOR, "session": SESSION, "events": [early] });
+    assert_eq!(service.ask("early", body).await.status, StatusCode::NO_CONTENT);
+}
+
+#[tokio::test]
+async fn everything_of_a_visitor_goes_and_nothing_of_anybody_else() {
+    let service = TestService::start().await;
+    leave_traces(&service).await;
+    service
+        .collect(json!([of(OTHER, page_view(9, "/", "Home"))]))
+        .await;
+    let cookie = service.log_in().await;
+    assert!(
+        service
+            .page(&cookie, &format!("/journey/{VISITOR}"))
+            .await
+            .text()
+            .contains(MARK)
+    );
+    let answer = erase(&service, VISITOR).await;
+    assert_eq!((answer.status, answer.body.len()), (StatusCode::NO_CONTENT, 0));
+    let journey = service.page(&cookie, &format!("/journey/{VISITOR}")).await;
+    assert_eq!(journey.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        service.page(&cookie, &format!("/journey/{OTHER}")).await.status,
+        StatusCode::OK
+    );
+    for (query, expected) in [
+        ("SELECT count(*) FROM events", 1),
+        ("SELECT count(*) FROM quarantined_events", 0),
+        ("SELECT count(*) FROM early_events", 0),
+        ("SELECT count(*) FROM visitors", 1),
+        ("SELECT count(*) FROM sessions", 1),
+        ("SELECT count(*) FROM page_loads", 1),
+        // The early events came from another browser, as it says less of itself: nobody uses that one any longer.
+        ("SELECT count(*) FROM browsers", 1),
+    ] {
+        assert_eq!(service.count(query).await, expected, "{query}");
+    }
+    assert_eq!(erase(&service, VISITOR).await.status, StatusCode::NO_CONTENT);
+}
+
+#[tokio::test]
+async fn what_was_erased_is_not_in_the_file_either() {
+    let service = TestService::start().await;
+    leave_traces(&service).await;
+    erase(&service, VISITOR).await;
+    let folder = std::fs::read_dir(service.folder.path()).unwrap();
+    let files: Vec<_> = folder
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.to_string_lossy().contains("sqlite"))
+        .collect();
+    assert!(!files.is_empty());
+    for file in files {
+        let bytes = std::fs::read(&file).unwrap();
+        for trace in [MARK, VISITOR] {
+            let is_there = bytes
+                .windows(trace.len())
+                .any(|window| window == trace.as_bytes());
+            assert!(!is_there, "`{trace}` is in {}", file.display());
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_arrives_of_an_erased_visitor_is_refused_whichever_way_it_comes() {
+    let service = TestService::start().await;
+    erase(&service, VISITOR).await;
+    let events = json!([page_view(0, "/", "Home"), of(OTHER, page_view(1, "/", "Home"))]);
+    let answer = service.collect(events).await;
+    assert_eq!(dispositions(&answer), ["rejected", "stored"]);
+    assert_eq!(answer.json()["results"][0]["reason"], "the visitor was erased");
+    leave_traces(&service).await;
+    let service = service.restart().await;
+    let again = service.collect(json!([page_view(3, "/", "Home")])).await;
+    assert_eq!(dispositions(&again), ["rejected"], "a restart forgets no erasure");
+    service.advance(60);
+    assert_eq!(service.service.promote_early_events().await.unwrap(), 0);
+    assert_eq!(service.count("SELECT count(*) FROM events").await, 1);
+    assert_eq!(service.count("SELECT count(*) FROM page_loads").await, 1);
+}
+
+#[tokio::test]
+async fn only_pages_on_the_list_may_ask_and_not_without_end() {
+    let service = TestService::start().await;
+    let body = json!({ "v": 1, "visitor": VISITOR });
+    let answer = service.ask_from("https://evil.example", "erase", body).await;
+    answer.assert_error(403, "origin.not.allowed");
+    for body in [
+        json!({}),
+        json!({ "v": 1, "visitor": "bob" }),
+        json!({ "v": 2, "visitor": VISITOR }),
+    ] {
+        service.ask("erase", body).await.assert_error(400, "bad.request");
+    }
+    for _ in 0..57 {
+        service
+            .ask("erase", json!({}))
+            .await
+            .assert_error(400, "bad.request");
+    }
+    erase(&service, VISITOR)
+        .await
+        .assert_error(429, "too.many.requests");
+}

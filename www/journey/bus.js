@@ -1,0 +1,69 @@
+// @ts-check
+// What happens, told to whoever asked: `ac('on')`, the debug panel, the facade of the vendor's newer commands.
+
+/** @typedef {(data: any, type: string) => void} Hear */
+
+/** How much of what was told is kept for a debug panel that opens later. */
+const REMEMBERED = 200;
+
+/** By type: who hears, and whether the page asked itself. @type {Map<string, Map<Hear, boolean>>} */
+const listeners = new Map();
+/** What was told, for the debug panel. @type {[string, any, number][]} */
+export const told = [];
+
+/**
+ * `webchat:offered`, however it is spelled: case, separators and a leading `webAction` make no difference. The vendor's
+ * exact strings are not known (inferred).
+ * @param {unknown} type
+ */
+const normal = (type) =>
+  type === "*"
+    ? type
+    : `${type}`
+        .toLowerCase()
+        .replace(/[^a-z]/g, "")
+        .replace(/^webactions?/, "");
+
+/** @param {unknown} type @param {Hear} hear @param {boolean} [isPage] @returns {() => void} how to stop */
+export function on(type, hear, isPage = false) {
+  const name = normal(type);
+  const known = listeners.get(name) ?? new Map();
+  listeners.set(name, known.set(hear, isPage));
+  return () => known.delete(hear);
+}
+
+/** @param {unknown} type @param {Hear} hear */
+export function once(type, hear) {
+  const stop = on(
+    type,
+    (data, type) => {
+      stop();
+      hear(data, type);
+    },
+    true,
+  );
+}
+
+/** Without a listener it ends all the page's own of that type. @param {unknown} type @param {Hear} [hear] */
+export function off(type, hear) {
+  const known = listeners.get(normal(type)) ?? new Map();
+  for (const [listener, isPage] of known) {
+    if (hear ? listener === hear : isPage) known.delete(listener);
+  }
+}
+
+/**
+ * Tells, once the task at hand is done; what a listener throws is its own affair.
+ * @param {string} type
+ * @param {any} data a record comes as text, and is read for those who listen only
+ */
+export function tell(type, data) {
+  told.push([type, data, Date.now()]);
+  if (told.length > REMEMBERED) told.shift();
+  if (!listeners.size) return;
+  for (const name of [normal(type), "*"]) {
+    for (const [hear] of listeners.get(name) ?? []) {
+      queueMicrotask(() => hear(typeof data === "string" ? JSON.parse(data) : data, type));
+    }
+  }
+}

@@ -1,0 +1,197 @@
+// @ts-check
+// Calls of `ac(method, …)`: those of the visit, and those that are the script's own.
+
+import { loadModule, trackForms, uninstall, use } from "./adapters.js";
+import { off, on, once, told } from "./bus.js";
+import { attributes, fields, isRecord, mapper, nameOf, typed } from "./fields.js";
+import { advance, apply } from "./offering.js";
+import { pageNow } from "./page.js";
+import { flush, scheduleFlush, sendBeforeLeaving } from "./sending.js";
+import { keys, read, write } from "./storage.js";
+import { guarded, page, tracker } from "./tracker.js";
+import { destroy, hearConsent, init, performCallsWith, receive, state } from "./visit.js";
+
+/** @typedef {import("./visit.js").Call} Call */
+
+const PAGE_VIEWED = "page_viewed";
+
+/** Source: docs/wire. The snippet keeps calls under it, with site and id, until the module has them. */
+const KEPT = "waymeet.q.";
+
+/** What a page view says: address, title, attributes, mapper. @param {Call} call @param {any} [overrides] @param {any} [own] @param {any} [options] */
+function view({ at, page: { id, session, keywords, language, referrer, ...now } }, overrides, own, options) {
+  const url = typeof overrides?.location === "string" ? overrides.location : now.url;
+  const from = state.lastUrl || referrer;
+  const title = typeof overrides?.title === "string" ? overrides.title : now.title;
+  state.lastUrl = url;
+  const said = fields(
+    PAGE_VIEWED,
+    url,
+    title,
+    id,
+    session,
+    attributes(own),
+    mapper(options),
+    keywords,
+    language,
+    from,
+  );
+  apply(page.core.happen(said, at));
+}
+
+/** Calls of this page that the snippet has noted, by id. @type {Set<string>} */
+export const waitingIds = new Set();
+
+/** Calls of the visit. @type {Record<string, (call: Call, ...args: any[]) => void>} */
+const ofVisit = Object.assign(Object.create(null), {
+  pageview: view,
+  // Asked for by the page's settings: a view of the address that was viewed last is none.
+  "~pageview": (/** @type {Call} */ call) => call.page.url !== state.lastUrl && view(call),
+  /** Shown again from the back-forward cache: a view no code of the page tells of. */
+  "~again"(/** @type {Call} */ call) {
+    page.core.write_down(true);
+    view(call);
+    flush();
+  },
+  record(
+    /** @type {Call} */ { at, page: now },
+    /** @type {any} */ name,
+    /** @type {any} */ own,
+    /** @type {any} */ options,
+  ) {
+    if (!nameOf(name)) return tracker.log("record: the event name is missing");
+    // The form of 2015: name, value, data. What the vendor called the value is not known (inferred).
+    const value = !isRecord(own) && typed(own);
+    const list = value ? [...attributes(options), "eventValue", ...value] : attributes(own);
+    const said = fields(
+      nameOf(name),
+      now.url,
+      now.title,
+      now.id,
+      now.session,
+      list,
+      value ? [] : mapper(options),
+    );
+    apply(page.core.happen(said, at));
+  },
+  identify(/** @type {Call} */ { at }, /** @type {any} */ user, /** @type {any} */ traits) {
+    page.core.identify(fields(user, attributes(traits)), at);
+    scheduleFlush();
+  },
+  set(/** @type {Call} */ { at }, /** @type {any} */ values) {
+    page.core.set(fields(attributes(values)), at);
+    scheduleFlush();
+  },
+  "api.visit.get"(/** @type {Call} */ _, /** @type {any} */ callback) {
+    const visit = JSON.parse(page.core.describe());
+    const { shortIdDigits } = page.settings;
+    callback({ ...visit, shortId: visit.shortId?.slice(0, shortIdDigits) });
+  },
+  "action:state"(
+    /** @type {Call} */ _,
+    /** @type {any} */ action,
+    /** @type {any} */ reached,
+    /** @type {any} */ options,
+  ) {
+    advance(`${action}`, reached, options?.errorMessage);
+  },
+});
+
+performCallsWith(({ arguments: [method, ...rest], at, page: now }) => {
+  ofVisit[method](
+    // A call made now is described by getters: they are read once.
+    { arguments: [], at, page: { ...pageNowAsValues(now), id: now.id, session: now.session } },
+    ...rest,
+  );
+  // It is in the outbox now, or has been judged.
+  if (now.id) write(`${KEPT}${tracker.site()}.${now.id}`, undefined);
+});
+
+/** @param {any} now */
+function pageNowAsValues({ url, title, referrer, keywords, language }) {
+  return { url, title, referrer, keywords, language };
+}
+
+let hasPanel = false;
+
+/** Opens the debug panel, once. */
+function openPanel() {
+  if (!hasPanel) use("debug", (debug) => debug.openPanel(tracker, told));
+  hasPanel = true;
+}
+
+/** Calls that are the script's own. @type {Record<string, (...args: any[]) => void>} */
+const own = Object.assign(Object.create(null), {
+  on(/** @type {any} */ type, /** @type {any} */ hear) {
+    on(type, hear, true);
+  },
+  once,
+  off,
+  "forms:track": trackForms,
+  consent: hearConsent,
+  dev() {
+    page.isDebugging = true;
+  },
+  debug() {
+    page.isDebugging = true;
+    openPanel();
+  },
+  destroy() {
+    uninstall();
+    if (state.isRunning) page.core.leave(Date.now());
+    sendBeforeLeaving();
+    destroy();
+  },
+  init(/** @type {any} */ organisation, /** @type {any} */ options) {
+    if (tracker.site()) return;
+    page.options = isRecord(options) ? options : {};
+    const site = `${page.options.deploymentId ?? organisation}`;
+    // It becomes part of addresses and keys.
+    if (!/^[\w-]{1,64}$/.test(site)) return tracker.log("init: the organisation id is missing");
+    tracker.site = () => site;
+    keptCalls(site).forEach(hand);
+    const snippet = /** @type {any} */ (tracker.ac);
+    const ids = [snippet.v ?? "", snippet.s ?? ""];
+    const token = new URLSearchParams(location.search).get("waymeet-link");
+    if (!token) return init(ids);
+    // The id another site of the family sends along: who it is has to be known before anything is recorded.
+    use("link", (link) =>
+      link.redeem(tracker, token, (/** @type {string} */ visitor) => init(visitor ? [visitor, ""] : ids)),
+    );
+  },
+});
+
+/** What the snippet of an earlier page has kept of calls that its module never took. @param {string} site @returns {any[]} */
+function keptCalls(site) {
+  const calls = keys(`${KEPT}${site}.`).map((key) => guarded(() => JSON.parse(read(key) ?? "")));
+  const isOfThisPage = (/** @type {any} */ call) => waitingIds.has(call.id);
+  return calls.filter((call) => call?.id && !isOfThisPage(call)).sort((a, b) => a.at - b.at);
+}
+
+/** Whether something of the page's is running inside of one of our calls: a hook, a setter it has replaced. */
+let isInside = 0;
+
+/** Lets the page's own code run inside of one of the module's calls. @template T @param {() => T} work @returns {T} */
+export function inside(work) {
+  isInside++;
+  try {
+    return work();
+  } finally {
+    isInside--;
+  }
+}
+
+/** Takes a call of `ac`, as the snippet notes it or with nothing but its arguments. @param {any} call */
+export function hand(call) {
+  if (isInside) return queueMicrotask(() => hand(call));
+  const { arguments: args, at = Date.now(), ...noted } = call;
+  const [method, ...rest] = args;
+  const now = noted.url === undefined ? pageNow : Object.setPrototypeOf(noted, pageNow);
+  guarded(() => {
+    if (method === "load") {
+      loadModule(rest[0], rest[1], rest[2], () => receive({ arguments: ["~pageview"], at, page: now }));
+    } else if (own[method]) own[method](...rest);
+    else if (ofVisit[method]) receive({ arguments: args, at, page: now });
+    else tracker.log(`unknown method ${nameOf(method)}`);
+  });
+}

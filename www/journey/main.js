@@ -1,0 +1,124 @@
+// @ts-check
+// The journey module's script: starts the module, gives it its hands in the page, and hands it every call of `ac`, those
+// made before it was there first and in order. Nothing it does throws into the page.
+
+import { use } from "./adapters.js";
+import { tell, told } from "./bus.js";
+import { hand, inside, waitingIds } from "./calls.js";
+import { getCookie, setCookie } from "./cookies.js";
+import { loadJourney } from "./module.js";
+import { pageNow, random } from "./page.js";
+import { flush, sendBeforeLeaving } from "./sending.js";
+import { keys, read, write } from "./storage.js";
+import { guarded, page, tracker } from "./tracker.js";
+import { hideOffer, watch } from "./offering.js";
+import { state } from "./visit.js";
+
+/** What the module may ask of the page. Source: src/journey/host.rs. */
+const host = {
+  read: (/** @type {string} */ key) => inside(() => read(key)),
+  keys: (/** @type {string} */ prefix) => inside(() => keys(prefix).join("\n")),
+  getCookie: (/** @type {string} */ name) => inside(() => getCookie(name)),
+  setCookie: (/** @type {string} */ name, /** @type {string} */ value, /** @type {number} */ life) =>
+    inside(() => setCookie(name, value, life)),
+  write(/** @type {string} */ key, /** @type {string | undefined} */ value) {
+    inside(() => write(key, value));
+    if (value && key.startsWith("waymeet.o.")) tellRecord(value);
+  },
+  alter: (/** @type {string} */ record) => inside(() => altered(record)),
+};
+
+/** What the site's hook makes of a record; nothing where it takes it back. @param {string} record */
+function altered(record) {
+  try {
+    const { kind, id, visitor, session, tab, seq, at } = JSON.parse(record);
+    const after = page.options.beforeSend(JSON.parse(record));
+    // Whose event it is, and which, is not the hook's to change.
+    return after ? JSON.stringify({ ...after, kind, id, visitor, session, tab, seq, at }) : undefined;
+  } catch (error) {
+    // A hook is there to keep something back: where it fails, all of it is kept back.
+    tracker.log(`beforeSend: ${error}`);
+    return undefined;
+  }
+}
+
+/** Tells of a record that is being kept: an event, a state of an action, a reason. @param {string} text */
+function tellRecord(text) {
+  tell("event", text);
+  if (!text.includes('"action":')) return;
+  const {
+    action: actionId,
+    map: actionMapId,
+    mapVersion: actionMapVersion,
+    media: mediaType,
+    ...rest
+  } = JSON.parse(text);
+  if (!actionId) return;
+  const { state, reason, errorMessage, session: sessionId, visitor: visitorId } = rest;
+  const told = {
+    actionId,
+    actionMapId,
+    actionMapVersion,
+    mediaType,
+    state,
+    reason,
+    errorMessage,
+    sessionId,
+    visitorId,
+  };
+  tell(reason ? "blocked" : `${mediaType}:${state}`, told);
+}
+
+/** Whether the snippet has noted the call; the vendor's loaders leave bare argument lists. @param {any} entry */
+const isNoted = (entry) => Array.isArray(entry?.arguments);
+
+/**
+ * Starts on a page with a command function.
+ * @param {any} ac
+ * @param {string} service
+ */
+export async function start(ac, service) {
+  tracker.service = service;
+  tracker.ac = ac;
+  if (/[?&]waymeet-debug\b/.test(location.search)) hand({ arguments: ["debug"] });
+  page.core = await loadJourney();
+  page.core.start(host, random(64));
+  /** @param {string} type @param {(event: any) => void} hear */
+  const listen = (type, hear) => addEventListener(type, (event) => guarded(() => hear(event)), true);
+  listen("pagehide", () => {
+    if (!state.isRunning) return;
+    page.core.leave(Date.now());
+    hideOffer();
+    watch();
+    sendBeforeLeaving();
+  });
+  listen("pageshow", ({ persisted }) => persisted && hand({ arguments: ["~again"] }));
+  // Hidden, it may be ended without a word; shown again, other tabs may have gone on meanwhile.
+  listen("visibilitychange", () => {
+    if (!state.isRunning) return;
+    page.core.write_down(true);
+    flush();
+  });
+  listen("storage", ({ key }) => {
+    if (state.isRunning && (!key || key.startsWith("waymeet.s."))) page.core.write_down(true);
+  });
+  const waiting = ac.q.splice(0);
+  for (const call of waiting) waitingIds.add(call?.id);
+  // From now on calls go straight through: pages hold on to the function itself, so it is the queue that changes.
+  ac.q.push = (/** @type {any[]} */ ...entries) => {
+    for (const entry of entries) hand(isNoted(entry) ? entry : { arguments: Array.from(entry ?? []) });
+    return 0;
+  };
+  // The snippet's short way, which does not note what is known here anyway.
+  ac.run = (/** @type {any} */ args) => hand({ arguments: Array.from(args) });
+  for (const entry of waiting) {
+    const { url, title } = pageNow;
+    hand(isNoted(entry) ? entry : { arguments: Array.from(entry ?? []), url, title });
+  }
+  // After the queue: a page that says whose site it is has said so in it.
+  const { _genesysJs } = /** @type {any} */ (window);
+  if (_genesysJs) {
+    const isReady = () => told.some(([type]) => type === "ready");
+    use("genesys", (genesys) => genesys.installGenesys(tracker, _genesysJs, isReady()));
+  }
+}

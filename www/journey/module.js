@@ -1,0 +1,28 @@
+// @ts-check
+// Starting our modules: WebAssembly if the page lets us, else its translation to JavaScript.
+
+import * as glue from "waymeet-glue";
+import { tracker } from "./tracker.js";
+
+/**
+ * @param {string} name
+ * @param {any} own its glue, if it is here already
+ * @returns {Promise<any>}
+ */
+export async function load(name, own) {
+  const base = `${tracker.service}/${name}`;
+  const exported = own ?? (await import(`${base}.js`));
+  try {
+    await exported.default({ module_or_path: `${base}_bg.wasm` });
+    return exported;
+  } catch (error) {
+    // Refused by the page's policy or unknown to the browser; a network error ends in the import failing, too.
+    tracker.log(`${name}: WebAssembly is not available, starting the translation (${error})`);
+    const fallback = await import(`${base}_fallback.js`);
+    await fallback.default();
+    return fallback;
+  }
+}
+
+/** The journey module. @returns {Promise<typeof glue>} */
+export const loadJourney = () => load("waymeet_journey", glue);

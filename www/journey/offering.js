@@ -1,0 +1,111 @@
+// @ts-check
+// Offering: what the visit has decided goes on screen, and what the visitor answers goes back.
+
+import { adapter } from "./adapters.js";
+import { tell } from "./bus.js";
+import { openChat } from "./chat.js";
+import { availability } from "./fields.js";
+import { scheduleFlush } from "./sending.js";
+import { guarded, page, url } from "./tracker.js";
+import { state } from "./visit.js";
+
+/** Browsers take a longer delay for none at all. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** @type {any} */
+let offers;
+/** @type {{ remove(): void } | undefined} */
+let card;
+/** The offer on screen, or on its way there. @type {any} */
+let offered;
+/** @type {EventSource | undefined} */
+let stream;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let wake;
+
+/** Fetches what shows offers, so that the first one is on screen in the frame it is wanted. */
+export const prepareOffers = () =>
+  adapter("offers").then((module) => {
+    offers = module;
+  });
+
+/** Does what the visit has decided, if it has. @param {boolean} hasDecided */
+export function apply(hasDecided) {
+  const outcome = hasDecided ? JSON.parse(page.core.outcome()) : {};
+  clearTimeout(wake);
+  if (outcome.wakeAt) wake = setTimeout(look, Math.min(outcome.wakeAt - Date.now(), LONGEST_TIMER));
+  watch(outcome.watches);
+  if (outcome.offer) show(outcome.offer);
+  scheduleFlush();
+}
+
+/** Looks again at what could be offered. */
+export function look() {
+  if (state.isRunning) apply(page.core.look(Date.now()));
+}
+
+/** Listens to who is available, or no more: an open connection keeps a page out of the back-forward cache. @param {boolean} [isWanted] */
+export function watch(isWanted) {
+  if (!isWanted) {
+    stream?.close();
+    stream = undefined;
+  } else if (!stream) {
+    stream = guarded(() => new EventSource(url("availability")));
+    stream?.addEventListener("message", ({ data }) => guarded(() => hearAvailability(JSON.parse(data))));
+  }
+}
+
+/** Takes news of who is available; where an offer waits for them, it is decided at once. @param {any} news */
+export function hearAvailability(news) {
+  tell("availability", news);
+  if (!state.isRunning) return;
+  const decides = !!stream;
+  const hasDecided = page.core.hear(availability(news), decides, Date.now());
+  if (decides) apply(hasDecided);
+}
+
+/** @param {any} offer */
+async function show(offer) {
+  offered = offer;
+  try {
+    // Without a wait where it is there already.
+    if (!offers) await prepareOffers();
+    if (offered !== offer) return;
+    card = offers.showOffer(offer, (/** @type {string} */ answer) => answered(offer, answer));
+    if (!card) answered(offer, "errored");
+  } catch (error) {
+    answered(offer, "errored", `${error}`);
+  }
+}
+
+/** @param {any} offer @param {string} answer @param {string} [error] */
+function answered(offer, answer, error) {
+  // A second answer to the same card (a double click) is none.
+  if (offered !== offer) return;
+  hideOffer();
+  const problem = answer === "errored" ? (error ?? "the page has no place for the offer") : "";
+  advance(offer.action, answer, problem);
+  if (answer === "accepted" && offer.targetQueue) {
+    const { targetQueue, attributes, prompt, questions, action } = offer;
+    openChat({ targetQueue, attributes, offer: { prompt, questions } }, false, (state, detail) =>
+      advance(action, state, detail),
+    );
+  }
+}
+
+/** Takes the offer off the screen. */
+export function hideOffer() {
+  const shown = card;
+  card = offered = undefined;
+  // After the click that is being handled in it: its listeners go with it.
+  if (shown) setTimeout(() => shown.remove());
+}
+
+/** An action has reached a state, which may make room for what waited behind it. @param {string} action @param {any} reached @param {any} [error] */
+export function advance(action, reached, error) {
+  if (!state.isRunning) return;
+  guarded(() => {
+    page.core.advance(action, `${reached}`, `${error ?? ""}`, Date.now());
+    look();
+  });
+}

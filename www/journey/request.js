@@ -1,0 +1,53 @@
+// @ts-check
+// Requests to the service, with one budget for all that is to outlive the page.
+
+/** How long an answer is waited for, in milliseconds; browsers without `AbortSignal.timeout` wait as long as they like. */
+const PATIENCE = 30_000;
+
+/** Browsers share 64 KiB among all requests of a page that outlive it; some of it is for headers. */
+let room = 63_000;
+
+/** How many bytes a request may have that is to outlive the page. */
+export const roomLeft = () => room;
+
+/**
+ * Sends a request: a `POST` of a text where there is a body, else a `GET`; calls `done` once and never throws.
+ * @param {string} url
+ * @param {string | undefined} body
+ * @param {(status: number, retryAfter: number, answer: any) => void} done status 0: nobody answered
+ */
+export async function request(url, body, done) {
+  let status = 0;
+  let retryAfter = NaN;
+  let content;
+  const bytes = body === undefined ? 0 : new Blob([body]).size;
+  const keepalive = bytes > 0 && bytes <= room;
+  if (keepalive) room -= bytes;
+  try {
+    const answer = await fetch(
+      url,
+      // Without a body it has to look exactly like the snippet's preload, or the browser fetches a second time. With one
+      // it is `text/plain`, which needs no preflight.
+      body === undefined
+        ? {}
+        : {
+            method: "POST",
+            body,
+            headers: { "Content-Type": "text/plain;charset=utf-8" },
+            credentials: "omit",
+            keepalive,
+            ...(AbortSignal.timeout ? { signal: AbortSignal.timeout(PATIENCE) } : {}),
+          },
+    );
+    status = answer.status;
+    // Read from another origin only where the service exposes it.
+    retryAfter = parseInt(answer.headers.get("Retry-After") ?? "", 10);
+    if (answer.ok && status !== 204) {
+      content = body === undefined ? new Uint8Array(await answer.arrayBuffer()) : await answer.json();
+    }
+  } catch {
+    // Whoever asked tries again; the network panel has the reason.
+  }
+  if (keepalive) room += bytes;
+  done(status, retryAfter >= 0 ? retryAfter : -1, content);
+}

@@ -1,0 +1,101 @@
+// @ts-check
+// Sending: batches of the outbox go to the service, one tab at a time, and its answers come back.
+
+import { tell } from "./bus.js";
+import { device } from "./page.js";
+import { hearAvailability } from "./offering.js";
+import { request, roomLeft } from "./request.js";
+import { keys } from "./storage.js";
+import { guarded, page, tracker, url } from "./tracker.js";
+import { takeTurn } from "./turn.js";
+import { state } from "./visit.js";
+
+/** How long a tab waits at most before it asks again whether it may send, in milliseconds. */
+const TURN = 1_000;
+/**
+ * How often a tab asks before it sends anyway: whoever has the turn may be asleep with it. What is sent twice is stored
+ * once.
+ */
+const PATIENCE = 15;
+/** More bytes than any batch has. */
+const NO_LIMIT = 2 ** 31;
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
+let number = 0;
+let refusals = 0;
+let hasTurn = false;
+/** Gives the turn back. @type {() => void} */
+let release = () => {};
+
+/** Sends soon: what is recorded in one task goes in one request. A wait after a failure is not cut short by new events. */
+export function scheduleFlush() {
+  timer ??= setTimeout(flush);
+}
+
+/** Starts over: another visit begins. */
+export function stopSending() {
+  clearTimeout(timer);
+  timer = undefined;
+  endTurn();
+}
+
+function endTurn() {
+  hasTurn = false;
+  release();
+  release = () => {};
+}
+
+/** Writes down what is in memory and sends what waits, once it is this tab's turn. */
+export function flush() {
+  clearTimeout(timer);
+  timer = undefined;
+  if (!state.isRunning) return;
+  page.core.write_down(false);
+  if (hasTurn) return;
+  hasTurn = true;
+  takeTurn(`waymeet.l.${tracker.site()}`, (isOurs, giveBack) => {
+    refusals = isOurs ? 0 : refusals + 1;
+    if (isOurs || refusals >= PATIENCE) {
+      release = giveBack;
+      send(NO_LIMIT);
+    } else {
+      giveBack();
+      hasTurn = false;
+      timer ??= setTimeout(flush, Math.random() * TURN);
+    }
+  });
+}
+
+/**
+ * Sends as much as may outlive the page. It is not asked whose turn it is, and nobody may hear the answer: what is not
+ * acknowledged stays in the outbox, and the service knows it by its ids.
+ */
+export function sendBeforeLeaving() {
+  send(roomLeft());
+  // A page in the back-forward cache may neither hold a lock nor wait for an answer.
+  endTurn();
+}
+
+/** @param {number} maxBytes */
+function send(maxBytes) {
+  const own = ++number;
+  const body = state.isRunning && page.core.batch(own, maxBytes, device(state.isAnonymous), Date.now());
+  if (!body) return endTurn();
+  request(url("events"), body, (status, retryAfter, answer) =>
+    guarded(() => {
+      const results = Array.isArray(answer?.results) ? answer.results : [];
+      const wait = page.core.settle(own, status, retryAfter, results.length);
+      tell("outbox", { status, sent: results.length, waiting: keys("waymeet.o.").length });
+      if (wait >= 0) {
+        endTurn();
+        timer ??= setTimeout(flush, wait);
+        return;
+      }
+      if (answer?.availability) hearAvailability(answer.availability);
+      // An answer to what was sent before leaving may come when it is not our turn any more.
+      if (hasTurn) send(NO_LIMIT);
+      else scheduleFlush();
+    }),
+  );
+}

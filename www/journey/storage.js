@@ -1,0 +1,57 @@
+// @ts-check
+// What outlives the page: `localStorage`. What the browser refuses (private mode, quota, a policy, a page that has broken
+// it) lasts as long as the page.
+
+/** @type {Map<string, string | undefined>} */
+const memory = new Map();
+let isVolatile = false;
+
+/** @param {boolean} isSo whether nothing may be kept beyond this page from now on */
+export function keepNothing(isSo) {
+  isVolatile = isSo;
+}
+
+/** @param {string} key @returns {string | undefined} */
+export function read(key) {
+  if (memory.has(key)) return memory.get(key);
+  try {
+    const value = localStorage.getItem(key);
+    return typeof value === "string" ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Stores a value, or forgets the key.
+ * @param {string} key
+ * @param {string | undefined} value
+ */
+export function write(key, value) {
+  memory.delete(key);
+  try {
+    if (value === undefined) {
+      localStorage.removeItem(key);
+      return;
+    }
+    if (!isVolatile) {
+      localStorage.setItem(key, value);
+      // There are browsers and pages whose storage takes everything and keeps nothing.
+      if (localStorage.getItem(key) === value) return;
+    }
+  } catch {
+    // Remembered here, then.
+  }
+  if (value !== undefined) memory.set(key, value);
+}
+
+/** @param {string} prefix @returns {string[]} every key that begins with it, sorted */
+export function keys(prefix) {
+  let stored = [...memory.keys()];
+  try {
+    stored = [...new Set([...stored, ...Object.keys(localStorage)])];
+  } catch {
+    // What is remembered is all there is.
+  }
+  return stored.filter((key) => key.startsWith(prefix)).sort();
+}
