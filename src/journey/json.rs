@@ -68,28 +68,6 @@ impl ObjectWriter {
     }
 }
 
-/// A JSON array of values that are JSON already.
-#[must_use]
-pub fn array(values: impl Iterator<Item = String>) -> String {
-    let mut text = String::from("[");
-    for value in values {
-        if text.len() > 1 {
-            text.push(',');
-        }
-        text.push_str(&value);
-    }
-    text.push(']');
-    text
-}
-
-/// A text as a JSON string literal.
-#[must_use]
-pub fn text(value: &str) -> String {
-    let mut text = String::new();
-    push_string(&mut text, value);
-    text
-}
-
 /// Appends a JSON string literal.
 fn push_string(text: &mut String, value: &str) {
     const HEX: &[u8; 16] = b"0123456789abcdef";
@@ -129,8 +107,6 @@ mod tests {
             .raw("inner", &inner.finish());
         assert_eq!(object.finish(), r#"{"name":"lamp","at":17,"inner":{"yes":true}}"#);
         assert_eq!(ObjectWriter::default().finish(), "{}");
-        assert_eq!(array(["1".into(), text("a\"")].into_iter()), r#"[1,"a\""]"#);
-        assert_eq!(array(core::iter::empty()), "[]");
     }
 
     #[test]

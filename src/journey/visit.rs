@@ -497,7 +497,7 @@ impl Visit {
             action,
             map: map.id,
             map_version: map.version,
-            media: map.action.media_type(),
+            media: map.action.media,
         })
     }
 

@@ -71,7 +71,9 @@ async function show(offer) {
     // Without a wait where it is there already.
     if (!offers) await prepareOffers();
     if (offered !== offer) return;
-    card = offers.showOffer(offer, (/** @type {string} */ answer) => answered(offer, answer));
+    card = offers.showOffer({ ...offer.shown, mediaType: offer.mediaType }, (/** @type {string} */ answer) =>
+      answered(offer, answer),
+    );
     if (!card) answered(offer, "errored");
   } catch (error) {
     answered(offer, "errored", `${error}`);
@@ -86,7 +88,8 @@ function answered(offer, answer, error) {
   const problem = answer === "errored" ? (error ?? "the page has no place for the offer") : "";
   advance(offer.action, answer, problem);
   if (answer === "accepted" && offer.targetQueue) {
-    const { targetQueue, attributes, prompt, questions, action } = offer;
+    const { targetQueue, attributes, shown, action } = offer;
+    const { prompt, questions } = shown;
     openChat({ targetQueue, attributes, offer: { prompt, questions } }, false, (state, detail) =>
       advance(action, state, detail),
     );

@@ -2,7 +2,6 @@
 
 use crate::codec::{Reader, Wire};
 use crate::condition::{Comparison, EventCriterion};
-use crate::content_offer::ContentOffer;
 use crate::ids::{ActionMapId, SegmentId};
 use crate::time::UnixMillis;
 use alloc::string::String;
@@ -54,45 +53,26 @@ pub enum Weight {
     High,
 }
 
-/// A question of an invitation's survey, asked before the chat starts.
+/// What a map offers. What it looks like is the page's affair, and the service's that checks it: the engine carries it
+/// along unread, because every visitor would download the reader.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct SurveyQuestion {
-    /// How it is asked: `text`, `hidden`, `select`, `checkbox` or `textarea`.
-    pub kind: String,
-    /// The question.
-    pub label: String,
-    /// The answers of a `select`.
-    pub choices: Vec<String>,
-    /// Whether the visitor has to answer.
-    pub is_mandatory: bool,
-}
-
-/// An invitation to chat.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct WebChatOffer {
-    /// The workgroup that would answer; an offer is made only while it has an agent for it.
+pub struct Action {
+    /// Its kind.
+    pub media: MediaType,
+    /// The workgroup that would answer a chat; an offer is made only while it has an agent for it. Empty for other kinds.
     pub queue: String,
-    /// `isPacingEnabled`: route (and offer) only if agents are available.
+    /// `isPacingEnabled`: route (and offer) a chat only if agents are available.
     pub is_pacing_enabled: bool,
-    /// Heading of the invitation (`webchatTitleText`).
-    pub title: String,
-    /// The invitation itself (`webchatPrompt`).
-    pub prompt: String,
-    /// Label of the button that accepts.
-    pub accept_text: String,
-    /// Label of the button that declines.
-    pub decline_text: String,
-    /// Questions asked before the chat starts.
-    pub questions: Vec<SurveyQuestion>,
+    /// What is shown, as JSON. Source: docs/wire, *Offers*.
+    pub presentation: String,
 }
 
-/// What a map offers.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Action {
-    /// `webchat`
-    WebChat(WebChatOffer),
-    /// `contentOffer`
-    ContentOffer(ContentOffer),
+impl Action {
+    /// Whether it is an invitation to chat.
+    #[must_use]
+    pub fn is_chat(&self) -> bool {
+        self.media == MediaType::WebChat
+    }
 }
 
 /// The kind of an action, in the vendor's words.
@@ -132,17 +112,6 @@ impl MediaType {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|media| media.as_str() == text)
-    }
-}
-
-impl Action {
-    /// The kind of this action.
-    #[must_use]
-    pub const fn media_type(&self) -> MediaType {
-        match self {
-            Self::WebChat(_) => MediaType::WebChat,
-            Self::ContentOffer(_) => MediaType::ContentOffer,
-        }
     }
 }
 
@@ -203,20 +172,11 @@ crate::codec::wire_enum!(MediaType {
     WebMessagingOffer,
     OpenAction
 });
-crate::codec::wire_struct!(SurveyQuestion {
-    kind,
-    label,
-    choices,
-    is_mandatory
-});
-crate::codec::wire_struct!(WebChatOffer {
+crate::codec::wire_struct!(Action {
+    media,
     queue,
     is_pacing_enabled,
-    title,
-    prompt,
-    accept_text,
-    decline_text,
-    questions,
+    presentation,
 });
 crate::codec::wire_struct!(ActionMap {
     id,
@@ -255,27 +215,6 @@ impl Wire for Activation {
             _ => {
                 reader.damaged();
                 Self::Immediate
-            }
-        }
-    }
-}
-
-impl Wire for Action {
-    fn write(&self, bytes: &mut Vec<u8>) {
-        self.media_type().write(bytes);
-        match self {
-            Self::WebChat(chat) => chat.write(bytes),
-            Self::ContentOffer(offer) => offer.write(bytes),
-        }
-    }
-
-    fn read(reader: &mut Reader<'_>) -> Self {
-        match MediaType::read(reader) {
-            MediaType::WebChat => Self::WebChat(WebChatOffer::read(reader)),
-            MediaType::ContentOffer => Self::ContentOffer(ContentOffer::read(reader)),
-            MediaType::WebMessagingOffer | MediaType::OpenAction => {
-                reader.damaged();
-                Self::ContentOffer(ContentOffer::read(reader))
             }
         }
     }

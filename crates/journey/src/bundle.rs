@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 
 /// First byte of every bundle. It changes whenever the encoding of any type in it does: the module says with it which
 /// format it reads, so that a page never decodes what it would misunderstand.
-pub const BUNDLE_FORMAT: u8 = 2;
+pub const BUNDLE_FORMAT: u8 = 3;
 
 /// Deployment settings the page needs.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -10,7 +10,7 @@ mod tests;
 pub use decide::{Block, Decisions, Offer, Situation};
 pub use observe::Observation;
 
-use crate::action_map::{Action, ActionMap};
+use crate::action_map::ActionMap;
 use crate::action_state::ActionState;
 use crate::bundle::Bundle;
 use crate::ids::{ActionId, ActionMapId, SessionId};
@@ -185,7 +185,7 @@ impl Engine {
             .action_maps
             .iter()
             .position(|map| map.id == progress.map)?;
-        let is_chat = matches!(self.bundle.action_maps[map_index].action, Action::WebChat(_));
+        let is_chat = self.bundle.action_maps[map_index].action.is_chat();
         let known = progress.action.as_mut()?;
         if !known.state.may_become(next, is_chat) {
             return None;

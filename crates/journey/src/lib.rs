@@ -24,7 +24,6 @@ pub mod bundle;
 pub mod codec;
 pub mod condition;
 pub mod consent;
-pub mod content_offer;
 pub mod context;
 pub mod decimal;
 pub mod engine;

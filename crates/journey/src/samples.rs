@@ -1,10 +1,9 @@
 //! A small configuration for tests: the demo shop's segment, its chat invitation and its toast.
 
-use crate::action_map::{Action, ActionMap, Activation, EventCondition, Trigger, WebChatOffer, Weight};
+use crate::action_map::{Action, ActionMap, Activation, EventCondition, MediaType, Trigger, Weight};
 use crate::bundle::{Bundle, Settings};
 use crate::condition::{Comparison, EventCriterion, JourneyKey, Operator};
 use crate::consent::Consent;
-use crate::content_offer::{CallToAction, ContentOffer, DisplayMode, LayoutMode, LinkTarget};
 use crate::event::{Event, PAGE_VIEWED};
 use crate::ids::{ActionMapId, EventId, SegmentId, SessionId, Uuid};
 use crate::page::Page;
@@ -79,15 +78,16 @@ pub fn shop() -> Bundle {
                 weight: Weight::High,
                 starts: None,
                 ends: None,
-                action: Action::WebChat(WebChatOffer {
+                action: Action {
+                    media: MediaType::WebChat,
                     queue: "Web Sales".into(),
                     is_pacing_enabled: true,
-                    title: "Questions?".into(),
-                    prompt: "Shall we help you choose?".into(),
-                    accept_text: "Chat".into(),
-                    decline_text: "No, thank you".into(),
-                    questions: Vec::new(),
-                }),
+                    presentation: concat!(
+                        r#"{"title":"Questions?","prompt":"Shall we help you choose?","acceptText":"Chat","#,
+                        r#""declineText":"No, thank you","questions":[]}"#
+                    )
+                    .into(),
+                },
             },
             ActionMap {
                 id: TOAST,
@@ -105,20 +105,16 @@ pub fn shop() -> Bundle {
                 weight: Weight::Medium,
                 starts: None,
                 ends: None,
-                action: Action::ContentOffer(ContentOffer {
-                    display_mode: DisplayMode::Toast,
-                    layout_mode: LayoutMode::TextOnly,
-                    image_url: "".into(),
-                    image_alt_text: "".into(),
-                    title: "".into(),
-                    headline: "Free delivery today".into(),
-                    body: "".into(),
-                    call_to_action: Some(CallToAction {
-                        text: "Tell me more".into(),
-                        url: "https://shop.example/delivery".into(),
-                        target: LinkTarget::SameTab,
-                    }),
-                }),
+                action: Action {
+                    media: MediaType::ContentOffer,
+                    queue: "".into(),
+                    is_pacing_enabled: false,
+                    presentation: concat!(
+                        r#"{"displayMode":"Toast","layoutMode":"TextOnly","headline":"Free delivery today","#,
+                        r#""callToAction":{"text":"Tell me more","url":"https://shop.example/delivery","target":"Self"}}"#
+                    )
+                    .into(),
+                },
             },
         ],
     }

@@ -9,7 +9,6 @@ use crate::wire::segment::WireSegment;
 use sha2::{Digest as _, Sha256};
 use std::collections::HashMap;
 use waymeet_journey::bundle::Bundle;
-use waymeet_journey::content_offer::ContentOffer;
 use waymeet_journey::engine::Engine;
 use waymeet_journey::ids::{ActionMapId, SegmentId};
 
@@ -55,7 +54,7 @@ pub struct Configuration {
 
 struct Referenced {
     workgroups: HashMap<String, String>,
-    content_offers: HashMap<String, ContentOffer>,
+    content_offers: HashMap<String, String>,
 }
 
 impl References for Referenced {
@@ -63,7 +62,7 @@ impl References for Referenced {
         self.workgroups.get(target).cloned()
     }
 
-    fn content_offer(&self, template: &str) -> Option<ContentOffer> {
+    fn content_offer(&self, template: &str) -> Option<String> {
         self.content_offers.get(template).cloned()
     }
 }

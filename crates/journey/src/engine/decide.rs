@@ -1,7 +1,7 @@
 //! All qualified maps are looked at together: what is offered now, what is blocked and why, when to look again.
 
 use super::Engine;
-use crate::action_map::{Action, ActionMap, Activation};
+use crate::action_map::{ActionMap, Activation};
 use crate::action_state::ActionState;
 use crate::availability::{Availability, AvailabilityAnswer};
 use crate::block_reason::BlockReason;
@@ -80,7 +80,7 @@ impl Engine {
             let Some(action) = state.action_of(map.id) else {
                 continue;
             };
-            let is_passed_over = !situation.may_chat && matches!(map.action, Action::WebChat(_));
+            let is_passed_over = !situation.may_chat && map.action.is_chat();
             if action.state != ActionState::Qualified || is_passed_over {
                 continue;
             }
@@ -121,7 +121,7 @@ impl Engine {
     /// Whether an offer is on screen, or a chat that began as one is running.
     fn has_open_offer(&self, state: &JourneyState) -> bool {
         self.bundle.action_maps.iter().any(|map| {
-            let is_chat = matches!(map.action, Action::WebChat(_));
+            let is_chat = map.action.is_chat();
             state.action_of(map.id).is_some_and(|action| match action.state {
                 ActionState::Offered
                 | ActionState::Accepted
@@ -201,13 +201,10 @@ fn obstacle(
     if has_open_offer {
         return block(BlockReason::AlreadyExistingOffer);
     }
-    let Action::WebChat(chat) = &map.action else {
-        return None;
-    };
-    if !chat.is_pacing_enabled {
+    if !map.action.is_chat() || !map.action.is_pacing_enabled {
         return None;
     }
-    match situation.availability.answer(&chat.queue, situation.now) {
+    match situation.availability.answer(&map.action.queue, situation.now) {
         AvailabilityAnswer::Available => None,
         AvailabilityAnswer::Unavailable => block(BlockReason::NoAvailableAgents),
         AvailabilityAnswer::Stale => Some(Obstacle::StaleAvailability),

@@ -160,10 +160,7 @@ fn stale_news_of_agents_is_asked_for_and_blocks_nothing_for_good() {
 #[test]
 fn an_offer_without_pacing_does_not_ask_for_agents() {
     let mut bundle = shop();
-    let Action::WebChat(chat) = &mut bundle.action_maps[0].action else {
-        unreachable!()
-    };
-    chat.is_pacing_enabled = false;
+    bundle.action_maps[0].action.is_pacing_enabled = false;
     let mut visit = Visit::new(bundle);
     visit.availability = agents(0, 0);
     visit.interest();

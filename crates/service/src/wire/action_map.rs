@@ -5,9 +5,8 @@ use super::segment::refuse_other;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use waymeet_journey::action_map::{
-    Action, ActionMap, Activation, EventCondition, SurveyQuestion, Trigger, WebChatOffer, Weight,
+    Action, ActionMap, Activation, EventCondition, MediaType, Trigger, Weight,
 };
-use waymeet_journey::content_offer::ContentOffer;
 use waymeet_journey::ids::{ActionMapId, SegmentId};
 use waymeet_journey::time::UnixMillis;
 
@@ -124,8 +123,8 @@ struct WireQuestion {
 pub trait References {
     /// The workgroup of an action target, if there is an active one.
     fn workgroup(&self, target: &str) -> Option<String>;
-    /// The content offer of an action template, if there is an active one.
-    fn content_offer(&self, template: &str) -> Option<ContentOffer>;
+    /// The content offer of an action template as the page shows it (JSON), if there is an active one.
+    fn content_offer(&self, template: &str) -> Option<String>;
 }
 
 impl WireActionMap {
@@ -297,21 +296,12 @@ impl WireAction {
                 let queue = references.workgroup(target).ok_or_else(|| {
                     ConfigurationError::new("action.actionTargetId", format!("there is no target `{target}`"))
                 })?;
-                Ok(Action::WebChat(WebChatOffer {
+                Ok(Action {
+                    media: MediaType::WebChat,
                     queue,
                     is_pacing_enabled: self.is_pacing_enabled,
-                    title: self.props.webchat_title_text.clone(),
-                    prompt: self.props.webchat_prompt.clone(),
-                    accept_text: self.props.webchat_accept_text.clone(),
-                    decline_text: self.props.webchat_decline_text.clone(),
-                    questions: self
-                        .props
-                        .webchat_survey
-                        .questions
-                        .iter()
-                        .map(WireQuestion::compile)
-                        .collect(),
-                }))
+                    presentation: self.props.shown(),
+                })
             }
             "contentOffer" => {
                 let template = self
@@ -324,7 +314,12 @@ impl WireAction {
                         format!("there is no template `{template}`"),
                     )
                 })?;
-                Ok(Action::ContentOffer(offer))
+                Ok(Action {
+                    media: MediaType::ContentOffer,
+                    queue: String::new(),
+                    is_pacing_enabled: false,
+                    presentation: offer,
+                })
             }
             other => Err(ConfigurationError::new(
                 "action.mediaType",
@@ -334,14 +329,45 @@ impl WireAction {
     }
 }
 
-impl WireQuestion {
-    fn compile(&self) -> SurveyQuestion {
-        SurveyQuestion {
-            kind: self.kind.clone(),
-            label: self.label.clone(),
-            choices: self.choices.clone(),
-            is_mandatory: self.is_mandatory,
-        }
+/// An invitation as the page shows it. Source: docs/wire, *Offers*.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ShownInvitation<'a> {
+    title: &'a str,
+    prompt: &'a str,
+    accept_text: &'a str,
+    decline_text: &'a str,
+    questions: Vec<ShownQuestion<'a>>,
+}
+
+#[derive(Serialize)]
+struct ShownQuestion<'a> {
+    #[serde(rename = "type")]
+    kind: &'a str,
+    label: &'a str,
+    required: bool,
+    choices: &'a [String],
+}
+
+impl WireProps {
+    fn shown(&self) -> String {
+        let questions = self.webchat_survey.questions.iter();
+        let shown = ShownInvitation {
+            title: &self.webchat_title_text,
+            prompt: &self.webchat_prompt,
+            accept_text: &self.webchat_accept_text,
+            decline_text: &self.webchat_decline_text,
+            questions: questions
+                .map(|question| ShownQuestion {
+                    kind: &question.kind,
+                    label: &question.label,
+                    required: question.is_mandatory,
+                    choices: &question.choices,
+                })
+                .collect(),
+        };
+        // Texts and truth values: serialising them cannot fail.
+        serde_json::to_string(&shown).unwrap_or_default()
     }
 }
 
@@ -381,7 +407,7 @@ mod tests {
         fn workgroup(&self, target: &str) -> Option<String> {
             (target == "t1").then(|| "Web Sales".to_owned())
         }
-        fn content_offer(&self, _: &str) -> Option<ContentOffer> {
+        fn content_offer(&self, _: &str) -> Option<String> {
             None
         }
     }
@@ -409,13 +435,12 @@ mod tests {
         assert_eq!(map.activation, Activation::Delay { delay_in_seconds: 7 });
         assert_eq!(map.starts, Some(UnixMillis(1_767_225_600_000)));
         assert!(map.may_show_on("https://shop.example/CART"));
-        let Action::WebChat(offer) = map.action else {
-            panic!("not a chat")
-        };
         assert_eq!(
-            (offer.queue.as_str(), offer.prompt.as_str()),
-            ("Web Sales", "May we help?")
+            (map.action.media, map.action.queue.as_str()),
+            (MediaType::WebChat, "Web Sales")
         );
+        let shown: Value = serde_json::from_str(&map.action.presentation).unwrap();
+        assert_eq!(shown["prompt"], "May we help?");
     }
 
     #[test]

@@ -3,7 +3,6 @@
 use super::configuration::{ConfigurationError, read};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use waymeet_journey::content_offer::{CallToAction, ContentOffer, DisplayMode, LayoutMode, LinkTarget};
 
 /// An action template.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -68,66 +67,88 @@ impl WireActionTemplate {
         &self.content_offer.display_mode
     }
 
-    /// The content offer for the engine.
+    /// The content offer as the page shows it, as JSON. Source: docs/wire, *Offers*.
     ///
     /// # Errors
     /// [`ConfigurationError`] for an unknown mode and for a link that is neither http nor https.
-    pub fn compile(&self) -> Result<ContentOffer, ConfigurationError> {
+    pub fn compile(&self) -> Result<String, ConfigurationError> {
         let offer = &self.content_offer;
-        let display_mode = one_of(
+        known(
             "contentOffer.displayMode",
             &offer.display_mode,
-            &[
-                ("Modal", DisplayMode::Modal),
-                ("Overlay", DisplayMode::Overlay),
-                ("Toast", DisplayMode::Toast),
-            ],
+            &["Modal", "Overlay", "Toast"],
         )?;
-        let layout_mode = one_of(
+        known(
             "contentOffer.layoutMode",
             &offer.layout_mode,
             &[
-                ("TextOnly", LayoutMode::TextOnly),
-                ("ImageOnly", LayoutMode::ImageOnly),
-                ("LeftText", LayoutMode::LeftText),
-                ("RightText", LayoutMode::RightText),
-                ("TopText", LayoutMode::TopText),
-                ("BottomText", LayoutMode::BottomText),
+                "TextOnly",
+                "ImageOnly",
+                "LeftText",
+                "RightText",
+                "TopText",
+                "BottomText",
             ],
         )?;
-        let call_to_action = offer
-            .call_to_action
-            .as_ref()
-            .map(WireCallToAction::compile)
-            .transpose()?;
-        Ok(ContentOffer {
-            display_mode,
-            layout_mode,
-            image_url: offer.image_url.clone(),
-            image_alt_text: offer.image_alt_text.clone(),
-            title: offer.title.clone(),
-            headline: offer.headline.clone(),
-            body: offer.body.clone(),
-            call_to_action,
-        })
+        let link = offer.call_to_action.as_ref();
+        let shown = ShownContent {
+            display_mode: &offer.display_mode,
+            layout_mode: &offer.layout_mode,
+            title: &offer.title,
+            headline: &offer.headline,
+            body: &offer.body,
+            image: (!offer.image_url.is_empty()).then_some(ShownImage {
+                url: &offer.image_url,
+                alt_text: &offer.image_alt_text,
+            }),
+            call_to_action: link.map(WireCallToAction::shown).transpose()?,
+        };
+        // Texts only: serialising them cannot fail.
+        Ok(serde_json::to_string(&shown).unwrap_or_default())
     }
 }
 
+/// A content offer as the page shows it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ShownContent<'a> {
+    display_mode: &'a str,
+    layout_mode: &'a str,
+    title: &'a str,
+    headline: &'a str,
+    body: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<ShownImage<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    call_to_action: Option<ShownLink<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ShownImage<'a> {
+    url: &'a str,
+    alt_text: &'a str,
+}
+
+#[derive(Serialize)]
+struct ShownLink<'a> {
+    text: &'a str,
+    url: &'a str,
+    target: &'a str,
+}
+
 impl WireCallToAction {
-    fn compile(&self) -> Result<CallToAction, ConfigurationError> {
+    fn shown(&self) -> Result<ShownLink<'_>, ConfigurationError> {
         let is_web = url::Url::parse(&self.url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
         if !is_web {
             let problem = format!("`{}` is not an http or https address", self.url);
             return Err(ConfigurationError::new("contentOffer.callToAction.url", problem));
         }
-        let target = one_of(
-            "contentOffer.callToAction.target",
-            self.target.as_deref().unwrap_or("Self"),
-            &[("Blank", LinkTarget::Blank), ("Self", LinkTarget::SameTab)],
-        )?;
-        Ok(CallToAction {
-            text: self.text.clone(),
-            url: self.url.clone(),
+        let target = self.target.as_deref().unwrap_or("Self");
+        known("contentOffer.callToAction.target", target, &["Blank", "Self"])?;
+        Ok(ShownLink {
+            text: &self.text,
+            url: &self.url,
             target,
         })
     }
@@ -138,10 +159,11 @@ fn is_active(state: Option<&str>) -> bool {
     state.is_none_or(|state| state.eq_ignore_ascii_case("active"))
 }
 
-fn one_of<T: Copy>(path: &str, word: &str, words: &[(&str, T)]) -> Result<T, ConfigurationError> {
-    (words.iter().find(|(known, _)| *known == word))
-        .map(|(_, value)| *value)
-        .ok_or_else(|| ConfigurationError::new(path, format!("`{word}` is not known")))
+fn known(path: &str, word: &str, words: &[&str]) -> Result<(), ConfigurationError> {
+    if words.contains(&word) {
+        return Ok(());
+    }
+    Err(ConfigurationError::new(path, format!("`{word}` is not known")))
 }
 
 /// An action target: for a CIC server, a workgroup of the same name.
@@ -174,7 +196,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn template(url: &str, display: &str) -> Result<ContentOffer, ConfigurationError> {
+    fn template(url: &str, display: &str) -> Result<String, ConfigurationError> {
         WireActionTemplate::read(
             &json!({ "name": "Free delivery", "mediaType": "contentOffer", "contentOffer": {
             "displayMode": display, "layoutMode": "TextOnly", "headline": "Free delivery today",
@@ -185,9 +207,13 @@ mod tests {
 
     #[test]
     fn a_template_becomes_a_content_offer() {
-        let offer = template("https://shop.example/delivery", "Toast").unwrap();
-        assert_eq!(offer.display_mode, DisplayMode::Toast);
-        assert_eq!(offer.call_to_action.unwrap().target, LinkTarget::Blank);
+        let shown = template("https://shop.example/delivery", "Toast").unwrap();
+        assert_eq!(
+            serde_json::from_str::<Value>(&shown).unwrap(),
+            json!({ "displayMode": "Toast", "layoutMode": "TextOnly", "title": "", "headline": "Free delivery today",
+                "body": "", "callToAction": { "text": "See how", "url": "https://shop.example/delivery",
+                "target": "Blank" } })
+        );
     }
 
     #[test]
