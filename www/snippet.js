@@ -1,7 +1,7 @@
 // The inline part of Waymeet: what a site pastes. It makes the command queue, notes moment and page of each call, and
 // fetches loader, module and bundle side by side. While it is known that the visitor may be recorded, what is called before
-// the module is there is kept in the browser at once, the first page view is sent at once, and the rest when the page is
-// left. Everything else is the loader's and the module's.
+// the module is there is kept in the browser at once, page views are sent at once, and the rest when the page is left.
+// Everything else is the loader's and the module's.
 // Readable here; `dist/snippet.js` is this file minified, with the two words in capitals filled in by the service.
 (function (window, document, name, script) {
   // Pasted twice: the first one works.
@@ -14,7 +14,6 @@
   var site;
   var options = {};
   var isGranted;
-  var isSent;
   var ac = (window[name] = function (method, first, second) {
     // The module is there: it reads moment and page itself.
     if (ac.run) return ac.run(arguments);
@@ -27,7 +26,6 @@
       referrer: document.referrer,
       id: uuid(),
     };
-    queue.push(call);
     try {
       if (method == "init" && !site) {
         options = second || options;
@@ -39,12 +37,16 @@
       } else if (method == "consent") allow(first);
       if (isGranted && /^(pageview|record|identify|set)$/.test(method)) {
         call.session = ac.s;
-        localStorage["waymeet.q." + site + "." + call.id] = JSON.stringify(call);
-        if (!isSent && method == "pageview") send();
+        // Where no module ever comes, the browser's room for the site stays the site's own.
+        if (localStorage.length < 4e3)
+          localStorage["waymeet.q." + site + "." + call.id] = JSON.stringify(call);
       }
     } catch {
       // Storage is refused, or cookies are: the module will keep the call in memory.
     }
+    // Only now: the module may be there and wait for the bundle, and it takes what is kept out of storage.
+    queue.push(call);
+    if (method == "pageview") send();
   });
   ac.q = queue;
   ac.l = Date.now();
@@ -56,20 +58,20 @@
   function allow(consent) {
     isGranted =
       site &&
-      (consent == "granted" || (consent || {}).tracking == "granted") &&
+      (consent?.tracking || consent) == "granted" &&
       // With these, only the module knows what may be kept and sent.
       !options.storage &&
       !options.beforeSend;
     if (!isGranted) return;
-    var cookie = (name) =>
-      ("; " + document.cookie).split("; " + (options.cookiePrefix || "") + name + "=")[1];
-    ac.s = (cookie("_actms") || uuid()).slice(0, 36);
-    ac.v = (cookie("_actmu") || "").slice(0, 36);
+    var prefix = (options.cookiePrefix || "") + "_actm";
+    var cookie = (name) => (("; " + document.cookie).split("; " + prefix + name + "=")[1] || "").slice(0, 36);
+    ac.s = cookie("s") || uuid();
+    ac.v = cookie("u");
     if (!ac.v) {
       ac.v = uuid();
       document.cookie =
-        (options.cookiePrefix || "") +
-        "_actmu=" +
+        prefix +
+        "u=" +
         ac.v +
         ";path=/;max-age=31536000;samesite=lax" +
         (location.href[4] == "s" ? ";secure" : "");
@@ -78,43 +80,47 @@
   // Page views and events so far, with addresses cut down to what cannot be anybody's secret: the module's own records
   // follow, and take their place.
   function send() {
-    isSent = 1;
-    navigator.sendBeacon(
-      base + "v1/sites/" + site + "/early",
-      JSON.stringify({
-        v: 1,
-        sentAt: Date.now(),
-        visitor: ac.v,
-        session: ac.s,
-        bot: navigator.webdriver,
-        events: queue
-          .filter((call) => /^(pageview|record)$/.test(call.arguments[0]))
-          .map(({ id, at, url, title, arguments: [method, first, attributes] }) => ({
-            id,
-            at,
-            name: method == "record" ? first : "page_viewed",
-            url: url.replace(/[?#].*/, "").replace(/[^/]*(@|%40)[^/]*/g, "redacted"),
-            title,
-            attributes,
-          })),
-      }),
-    );
+    // The module sends itself what it has taken.
+    if (!isGranted || ac.run) return;
+    try {
+      navigator.sendBeacon(
+        base + "v1/sites/" + site + "/early",
+        JSON.stringify({
+          v: 1,
+          sentAt: Date.now(),
+          visitor: ac.v,
+          session: ac.s,
+          bot: navigator.webdriver,
+          events: queue
+            .filter((call) => /^(pageview|record)$/.test(call.arguments[0]))
+            // The service takes no more at once.
+            .slice(-50)
+            .map(({ id, at, url, title, arguments: [method, first, attributes] }) => ({
+              id,
+              at,
+              name: method == "record" ? first : "page_viewed",
+              url: url.replace(/[?#].*/, "").replace(/[^/]*(@|%40)[^/]*/g, "redacted"),
+              title,
+              attributes,
+            })),
+        }),
+      );
+    } catch {
+      // Attributes that are no JSON: the module reads of them what can be read.
+    }
   }
-  addEventListener("pagehide", () => isGranted && !ac.run && send());
+  addEventListener("pagehide", send);
   // The page's nonce reaches the scripts we add; a policy with `strict-dynamic` does not need it, others do.
-  var nonce = (document.currentScript || {}).nonce;
+  var nonce = document.currentScript?.nonce || "";
   function add(tag, properties) {
-    var element = document.createElement(tag);
-    if (nonce) element.nonce = nonce;
-    element.crossOrigin = "anonymous";
-    Object.assign(element, properties);
-    document.head.appendChild(element);
+    document.head.append(
+      Object.assign(document.createElement(tag), { nonce, crossOrigin: "anonymous" }, properties),
+    );
   }
   // Where a page requires Trusted Types, a script's address has to come from a policy: `trusted-types waymeet`. A page whose
   // list lacks the name gets no module, and no exception either.
   try {
-    var types = window.trustedTypes;
-    var policy = types && types.createPolicy("waymeet", { createScriptURL: String });
+    var policy = window.trustedTypes?.createPolicy("waymeet", { createScriptURL: String });
     add("script", { async: true, src: policy ? policy.createScriptURL(script) : script });
     add("link", { rel: "modulepreload", href: base + "waymeet_journey.js" });
     add("link", { rel: "preload", as: "fetch", href: base + "waymeet_journey_bg.wasm" });

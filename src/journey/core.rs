@@ -286,7 +286,7 @@ impl Core {
         };
         let (_, batch) = self.sent.remove(position);
         // INVARIANT (stored before sent): only a receipt for each record lets go of it; a proxy's page does not.
-        let is_receipt = results == batch.keys.len();
+        let is_receipt = results == batch.count;
         let status = (status > 0 && (is_receipt || !(200..300).contains(&status))).then_some(status);
         let retry_after = (retry_after >= 0.0).then_some(retry_after as u32);
         let verdict = sender::judge(status, self.failures, retry_after, self.random.number());
@@ -301,7 +301,7 @@ impl Core {
         self.failures = 0;
         let is_halved = verdict == Verdict::TooLarge && outbox.halve(&batch);
         if !is_halved {
-            outbox.settle(store, &batch.keys, verdict == Verdict::Settled);
+            outbox.settle(store, &batch, verdict == Verdict::Settled);
         }
         SEND_ON
     }

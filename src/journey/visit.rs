@@ -401,6 +401,7 @@ impl Visit {
     /// Writes down what is only in memory so far: for other tabs, and for the next page.
     pub fn settle(&mut self) {
         let timeout = self.bundle().settings.session_timeout_in_seconds;
+        self.outbox.keep(&mut *self.ports.store);
         self.tally.write(&mut *self.ports.cookies, timeout);
         self.memory.write(&mut *self.ports.store);
     }

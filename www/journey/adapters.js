@@ -44,9 +44,9 @@ export function uninstall() {
 export async function loadModule(module, options, callback, viewed) {
   const isViewing = module === "autotrackUrlChange" && typeof options?.onUrlChange !== "function";
   if (isViewing) viewed?.();
-  await use("autotrack", (autotrack) => {
-    if (!Object.keys(autotrack).includes(module)) throw new Error(`there is no module \`${module}\``);
-    return autotrack[module](tracker, options ?? {});
+  await use(module === "consentMode" ? "consent" : "autotrack", (modules) => {
+    if (!Object.keys(modules).includes(module)) throw new Error(`there is no module \`${module}\``);
+    return modules[module](tracker, options ?? {});
   });
   // The router may have moved on while it was fetched.
   if (isViewing) tracker.ac("~pageview");

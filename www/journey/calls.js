@@ -7,7 +7,7 @@ import { attributes, fields, isRecord, mapper, nameOf, typed } from "./fields.js
 import { advance, apply } from "./offering.js";
 import { pageNow } from "./page.js";
 import { flush, scheduleFlush, sendBeforeLeaving } from "./sending.js";
-import { keys, read, write } from "./storage.js";
+import { keys, read } from "./storage.js";
 import { guarded, page, tracker } from "./tracker.js";
 import { destroy, hearConsent, init, performCallsWith, receive, state } from "./visit.js";
 
@@ -97,20 +97,19 @@ const ofVisit = Object.assign(Object.create(null), {
   },
 });
 
-performCallsWith(({ arguments: [method, ...rest], at, page: now }) => {
-  ofVisit[method](
-    // A call made now is described by getters: they are read once.
-    { arguments: [], at, page: { ...pageNowAsValues(now), id: now.id, session: now.session } },
-    ...rest,
-  );
-  // It is in the outbox now, or has been judged.
-  if (now.id) write(`${KEPT}${tracker.site()}.${now.id}`, undefined);
-});
-
-/** @param {any} now */
-function pageNowAsValues({ url, title, referrer, keywords, language }) {
-  return { url, title, referrer, keywords, language };
-}
+performCallsWith(
+  ({ arguments: [method, ...rest], at, page: now }) => {
+    ofVisit[method]({ arguments: [], at, page: now }, ...rest);
+    // It is in the outbox now, or has been judged.
+    if (now.id) scheduleFlush(`${KEPT}${tracker.site()}.${now.id}`);
+  },
+  () => {
+    const { ac } = /** @type {any} */ (tracker);
+    ac.q.length = 0;
+    // The snippet's short way, which does not note what is known here anyway.
+    ac.run = (/** @type {any} */ args) => hand({ arguments: Array.from(args) });
+  },
+);
 
 let hasPanel = false;
 
@@ -165,7 +164,9 @@ const own = Object.assign(Object.create(null), {
 function keptCalls(site) {
   const calls = keys(`${KEPT}${site}.`).map((key) => guarded(() => JSON.parse(read(key) ?? "")));
   const isOfThisPage = (/** @type {any} */ call) => waitingIds.has(call.id);
-  return calls.filter((call) => call?.id && !isOfThisPage(call)).sort((a, b) => a.at - b.at);
+  return calls
+    .filter((call) => Array.isArray(call?.arguments) && !isOfThisPage(call))
+    .sort((a, b) => a.at - b.at);
 }
 
 /** Whether something of the page's is running inside of one of our calls: a hook, a setter it has replaced. */

@@ -15,6 +15,7 @@ declare module "waymeet-glue" {
   export function batch(number: number, max_bytes: number, device: string, now: number): string | undefined;
   export function settle(number: number, status: number, retry_after: number, results: number): number;
   export function retry(status: number, failures: number, retry_after: number): number;
+  export function keep(): void;
   export function write_down(reloads: boolean): void;
   export function leave(now: number): void;
   export function end(forgets: boolean): void;

@@ -9,7 +9,7 @@ import { getCookie, setCookie } from "./cookies.js";
 import { loadJourney } from "./module.js";
 import { pageNow, random } from "./page.js";
 import { flush, sendBeforeLeaving } from "./sending.js";
-import { keys, read, write } from "./storage.js";
+import { keys, OUTBOX, read, write } from "./storage.js";
 import { guarded, page, tracker } from "./tracker.js";
 import { hideOffer, watch } from "./offering.js";
 import { state } from "./visit.js";
@@ -23,7 +23,7 @@ const host = {
     inside(() => setCookie(name, value, life)),
   write(/** @type {string} */ key, /** @type {string | undefined} */ value) {
     inside(() => write(key, value));
-    if (value && key.startsWith("waymeet.o.")) tellRecord(value);
+    if (value && key.startsWith(OUTBOX)) value.split("\n").forEach(tellRecord);
   },
   alter: (/** @type {string} */ record) => inside(() => altered(record)),
 };
@@ -102,15 +102,18 @@ export async function start(ac, service) {
   listen("storage", ({ key }) => {
     if (state.isRunning && (!key || key.startsWith("waymeet.s."))) page.core.write_down(true);
   });
-  const waiting = ac.q.splice(0);
+  const { q } = ac;
+  const waiting = [...q];
   for (const call of waiting) waitingIds.add(call?.id);
-  // From now on calls go straight through: pages hold on to the function itself, so it is the queue that changes.
-  ac.q.push = (/** @type {any[]} */ ...entries) => {
-    for (const entry of entries) hand(isNoted(entry) ? entry : { arguments: Array.from(entry ?? []) });
+  // From now on calls go straight through: pages hold on to the function itself, so it is the queue that changes. Until the
+  // visit begins they stay in it, too: the snippet keeps them, and sends them where the page is left before.
+  q.push = (/** @type {any[]} */ ...entries) => {
+    for (const entry of entries) {
+      if (!ac.run) q[q.length] = entry;
+      hand(isNoted(entry) ? entry : { arguments: Array.from(entry ?? []) });
+    }
     return 0;
   };
-  // The snippet's short way, which does not note what is known here anyway.
-  ac.run = (/** @type {any} */ args) => hand({ arguments: Array.from(args) });
   for (const entry of waiting) {
     const { url, title } = pageNow;
     hand(isNoted(entry) ? entry : { arguments: Array.from(entry ?? []), url, title });

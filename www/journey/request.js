@@ -7,8 +7,8 @@ const PATIENCE = 30_000;
 /** Browsers share 64 KiB among all requests of a page that outlive it; some of it is for headers. */
 let room = 63_000;
 
-/** How many bytes a request may have that is to outlive the page. */
-export const roomLeft = () => room;
+/** How many bytes of events may be sent so that they outlive the page; the rest is for what is said around them. */
+export const roomLeft = () => Math.max(0, room - 999);
 
 /**
  * Sends a request: a `POST` of a text where there is a body, else a `GET`; calls `done` once and never throws.

@@ -5,7 +5,7 @@ import { tell } from "./bus.js";
 import { device } from "./page.js";
 import { hearAvailability } from "./offering.js";
 import { request, roomLeft } from "./request.js";
-import { keys } from "./storage.js";
+import { keys, OUTBOX, write } from "./storage.js";
 import { guarded, page, tracker, url } from "./tracker.js";
 import { takeTurn } from "./turn.js";
 import { state } from "./visit.js";
@@ -28,9 +28,25 @@ let hasTurn = false;
 /** Gives the turn back. @type {() => void} */
 let release = () => {};
 
-/** Sends soon: what is recorded in one task goes in one request. A wait after a failure is not cut short by new events. */
-export function scheduleFlush() {
+/** Calls of the snippet's that the module has, but not the browser's storage yet. @type {string[]} */
+const done = [];
+let isKeeping = false;
+
+/**
+ * Stores what was recorded, at the end of the task, and sends it soon: what is recorded in one task goes in one request. A
+ * wait after a failure is not cut short by new events.
+ * @param {string} [key] what the snippet has kept of it, to be removed then
+ */
+export function scheduleFlush(key) {
   timer ??= setTimeout(flush);
+  if (key) done.push(key);
+  if (isKeeping) return;
+  isKeeping = true;
+  queueMicrotask(() => {
+    isKeeping = false;
+    guarded(page.core.keep);
+    done.splice(0).forEach((key) => write(key, undefined));
+  });
 }
 
 /** Starts over: another visit begins. */
@@ -86,7 +102,7 @@ function send(maxBytes) {
     guarded(() => {
       const results = Array.isArray(answer?.results) ? answer.results : [];
       const wait = page.core.settle(own, status, retryAfter, results.length);
-      tell("outbox", { status, sent: results.length, waiting: keys("waymeet.o.").length });
+      tell("outbox", { status, sent: results.length, waiting: keys(OUTBOX).length });
       if (wait >= 0) {
         endTurn();
         timer ??= setTimeout(flush, wait);

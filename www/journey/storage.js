@@ -2,7 +2,14 @@
 // What outlives the page: `localStorage`. What the browser refuses (private mode, quota, a policy, a page that has broken
 // it) lasts as long as the page.
 
-/** @type {Map<string, string | undefined>} */
+/** Records of events that wait to be sent. Source: src/journey/outbox.rs. */
+export const OUTBOX = "waymeet.o.";
+
+/**
+ * What the browser does not keep, and this page's own records whether it keeps them or not: a page may clear its storage at
+ * any time, or have one that cannot be listed.
+ * @type {Map<string, string>}
+ */
 const memory = new Map();
 let isVolatile = false;
 
@@ -15,7 +22,9 @@ export function keepNothing(isSo) {
 export function read(key) {
   if (memory.has(key)) return memory.get(key);
   try {
-    const value = localStorage.getItem(key);
+    const value = /** @type {any} */ (localStorage.getItem(key));
+    // Foreign or broken text among the records would have the service refuse all that are sent along with it.
+    if (key.startsWith(OUTBOX)) JSON.parse(`[${value.split("\n")}]`);
     return typeof value === "string" ? value : undefined;
   } catch {
     return undefined;
@@ -37,7 +46,7 @@ export function write(key, value) {
     if (!isVolatile) {
       localStorage.setItem(key, value);
       // There are browsers and pages whose storage takes everything and keeps nothing.
-      if (localStorage.getItem(key) === value) return;
+      if (!key.startsWith(OUTBOX) && localStorage.getItem(key) === value) return;
     }
   } catch {
     // Remembered here, then.

@@ -41,16 +41,23 @@ let arriving = [];
 let toErase;
 /** How calls that waited are performed. @type {(call: Call) => void} */
 let perform = () => {};
+/** What is done when calls wait no longer. */
+let begun = () => {};
 
-/** @param {(call: Call) => void} performed */
-export function performCallsWith(performed) {
+/** @param {(call: Call) => void} performed @param {() => void} whenBegun */
+export function performCallsWith(performed, whenBegun) {
   perform = performed;
+  begun = whenBegun;
 }
 
 /** Performs a call, or keeps it until the visit begins. @param {Call} call */
 export function receive(call) {
   if (state.isRunning) perform(call);
-  else if (mayWait && answer !== WORDS.denied && held.length < MAX_HELD) held.push(call);
+  else if (mayWait && answer !== WORDS.denied && held.length < MAX_HELD) {
+    // A call made now is described by getters, which would tell of another page by then.
+    const { url, title, referrer, keywords, language, id, session } = call.page;
+    held.push({ ...call, page: { url, title, referrer, keywords, language, id, session } });
+  }
 }
 
 /**
@@ -99,7 +106,7 @@ function hearBundle(bytes) {
   if (text === undefined) return tracker.log("the bundle is of another version");
   const settings = (page.settings = guarded(() => JSON.parse(text)) ?? {});
   tell("settings", settings);
-  if (settings.enabled === false) return;
+  if (settings.enabled === false) return forgetCalls();
   const { options } = page;
   configureCookies({
     domain: options.cookieDomain ?? settings.cookies?.domain,
@@ -114,7 +121,9 @@ function hearBundle(bytes) {
   }
   installSettings(settings);
   const domains = options.linkDomains ?? settings.linkedDomains;
-  if (domains?.length) use("link", (link) => link.decorateLinks(tracker, domains));
+  const links = (/** @type {any} */ link) =>
+    link.decorateLinks(tracker, domains, state.isRunning && !state.isAnonymous);
+  if (domains?.length) use("link", links);
 }
 
 /** The visitor has answered: the visit goes on with that, begins or ends. @param {any} consent */
@@ -135,7 +144,7 @@ function beginVisit() {
   tell("consent", { tracking, personalisation: word(PERSONALISATION), chat: word(CHAT) });
   mayWait = !!(code & MAY_WAIT);
   if (!(code & 3)) {
-    if (!mayWait || answer === WORDS.denied) held = [];
+    if (!mayWait || answer === WORDS.denied) forgetCalls();
     return;
   }
   state.isAnonymous = tracking === "anonymous";
@@ -158,6 +167,7 @@ function beginVisit() {
     Date.now(),
   );
   state.isRunning = true;
+  begun();
   if (code & MAY_OFFER) prepareOffers().catch(() => {});
   held.splice(0).forEach((call) => guarded(() => perform(call)));
   if (hasRunningChat()) openChat({}, true, (reached, detail) => advance("", reached, detail));
@@ -180,10 +190,16 @@ function endVisit(tracking) {
   state.isRunning = false;
   page.core.end(tracking !== WORDS.granted);
   if (tracking === WORDS.denied) {
-    held = [];
-    keys("waymeet.q.").forEach((key) => write(key, undefined));
+    forgetCalls();
     if (visitor && !wasAnonymous) erase(visitor, 0);
   }
+}
+
+/** Lets go of calls that waited, here and in the snippet's hands. */
+function forgetCalls() {
+  held = [];
+  /** @type {any} */ (tracker.ac).q.length = 0;
+  keys("waymeet.q.").forEach((key) => write(key, undefined));
 }
 
 /** Asks the service to erase a visitor, again and again while it does not answer and the page lives. @param {string} visitor @param {number} failures */
