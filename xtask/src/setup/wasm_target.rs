@@ -20,6 +20,11 @@ const DEBIAN_STD: &str = "/usr/lib/rustlib/src/rust/library/std";
 /// its own. Only the second can be translated by wasm2js, and one compilation has to serve both; it is no larger.
 const WITHOUT_REFERENCES: &str = "-Ctarget-feature=-reference-types";
 
+/// How much stack a module has, in bytes. The linker's own idea is a mebibyte, which every page would hold for ever; ours
+/// recurse nowhere deeper than a JSON value of twenty-four levels. It lies first, so that too little of it ends the module and
+/// overwrites nothing.
+const SMALL_STACK: &str = "-Clink-arg=-zstack-size=131072 -Clink-arg=--stack-first";
+
 /// What compiles our module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum WasmToolchain {
@@ -36,7 +41,7 @@ impl WasmToolchain {
     pub(crate) fn for_modules(self, verb: &str) -> Run {
         match self {
             Self::Installed => Run::cargo()
-                .env("RUSTFLAGS", WITHOUT_REFERENCES)
+                .env("RUSTFLAGS", format!("{WITHOUT_REFERENCES} {SMALL_STACK}"))
                 .args([verb, "--target", TARGET]),
             Self::InstalledWithSource => with_small_std(
                 Run::cargo()
@@ -73,7 +78,10 @@ fn with_small_std(cargo: Run) -> Run {
     cargo
         .env(
             "RUSTFLAGS",
-            format!("{WITHOUT_REFERENCES} -Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none"),
+            format!(
+                "{WITHOUT_REFERENCES} {SMALL_STACK} -Zunstable-options -Cpanic=immediate-abort \
+                 -Zlocation-detail=none"
+            ),
         )
         .args([
             "-Zbuild-std=std,panic_abort",
