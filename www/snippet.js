@@ -46,13 +46,14 @@
     }
     // Only now: the module may be there and wait for the bundle, and it takes what is kept out of storage.
     queue.push(call);
-    if (method == "pageview") send();
+    if (method === "pageview") send();
   });
   ac.q = queue;
   ac.l = Date.now();
   function uuid() {
-    return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
-      (digit ^ ((crypto.getRandomValues(new Uint8Array(1))[0] & 15) >> (digit / 4))).toString(16),
+    var random = crypto.getRandomValues(new Uint8Array(36));
+    return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit, at) =>
+      (digit ^ ((random[at] & 15) >> (digit / 4))).toString(16),
     );
   }
   function allow(consent) {
@@ -64,7 +65,9 @@
       !options.beforeSend;
     if (!isGranted) return;
     var prefix = (options.cookiePrefix || "") + "_actm";
-    var cookie = (name) => (("; " + document.cookie).split("; " + prefix + name + "=")[1] || "").slice(0, 36);
+    // Asked once: it costs a browser more than all the rest of this.
+    var cookies = "; " + document.cookie;
+    var cookie = (name) => (cookies.split("; " + prefix + name + "=")[1] || "").slice(0, 36);
     ac.s = cookie("s") || uuid();
     ac.v = cookie("u");
     if (!ac.v) {

@@ -196,7 +196,7 @@ class Load {
         last = now;
         return isQuiet;
       },
-      20_000,
+      { withinMs: 30_000 },
     );
   }
 

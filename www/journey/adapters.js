@@ -1,6 +1,7 @@
 // @ts-check
 // Adapters: what listens to the page, shows offers or speaks the vendor's newer commands is fetched when it is first used.
 
+import { isRecord } from "./fields.js";
 import { guarded, tracker } from "./tracker.js";
 
 /** What `ac('destroy')` undoes. @type {(() => void)[]} */
@@ -24,7 +25,7 @@ export async function use(name, install) {
     const undo = install(await adapter(name));
     if (undo) installed.push(undo);
   } catch (error) {
-    tracker.log(`${name}: ${error}`);
+    tracker.log(name, error);
   }
 }
 
@@ -54,12 +55,16 @@ export async function loadModule(module, options, callback, viewed) {
 }
 
 /**
- * `ac('forms:track', selector, options)`
+ * `ac('forms:track', selector, options)`, either of which may be left out.
  * @param {any} [selector]
  * @param {any} [options]
  */
 export const trackForms = (selector, options) =>
-  use("forms", (forms) => forms.trackForms(tracker, selector, options ?? {}));
+  use("forms", (forms) =>
+    isRecord(selector)
+      ? forms.trackForms(tracker, null, selector)
+      : forms.trackForms(tracker, selector, options),
+  );
 
 /**
  * What the deployment's settings ask for. Source: docs/wire, *Page settings*.

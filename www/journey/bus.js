@@ -6,7 +6,7 @@
 /** How much of what was told is kept for a debug panel that opens later. */
 const REMEMBERED = 200;
 
-/** By type: who hears, and whether the page asked itself. @type {Map<string, Map<Hear, boolean>>} */
+/** By type: who hears, whether the page asked itself, and whether for once. @type {Map<string, Map<Hear, boolean[]>>} */
 const listeners = new Map();
 /** What was told, for the debug panel. @type {[string, any, number][]} */
 export const told = [];
@@ -24,30 +24,24 @@ const normal = (type) =>
         .replace(/[^a-z]/g, "")
         .replace(/^webactions?/, "");
 
-/** @param {unknown} type @param {Hear} hear @param {boolean} [isPage] @returns {() => void} how to stop */
-export function on(type, hear, isPage = false) {
+/**
+ * @param {unknown} type
+ * @param {Hear} hear what is no function hears nothing
+ * @param {boolean} [isPage]
+ * @param {boolean} [isOnce]
+ * @returns {() => void} how to stop
+ */
+export function on(type, hear, isPage = false, isOnce = false) {
   const name = normal(type);
   const known = listeners.get(name) ?? new Map();
-  listeners.set(name, known.set(hear, isPage));
+  if (typeof hear === "function") listeners.set(name, known.set(hear, [isPage, isOnce]));
   return () => known.delete(hear);
-}
-
-/** @param {unknown} type @param {Hear} hear */
-export function once(type, hear) {
-  const stop = on(
-    type,
-    (data, type) => {
-      stop();
-      hear(data, type);
-    },
-    true,
-  );
 }
 
 /** Without a listener it ends all the page's own of that type. @param {unknown} type @param {Hear} [hear] */
 export function off(type, hear) {
   const known = listeners.get(normal(type)) ?? new Map();
-  for (const [listener, isPage] of known) {
+  for (const [listener, [isPage]] of known) {
     if (hear ? listener === hear : isPage) known.delete(listener);
   }
 }
@@ -62,7 +56,9 @@ export function tell(type, data) {
   if (told.length > REMEMBERED) told.shift();
   if (!listeners.size) return;
   for (const name of [normal(type), "*"]) {
-    for (const [hear] of listeners.get(name) ?? []) {
+    const known = listeners.get(name) ?? new Map();
+    for (const [hear, [, isOnce]] of known) {
+      if (isOnce) known.delete(hear);
       queueMicrotask(() => hear(typeof data === "string" ? JSON.parse(data) : data, type));
     }
   }

@@ -2,7 +2,7 @@
 // Calls of `ac(method, …)`: those of the visit, and those that are the script's own.
 
 import { loadModule, trackForms, uninstall, use } from "./adapters.js";
-import { off, on, once, told } from "./bus.js";
+import { off, on, told } from "./bus.js";
 import { attributes, fields, isRecord, mapper, nameOf, typed } from "./fields.js";
 import { advance, apply } from "./offering.js";
 import { pageNow } from "./page.js";
@@ -124,7 +124,9 @@ const own = Object.assign(Object.create(null), {
   on(/** @type {any} */ type, /** @type {any} */ hear) {
     on(type, hear, true);
   },
-  once,
+  once(/** @type {any} */ type, /** @type {any} */ hear) {
+    on(type, hear, true, true);
+  },
   off,
   "forms:track": trackForms,
   consent: hearConsent,

@@ -2,6 +2,8 @@
 // First-party cookies in the vendor's names: a prefix, a domain and a life may be set. A cookie the browser refuses is
 // remembered for this page, so that a visitor has one id on it and not a new one with every event.
 
+import { guarded } from "./tracker.js";
+
 /** @typedef {{ domain?: string, prefix?: string, lifetimeInDays?: number, sameSite?: string }} CookieOptions */
 
 /** Is set and removed at once, to find out which domain the browser takes cookies for. */
@@ -21,7 +23,7 @@ export function configureCookies(own) {
   found = undefined;
 }
 
-/** @param {boolean} isSo whether cookies last as long as the page from now on */
+/** @param {boolean} isSo whether cookies last as long as the page from now on, and those that are there are not read */
 export function keepNoCookies(isSo) {
   isVolatile = isSo;
 }
@@ -34,11 +36,31 @@ function bake(name, value, life, domain) {
   document.cookie = `${name}=${value}; Path=/${at}; Max-Age=${life}; SameSite=${sameSite}${secure}`;
 }
 
-/** @param {string} name */
-const find = (name) => {
-  const cookies = document.cookie.split(";").map((pair) => pair.trim());
-  return cookies.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
-};
+/** @param {string} name @param {string} cookies */
+const find = (name, cookies) =>
+  cookies
+    .split("; ")
+    .find((pair) => pair.startsWith(`${name}=`))
+    ?.slice(name.length + 1);
+
+/** The page's cookies, as they were when this task first asked: asking takes a browser a quarter of a millisecond. @type {string | undefined} */
+let asked;
+/** What was set in this task, under the names it has here. @type {Map<string, string>} */
+const fresh = new Map();
+
+/** Forgets both at the end of the task, and remembers what the browser did not take. */
+function atEndOfTask() {
+  if (asked === undefined && !fresh.size) {
+    queueMicrotask(() => {
+      asked = undefined;
+      const cookies = (fresh.size && guarded(() => document.cookie)) || "";
+      for (const [name, value] of fresh) {
+        if (find((options.prefix ?? "") + name, cookies) !== value) memory.set(name, value);
+      }
+      fresh.clear();
+    });
+  }
+}
 
 /** The domain for cookies, found by trial: no list of public suffixes is as good as the browser's own. */
 function domain() {
@@ -51,7 +73,7 @@ function domain() {
   for (let from = labels.length - 2; from >= 0; from--) {
     const candidate = labels.slice(from).join(".");
     bake(TRIAL, "1", 9, candidate);
-    const isTaken = find(TRIAL);
+    const isTaken = find(TRIAL, document.cookie);
     bake(TRIAL, "", 0, candidate);
     if (!found && isTaken) found = candidate;
     if (found) break;
@@ -61,11 +83,15 @@ function domain() {
 
 /** @param {string} name @returns {string | undefined} */
 export function getCookie(name) {
+  const known = memory.get(name) ?? fresh.get(name);
+  if (known !== undefined || isVolatile) return known;
   try {
-    return memory.get(name) ?? find((options.prefix ?? "") + name);
+    atEndOfTask();
+    asked ??= document.cookie;
+    return find((options.prefix ?? "") + name, asked);
   } catch {
     // A sandboxed frame has no cookies.
-    return memory.get(name);
+    return undefined;
   }
 }
 
@@ -76,20 +102,18 @@ export function getCookie(name) {
  */
 export function setCookie(name, value, life) {
   memory.delete(name);
+  fresh.delete(name);
+  if (life && isVolatile) return void memory.set(name, value);
   try {
     const own = (options.prefix ?? "") + name;
-    if (!life) {
-      // One of this host alone may lie beside one of the domain.
-      bake(own, "", 0, domain());
-      bake(own, "", 0, "");
-      return;
-    }
-    if (!isVolatile) {
-      bake(own, value, life < 0 ? (options.lifetimeInDays ?? 365) * 86_400 : life, domain());
-      if (find(own) === value) return;
-    }
+    const seconds = life < 0 ? (options.lifetimeInDays ?? 365) * 86_400 : life;
+    bake(own, life ? value : "", seconds, domain());
+    // One of this host alone may lie beside one of the domain.
+    if (!life) bake(own, "", 0, "");
+    asked = undefined;
+    atEndOfTask();
+    if (life) fresh.set(name, value);
   } catch {
-    // Remembered here, then.
+    if (life) memory.set(name, value);
   }
-  if (life) memory.set(name, value);
 }

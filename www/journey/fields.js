@@ -56,26 +56,29 @@ export function typed(value) {
  */
 export function attributes(object) {
   const list = [];
-  if (isRecord(object)) {
-    try {
-      for (const name of Object.keys(object).slice(0, MAX_ATTRIBUTES)) {
-        const value = typed(object[name]);
-        if (value) list.push(nameOf(name), ...value);
-      }
-    } catch {
-      // A proxy, or a getter: what was read before it stays.
+  try {
+    for (const name of isRecord(object) ? Object.keys(object).slice(0, MAX_ATTRIBUTES) : []) {
+      const value = typed(object[name]);
+      if (value) list.push(nameOf(name), ...value);
     }
+  } catch {
+    // A proxy, or a getter: what was read before it stays.
   }
   return list;
 }
 
 /** A traits mapper, as a list of fields and traits. @param {any} options @param {string} [key] @returns {string[]} */
 export function mapper(options, key = "traitsMapper") {
-  const entries =
-    isRecord(options) && Array.isArray(options[key]) ? options[key].slice(0, MAX_ATTRIBUTES) : [];
-  return entries.flatMap((entry) =>
-    entry?.fieldName && entry.traitName ? [entry.fieldName, entry.traitName] : [],
-  );
+  try {
+    return options[key]
+      .slice(0, MAX_ATTRIBUTES)
+      .flatMap((/** @type {any} */ entry) =>
+        entry?.fieldName && entry.traitName ? [entry.fieldName, entry.traitName] : [],
+      );
+  } catch {
+    // There is none, or it is none.
+    return [];
+  }
 }
 
 /** Availability, as a list of queues, agents and seconds of waiting. @param {any} news @returns {string} */

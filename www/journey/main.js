@@ -37,7 +37,7 @@ function altered(record) {
     return after ? JSON.stringify({ ...after, kind, id, visitor, session, tab, seq, at }) : undefined;
   } catch (error) {
     // A hook is there to keep something back: where it fails, all of it is kept back.
-    tracker.log(`beforeSend: ${error}`);
+    tracker.log("beforeSend", error);
     return undefined;
   }
 }

@@ -13,14 +13,14 @@ export const OUTBOX = "waymeet.o.";
 const memory = new Map();
 let isVolatile = false;
 
-/** @param {boolean} isSo whether nothing may be kept beyond this page from now on */
+/** @param {boolean} isSo whether nothing may be kept beyond this page from now on, nor what was kept be read */
 export function keepNothing(isSo) {
   isVolatile = isSo;
 }
 
 /** @param {string} key @returns {string | undefined} */
 export function read(key) {
-  if (memory.has(key)) return memory.get(key);
+  if (isVolatile || memory.has(key)) return memory.get(key);
   try {
     const value = /** @type {any} */ (localStorage.getItem(key));
     // Foreign or broken text among the records would have the service refuse all that are sent along with it.
@@ -58,7 +58,7 @@ export function write(key, value) {
 export function keys(prefix) {
   let stored = [...memory.keys()];
   try {
-    stored = [...new Set([...stored, ...Object.keys(localStorage)])];
+    if (!isVolatile) stored = [...new Set([...stored, ...Object.keys(localStorage)])];
   } catch {
     // What is remembered is all there is.
   }

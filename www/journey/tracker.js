@@ -19,8 +19,13 @@ export const page = {
   isDebugging: false,
 };
 
-tracker.log = (text) => {
-  if (page.isDebugging) console.info(`[waymeet] ${text}`);
+tracker.log = (text, detail = "") => {
+  try {
+    // As it is: what a page has thrown need not have words.
+    if (page.isDebugging) console.info(`[waymeet] ${text}`, detail);
+  } catch {
+    // The console is the page's, too.
+  }
 };
 
 /** Does something that is the page's own, and may fail. @template T @param {() => T} work @returns {T | undefined} */
@@ -28,7 +33,7 @@ export function guarded(work) {
   try {
     return work();
   } catch (error) {
-    tracker.log(`${error}`);
+    tracker.log("failed", error);
     return undefined;
   }
 }

@@ -30,6 +30,8 @@ export const state = { isRunning: false, isAnonymous: false, lastUrl: "" };
 /** @type {Call[]} */
 let held = [];
 let hasBundle = false;
+/** Whether the page has ended it all. */
+let isOver = false;
 /** The visitor's own answer, and what the page said with `init`. */
 let answer = NO_ANSWER;
 let said = NO_ANSWER;
@@ -102,9 +104,10 @@ function repeat(status, failures, retryAfter, again) {
 
 /** @param {Uint8Array} bytes */
 function hearBundle(bytes) {
+  if (isOver) return;
   const text = page.core.open(bytes);
   if (text === undefined) return tracker.log("the bundle is of another version");
-  const settings = (page.settings = guarded(() => JSON.parse(text)) ?? {});
+  const settings = (page.settings = guarded(() => JSON.parse(text || "{}")) ?? {});
   tell("settings", settings);
   if (settings.enabled === false) return forgetCalls();
   const { options } = page;
@@ -151,7 +154,8 @@ function beginVisit() {
   const isMemory = state.isAnonymous || page.options.storage === "memory";
   keepNothing(isMemory);
   keepNoCookies(isMemory);
-  const [visitor, session] = arriving;
+  // Whoever may not be recognised is nobody we have met.
+  const [visitor, session] = state.isAnonymous ? [] : arriving;
   page.core.begin(
     fields(
       tracker.site(),
@@ -189,6 +193,13 @@ function endVisit(tracking) {
   hideOffer();
   state.isRunning = false;
   page.core.end(tracking !== WORDS.granted);
+  keepNothing(false);
+  keepNoCookies(false);
+  if (tracking !== WORDS.granted) {
+    // What earlier pages have left, too. An erased visitor does not come back.
+    keys("waymeet.").forEach((key) => write(key, undefined));
+    arriving = [];
+  }
   if (tracking === WORDS.denied) {
     forgetCalls();
     if (visitor && !wasAnonymous) erase(visitor, 0);
@@ -216,6 +227,7 @@ export function destroy() {
   stopSending();
   watch();
   hideOffer();
+  isOver = true;
   state.isRunning = hasBundle = mayWait = false;
   held = [];
 }
