@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use waymeet_journey::action_map::MediaType;
 use waymeet_journey::action_state::ActionState;
 use waymeet_journey::ids::{ActionMapId, SegmentId, SessionId, VisitorId};
+use waymeet_journey::session;
 use waymeet_journey::time::UnixMillis;
 
 /// A visitor heard of within this time is online: longer than most people look at one page (inferred; the vendor gives
@@ -251,6 +252,7 @@ fn facts(visit: &Visit) -> Vec<(&'static str, String)> {
         .map(crate::location::Location::text)
         .unwrap_or_default();
     let mut facts = vec![
+        ("Short id", session::short_id(visit.session)),
         ("Location", known(location)),
         ("Device", words::event(agent.category.as_str())),
         ("Operating system", known(agent.os_text())),

@@ -5,6 +5,8 @@ use axum::http::{Method, StatusCode};
 use futures_util::StreamExt as _;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
+use waymeet_journey::ids::SessionId;
+use waymeet_journey::session::short_id;
 
 fn visit() -> Value {
     json!([
@@ -53,6 +55,9 @@ async fn the_view_shows_the_visit_page_by_page_with_what_happened_on_each() {
         "Mac OS X 10.14.3",
         "Chrome 74.0.3729.131",
         "Desktop",
+        // The one the page tells its visitor to read out.
+        "Short id",
+        &short_id(SessionId::parse(SESSION).unwrap()),
     ] {
         assert!(text.contains(expected), "{expected} is missing in {text}");
     }
