@@ -15,42 +15,6 @@ pub fn window() -> web_sys::Window {
     WINDOW.with(Clone::clone)
 }
 
-/// The address of the page.
-#[must_use]
-pub fn url() -> String {
-    window().location().href().unwrap_or_default()
-}
-
-/// The document's title.
-#[must_use]
-pub fn title() -> String {
-    document().map(|document| document.title()).unwrap_or_default()
-}
-
-/// The page the visitor came from, as the browser tells it.
-#[must_use]
-pub fn referrer() -> String {
-    document().map(|document| document.referrer()).unwrap_or_default()
-}
-
-/// The `lang` of the document.
-#[must_use]
-pub fn document_language() -> String {
-    document()
-        .and_then(|document| document.document_element())
-        .and_then(|root| root.get_attribute("lang"))
-        .unwrap_or_default()
-}
-
-/// Content of `<meta name="keywords">`.
-#[must_use]
-pub fn keywords() -> String {
-    document()
-        .and_then(|document| document.query_selector("meta[name=keywords]").ok().flatten())
-        .and_then(|meta| meta.get_attribute("content"))
-        .unwrap_or_default()
-}
-
 /// The language the visitor prefers, as a tag such as `en-GB`; `und` (undetermined) where the browser gives none that the
 /// language functions would take: WebKitGTK under the C locale says `C`, on which they throw.
 #[must_use]
@@ -80,36 +44,6 @@ fn is_language_tag(tag: &str) -> bool {
         }
     }
     true
-}
-
-/// What the collector is told of the device; everything else it reads from the request.
-#[derive(Debug, Clone, Default)]
-pub struct Device {
-    /// Width of the screen in CSS pixels.
-    pub screen_width: u32,
-    /// Height of the screen in CSS pixels.
-    pub screen_height: u32,
-    /// Device pixels for each CSS pixel, rounded.
-    pub screen_density: u32,
-    /// Whether the browser says that a program steers it (`navigator.webdriver`).
-    pub is_automated: bool,
-}
-
-/// The visitor's device.
-#[must_use]
-pub fn device() -> Device {
-    let window = window();
-    let (width, height) = window
-        .screen()
-        .map(|screen| (screen.width().unwrap_or(0), screen.height().unwrap_or(0)))
-        .unwrap_or_default();
-    Device {
-        screen_width: u32::try_from(width).unwrap_or(0),
-        screen_height: u32::try_from(height).unwrap_or(0),
-        // To the nearest; the cast makes zero of what is no number.
-        screen_density: ((window.device_pixel_ratio() + 0.5) as u32).min(16),
-        is_automated: crate::browser::js::get(&window.navigator(), "webdriver").is_truthy(),
-    }
 }
 
 /// The document.
