@@ -13,7 +13,7 @@ use super::record;
 use super::sender::{self, Verdict};
 use super::visit::{Arrival, Outcome, Ports, Visit};
 use crate::browser::entropy::Generator;
-use std::cell::RefCell;
+use std::cell::{RefCell, RefMut};
 use std::rc::Rc;
 use waymeet_journey::action_state::ActionState;
 use waymeet_journey::availability::Availability;
@@ -47,13 +47,19 @@ pub(super) struct Core {
 }
 
 thread_local! {
-    static CORE: RefCell<Option<Core>> = const { RefCell::new(None) };
+    // It lives as long as the page.
+    static CORE: &'static RefCell<Option<Core>> = Box::leak(Box::new(RefCell::new(None)));
+}
+
+/// Kept apart from the entries, each of which would have a copy of it.
+#[inline(never)]
+fn page_load() -> RefMut<'static, Option<Core>> {
+    CORE.with(|core| core.borrow_mut())
 }
 
 /// Does something with the page load, once it has begun. The script never calls from within a call.
 pub(super) fn with<T: Default>(act: impl FnOnce(&mut Core) -> T) -> T {
-    CORE.with_borrow_mut(|core| core.as_mut().map(act))
-        .unwrap_or_default()
+    page_load().as_mut().map(act).unwrap_or_default()
 }
 
 /// Begins the page load.
@@ -69,7 +75,7 @@ pub(super) fn start(host: Host, seed: &[u8]) {
         failures: 0,
         looked_around: UnixMillis(0),
     };
-    CORE.with_borrow_mut(|known| *known = Some(core));
+    *page_load() = Some(core);
 }
 
 /// Consent as a number: tracking in the two lowest bits (denied, anonymous, granted), personalisation, chat.
