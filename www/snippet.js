@@ -31,8 +31,10 @@
         options = second || options;
         site = options.deploymentId || first;
         add("link", { rel: "preload", as: "fetch", href: base + "v1/sites/" + site + "/bundle" });
-        // Without a word of the page it may be that the module has recorded this visitor before.
-        if (!navigator.globalPrivacyControl)
+        // Without a word of the page it may be that the module has recorded this visitor before. What the browser's signals
+        // mean here only the module knows.
+        navigator.globalPrivacyControl ||
+          navigator.doNotTrack == 1 ||
           allow(options.consent || (localStorage["waymeet.c." + site] && "granted"));
       } else if (method == "consent") allow(first);
       if (isGranted && /^(pageview|record|identify|set)$/.test(method)) {
@@ -72,11 +74,12 @@
     ac.v = cookie("u");
     if (!ac.v) {
       ac.v = uuid();
+      // The module gives it the life the site wants.
       document.cookie =
         prefix +
         "u=" +
         ac.v +
-        ";path=/;max-age=31536000;samesite=lax" +
+        ";path=/;samesite=lax;max-age=8888888" +
         (location.href[4] == "s" ? ";secure" : "");
     }
   }
@@ -84,41 +87,39 @@
   // follow, and take their place.
   function send() {
     // The module sends itself what it has taken.
-    if (!isGranted || ac.run) return;
-    try {
-      navigator.sendBeacon(
-        base + "v1/sites/" + site + "/early",
-        JSON.stringify({
-          v: 1,
-          sentAt: Date.now(),
-          visitor: ac.v,
-          session: ac.s,
-          bot: navigator.webdriver,
-          events: queue
-            .filter((call) => /^(pageview|record)$/.test(call.arguments[0]))
-            // The service takes no more at once.
-            .slice(-50)
-            .map(({ id, at, url, title, arguments: [method, first, attributes] }) => ({
-              id,
-              at,
-              name: method == "record" ? first : "page_viewed",
-              url: url.replace(/[?#].*/, "").replace(/[^/]*(@|%40)[^/]*/g, "redacted"),
-              title,
-              attributes,
-            })),
-        }),
-      );
-    } catch {
-      // Attributes that are no JSON: the module reads of them what can be read.
-    }
+    if (isGranted && !ac.run)
+      try {
+        navigator.sendBeacon(
+          base + "v1/sites/" + site + "/early",
+          JSON.stringify({
+            v: 1,
+            sentAt: Date.now(),
+            visitor: ac.v,
+            session: ac.s,
+            bot: navigator.webdriver,
+            events: queue
+              .filter((call) => /^(pageview|record)$/.test(call.arguments[0]))
+              // The service takes no more at once.
+              .slice(-50)
+              .map(({ id, at, url, title, arguments: [method, first, attributes] }) => ({
+                id,
+                at,
+                name: method == "record" ? first : "page_viewed",
+                url: url.split(/[?#]/)[0].replace(/[^/]*(@|%40|\w{24}|(\d\W*){13})[^/]*/g, "redacted"),
+                title,
+                attributes,
+              })),
+          }),
+        );
+      } catch {
+        // Attributes that are no JSON: the module reads of them what can be read.
+      }
   }
   addEventListener("pagehide", send);
   // The page's nonce reaches the scripts we add; a policy with `strict-dynamic` does not need it, others do.
   var nonce = document.currentScript?.nonce || "";
   function add(tag, properties) {
-    document.head.append(
-      Object.assign(document.createElement(tag), { nonce, crossOrigin: "anonymous" }, properties),
-    );
+    document.head.append(Object.assign(document.createElement(tag), { nonce, crossOrigin: "" }, properties));
   }
   // Where a page requires Trusted Types, a script's address has to come from a policy: `trusted-types waymeet`. A page whose
   // list lacks the name gets no module, and no exception either.

@@ -1,6 +1,7 @@
 // @ts-check
 // Calls of `ac(method, …)`: those of the visit, and those that are the script's own.
 
+import { withoutToken } from "../adapters/link/wire.js";
 import { loadModule, trackForms, uninstall, use } from "./adapters.js";
 import { off, on, told } from "./bus.js";
 import { attributes, fields, isRecord, mapper, nameOf, typed } from "./fields.js";
@@ -155,6 +156,10 @@ const own = Object.assign(Object.create(null), {
     const ids = [snippet.v ?? "", snippet.s ?? ""];
     const token = new URLSearchParams(location.search).get("waymeet-link");
     if (!token) return init(ids);
+    // Out of the address bar at once, before anything that follows addresses is there to take it for a navigation. A router
+    // has its own in the place of the browser's function.
+    const clean = withoutToken(location.href);
+    guarded(() => History.prototype.replaceState.call(history, history.state, "", clean));
     // The id another site of the family sends along: who it is has to be known before anything is recorded.
     use("link", (link) =>
       link.redeem(tracker, token, (/** @type {string} */ visitor) => init(visitor ? [visitor, ""] : ids)),
@@ -189,6 +194,8 @@ export function hand(call) {
   if (isInside) return queueMicrotask(() => hand(call));
   const { arguments: args, at = Date.now(), ...noted } = call;
   const [method, ...rest] = args;
+  // What another site of the family has put there is not the page's.
+  if (noted.url) noted.url = withoutToken(noted.url);
   const now = noted.url === undefined ? pageNow : Object.setPrototypeOf(noted, pageNow);
   guarded(() => {
     if (method === "load") {

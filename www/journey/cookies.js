@@ -53,7 +53,7 @@ function atEndOfTask() {
   if (asked === undefined && !fresh.size) {
     queueMicrotask(() => {
       asked = undefined;
-      const cookies = (fresh.size && guarded(() => document.cookie)) || "";
+      const cookies = (fresh.size && guarded(() => `${document.cookie}`)) || "";
       for (const [name, value] of fresh) {
         if (find((options.prefix ?? "") + name, cookies) !== value) memory.set(name, value);
       }
@@ -87,7 +87,7 @@ export function getCookie(name) {
   if (known !== undefined || isVolatile) return known;
   try {
     atEndOfTask();
-    asked ??= document.cookie;
+    asked ??= `${document.cookie}`;
     return find((options.prefix ?? "") + name, asked);
   } catch {
     // A sandboxed frame has no cookies.

@@ -85,17 +85,23 @@ export async function start(ac, service) {
   page.core.start(host, random(64));
   /** @param {string} type @param {(event: any) => void} hear */
   const listen = (type, hear) => addEventListener(type, (event) => guarded(() => hear(event)), true);
+  let isLeft = false;
   listen("pagehide", () => {
+    isLeft = true;
     if (!state.isRunning) return;
     page.core.leave(Date.now());
     hideOffer();
     watch();
     sendBeforeLeaving();
   });
-  listen("pageshow", ({ persisted }) => persisted && hand({ arguments: ["~again"] }));
-  // Hidden, it may be ended without a word; shown again, other tabs may have gone on meanwhile.
+  listen("pageshow", ({ persisted }) => {
+    isLeft = false;
+    if (persisted) hand({ arguments: ["~again"] });
+  });
+  // Hidden, it may be ended without a word; shown again, other tabs may have gone on meanwhile. A page that is left is hidden
+  // after that: to ask for the turn then would keep it out of the back-forward cache.
   listen("visibilitychange", () => {
-    if (!state.isRunning) return;
+    if (isLeft || !state.isRunning) return;
     page.core.write_down(true);
     flush();
   });

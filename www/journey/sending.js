@@ -25,6 +25,8 @@ let timer;
 let number = 0;
 let refusals = 0;
 let hasTurn = false;
+/** Until when the service wants to be left alone, by the page's own clock. */
+let restsUntil = 0;
 /** Gives the turn back. @type {() => void} */
 let release = () => {};
 
@@ -68,7 +70,9 @@ export function flush() {
   timer = undefined;
   if (!state.isRunning) return;
   page.core.write_down(false);
-  if (hasTurn) return;
+  const rest = restsUntil - performance.now();
+  if (rest > 0) timer = setTimeout(flush, rest);
+  if (hasTurn || rest > 0) return;
   hasTurn = true;
   takeTurn(`waymeet.l.${tracker.site()}`, (isOurs, giveBack) => {
     refusals = isOurs ? 0 : refusals + 1;
@@ -88,7 +92,7 @@ export function flush() {
  * acknowledged stays in the outbox, and the service knows it by its ids.
  */
 export function sendBeforeLeaving() {
-  send(roomLeft());
+  if (performance.now() > restsUntil) send(roomLeft());
   // A page in the back-forward cache may neither hold a lock nor wait for an answer.
   endTurn();
 }
@@ -105,6 +109,7 @@ function send(maxBytes) {
       tell("outbox", { status, sent: results.length, waiting: keys(OUTBOX).length });
       if (wait >= 0) {
         endTurn();
+        if (retryAfter > 0) restsUntil = performance.now() + wait;
         timer ??= setTimeout(flush, wait);
         return;
       }
