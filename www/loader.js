@@ -6,7 +6,7 @@ const global = /** @type {any} */ (window);
 const script = /** @type {HTMLScriptElement | null} */ (document.currentScript);
 // A site that has changed the host of the vendor's addresses, and nothing else, gets us by their paths.
 const vendorPaths = /(\/journey\/sdk\/js\/web\/v1|\/genesys-bootstrap)?\/[^/]*$/;
-const service = (script?.src.split(/[?#]/)[0] ?? location.origin + "/").replace(vendorPaths, "");
+const service = (script?.src?.split(/[?#]/)[0] ?? location.origin + "/").replace(vendorPaths, "");
 
 // The page's command function: `ac`, or whatever the page calls it. Where only the vendor's newer loader is pasted, or
 // none, there is none yet.

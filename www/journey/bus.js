@@ -1,6 +1,8 @@
 // @ts-check
 // What happens, told to whoever asked: `ac('on')`, the debug panel, the facade of the vendor's newer commands.
 
+import { guarded } from "./tracker.js";
+
 /** @typedef {(data: any, type: string) => void} Hear */
 
 /** How much of what was told is kept for a debug panel that opens later. */
@@ -59,7 +61,7 @@ export function tell(type, data) {
     const known = listeners.get(name) ?? new Map();
     for (const [hear, [, isOnce]] of known) {
       if (isOnce) known.delete(hear);
-      queueMicrotask(() => hear(typeof data === "string" ? JSON.parse(data) : data, type));
+      queueMicrotask(() => hear(typeof data === "string" ? guarded(() => JSON.parse(data)) : data, type));
     }
   }
 }

@@ -23,7 +23,7 @@ const host = {
     inside(() => setCookie(name, value, life)),
   write(/** @type {string} */ key, /** @type {string | undefined} */ value) {
     inside(() => write(key, value));
-    if (value && key.startsWith(OUTBOX)) value.split("\n").forEach(tellRecord);
+    if (value && key.startsWith(OUTBOX)) guarded(() => value.split("\n").forEach(tellRecord));
   },
   alter: (/** @type {string} */ record) => inside(() => altered(record)),
 };

@@ -40,7 +40,8 @@ pub(super) fn bundle(input: &Path, output: &Path, shape: Shape, names: &[(&str, 
         .iter()
         .map(|(name, file)| format!("--alias:{name}={}", file.display()));
     let shape = match shape {
-        Shape::Inline => &[][..],
+        // Without the ten bytes of "use strict" that `strict` in tsconfig.json would have it begin with.
+        Shape::Inline => &["--tsconfig-raw={}"][..],
         Shape::Script => &["--bundle", "--format=iife"],
         Shape::Module => &["--bundle", "--format=esm"],
         Shape::Adapter => &["--bundle", "--format=esm", "--loader:.css=text"],
