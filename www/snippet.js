@@ -62,11 +62,13 @@
     isGranted =
       site &&
       (consent?.tracking || consent) == "granted" &&
-      // With these, only the module knows what may be kept and sent.
+      // With these, only the module knows what may be kept and sent, and whose visit it is.
       !options.storage &&
-      !options.beforeSend;
+      !options.beforeSend &&
+      !/waymeet-link/.test(location);
     if (!isGranted) return;
-    var prefix = (options.cookiePrefix || "") + "_actm";
+    // A list of nothing is no text.
+    var prefix = [options.cookiePrefix] + "_actm";
     // Asked once: it costs a browser more than all the rest of this.
     var cookies = "; " + document.cookie;
     var cookie = (name) => (cookies.split("; " + prefix + name + "=")[1] || "").slice(0, 36);
@@ -79,7 +81,7 @@
         prefix +
         "u=" +
         ac.v +
-        ";path=/;samesite=lax;max-age=8888888" +
+        ";path=/;max-age=9999999;samesite=lax" +
         (location.href[4] == "s" ? ";secure" : "");
     }
   }
@@ -96,7 +98,6 @@
             sentAt: Date.now(),
             visitor: ac.v,
             session: ac.s,
-            bot: navigator.webdriver,
             events: queue
               .filter((call) => /^(pageview|record)$/.test(call.arguments[0]))
               // The service takes no more at once.

@@ -16,7 +16,7 @@ const PREFIX: &str = "waymeet.o.";
 const BETWEEN_RECORDS: u8 = b'\n';
 
 /// How many bytes are stored together; what is more begins another key. Small enough for a batch that outlives the page.
-const MAX_STORED_BYTES: usize = 16_000;
+const MAX_STORED_BYTES: usize = 50_000;
 
 /// How many bytes may wait; beyond it the oldest records are given up, and counted. A browser keeps five million
 /// characters for a site, and the site wants some of them itself.

@@ -1,7 +1,27 @@
 // @ts-check
 // Starting our modules: WebAssembly if the page lets us, else its translation to JavaScript.
 
-import * as glue from "waymeet-glue";
+import init, {
+  start,
+  open,
+  consent,
+  begin,
+  happen,
+  outcome,
+  identify,
+  set,
+  advance,
+  look,
+  hear,
+  batch,
+  settle,
+  retry,
+  keep,
+  write_down,
+  leave,
+  end,
+  describe,
+} from "waymeet-glue";
 import { tracker } from "./tracker.js";
 
 /**
@@ -23,6 +43,30 @@ export async function load(name, own) {
     return fallback;
   }
 }
+
+// Not the namespace: what bundlers make of one goes through what pages put on `Object.prototype`, too.
+const glue = {
+  default: init,
+  start,
+  open,
+  consent,
+  begin,
+  happen,
+  outcome,
+  identify,
+  set,
+  advance,
+  look,
+  hear,
+  batch,
+  settle,
+  retry,
+  keep,
+  write_down,
+  leave,
+  end,
+  describe,
+};
 
 /** The journey module. @returns {Promise<typeof glue>} */
 export const loadJourney = () => load("waymeet_journey", glue);

@@ -33,7 +33,9 @@ export const prepareOffers = () =>
 export function apply(hasDecided) {
   const outcome = hasDecided ? JSON.parse(page.core.outcome()) : {};
   clearTimeout(wake);
-  if (outcome.wakeAt) wake = setTimeout(() => guarded(look), Math.min(outcome.wakeAt - Date.now(), LONGEST_TIMER));
+  if (outcome.wakeAt) {
+    wake = setTimeout(() => guarded(look), Math.min(outcome.wakeAt - Date.now(), LONGEST_TIMER));
+  }
   watch(outcome.watches);
   if (outcome.offer) show(outcome.offer);
   scheduleFlush();

@@ -39,14 +39,16 @@ export const language = () => {
 
 /** What the collector is told of the device, as JSON. @param {boolean} isAnonymous */
 export const device = (isAnonymous) =>
-  JSON.stringify({
-    screenWidth: screen.width,
-    screenHeight: screen.height,
-    screenDensity: Math.min(Math.round(devicePixelRatio), 16),
-    language: language(),
-    bot: !!navigator.webdriver,
-    anonymous: isAnonymous || undefined,
-  });
+  text(() =>
+    JSON.stringify({
+      screenWidth: screen.width,
+      screenHeight: screen.height,
+      screenDensity: Math.min(Math.round(devicePixelRatio), 16),
+      language: language(),
+      bot: !!navigator.webdriver,
+      anonymous: isAnonymous || undefined,
+    }),
+  ) || "{}";
 
 /** What the browser says of privacy: 1 Global Privacy Control, 2 Do Not Track, 3 both. */
 export const signals = () => {

@@ -1,0 +1,57 @@
+// @ts-check
+// Makes `dist/npm/index.js` of the package's entry and the inline snippet: `npm pack` runs it.
+//
+// The snippet is not written twice. It is a function that is called with four arguments on the spot; here the same function
+// is exported, so that the package can call it with a name, an address and a nonce of its own.
+
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+
+import { build } from "esbuild";
+
+const ENTRY = fileURLToPath(new URL("index.js", import.meta.url));
+const SNIPPET = fileURLToPath(new URL("../snippet.js", import.meta.url));
+const OUTPUT = fileURLToPath(new URL("../../dist/npm/index.js", import.meta.url));
+
+const BEGIN = "(function (window, document, name, script) {";
+const END = '})(window, document, "ac", "WAYMEET_SERVICE/waymeet.js");';
+
+/** The snippet's source as a module. @param {string} source */
+export function asModule(source) {
+  const [before, body, ...more] = source.split(BEGIN);
+  const inner = body?.split(END);
+  if (more.length || inner?.length !== 2 || inner[1].trim()) {
+    throw new Error("www/snippet.js does not begin and end as the package expects");
+  }
+  return `${before}export default ${BEGIN.slice(1)}${inner[0]}}\n`;
+}
+
+/** @param {string} outfile */
+export async function buildPackage(outfile) {
+  await build({
+    entryPoints: [ENTRY],
+    outfile,
+    bundle: true,
+    format: "esm",
+    target: "es2020",
+    charset: "utf8",
+    logLevel: "warning",
+    plugins: [
+      {
+        name: "snippet",
+        setup(bundler) {
+          bundler.onResolve({ filter: /^waymeet-snippet$/ }, () => ({
+            // As it will be named in the output.
+            path: "www/snippet.js",
+            namespace: "waymeet",
+          }));
+          bundler.onLoad({ filter: /.*/, namespace: "waymeet" }, async () => ({
+            contents: asModule(await readFile(SNIPPET, "utf8")),
+          }));
+        },
+      },
+    ],
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildPackage(OUTPUT);
