@@ -126,24 +126,31 @@ hostile(
   { arrives: false, check: (page) => page.fetch === page.own },
 );
 
-hostile(
+forEachVisitor(
   "a page that has wrapped `history` keeps its own functions, and its routes are page views",
-  {
-    before(page) {
-      page.routed = [];
-      const native = page.History.prototype.pushState;
-      page.own = page.history.pushState = function (/** @type {any[]} */ ...args) {
-        page.routed.push(args[2]);
-        return native.apply(this, args);
-      };
-    },
-  },
-  {
-    check(page) {
-      page.history.pushState({}, "", "/route");
-      // With the Navigation API nothing of the page's is touched; elsewhere ours stands before it, and says what it says.
-      return page.routed.length === 1 && `${page.history.pushState}` === `${page.own}`;
-    },
+  async (visitor) => {
+    visitor.page("/", {
+      before(page) {
+        page.routed = [];
+        const native = page.History.prototype.pushState;
+        page.own = page.history.pushState = function (/** @type {any[]} */ ...args) {
+          page.routed.push(args[2]);
+          return native.apply(this, args);
+        };
+      },
+      calls,
+    });
+    await visitor.open("/");
+    await visitor.until("routes are followed", (page) => page.isLoaded);
+    await visitor.inPage((page) => page.history.pushState({}, "", "/route"));
+    const viewed = await visitor.service.event((event) => event.page.url.endsWith("/route"));
+    assert.equal(viewed.name, "page_viewed");
+    // With the Navigation API nothing of the page's is touched; elsewhere ours stands before it, and says what it says.
+    const seen = await visitor.inPage((page) => [page.routed, `${page.history.pushState}` === `${page.own}`]);
+    assert.deepEqual(seen, [["/route"], true]);
+    await visitor.inPage((page) => page.ac("destroy"));
+    assert.equal(await visitor.inPage((page) => page.history.pushState === page.own), true);
+    assert.equal(await visitor.errors(), "");
   },
 );
 
@@ -168,7 +175,7 @@ hostile(
 );
 
 hostile(
-  "a page with an old library's own `Array.from`, `toJSON`, `bind` and `Map` is left as it is",
+  "a page with an old library's own `Array.from`, `toJSON` and `includes` is left as it is, and events arrive",
   {
     before(page) {
       // As prototype.js and MooTools did.
@@ -259,12 +266,19 @@ for (const tag of ["img", "form"]) {
   }
 }
 
-hostile(
-  "Trusted Types without our policy's name: no module, and nothing thrown",
-  { policy: { "trusted-types": "theirs" } },
-  // Engines without Trusted Types load it.
-  { arrives: false, check: (page) => typeof page.ac === "function" },
-);
+forEachVisitor("Trusted Types without our policy's name: no module, and nothing thrown", async (visitor) => {
+  visitor.page("/", { policy: { "trusted-types": "theirs" }, calls });
+  await visitor.open("/");
+  if (await visitor.inPage((page) => "trustedTypes" in page)) {
+    assert.equal(await visitor.inPage((page) => page.document.querySelector("script[src]")), null);
+    await wander(visitor);
+    assert.ok(!visitor.service.requests.some(({ path }) => path === "/waymeet.js"));
+  } else {
+    // A browser that knows no Trusted Types does not ask for a policy.
+    await visitor.service.event("cart_changed");
+  }
+  assert.equal(await visitor.errors(), "");
+});
 
 hostile(
   "a policy that lets us connect to nothing is obeyed, and nothing is thrown",

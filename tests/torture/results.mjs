@@ -9,6 +9,7 @@
  * @property {string[]} twice
  * @property {{ arrived: number, called: number }} [inVisit] How many had arrived before the visitor came back; absent where
  *   that says nothing.
+ * @property {boolean} [mayComeLater] Whether the share in the same visit is shown, but no target.
  */
 
 /** @typedef {Row & { engine: string, group: string }} Result */
@@ -61,7 +62,7 @@ export function misses(rows) {
   return rows.flatMap((row) => [
     ...(row.lost.length > 0 ? [`${row.case}: lost ${row.lost.slice(0, 5).join(", ")} …`] : []),
     ...(row.twice.length > 0 ? [`${row.case}: stored twice ${row.twice.slice(0, 5).join(", ")} …`] : []),
-    ...(row.inVisit && row.inVisit.arrived < row.inVisit.called * 0.99
+    ...(!row.mayComeLater && row.inVisit && row.inVisit.arrived < row.inVisit.called * 0.99
       ? [`${row.case}: ${row.inVisit.arrived} of ${row.inVisit.called} in the same visit`]
       : []),
   ]);

@@ -166,6 +166,11 @@ export class Visitor {
     await driver.switchTo().window(this.home);
   }
 
+  /** To the page before. WebKit's driver never says that it is there where it was kept as it was left. */
+  async goesBack() {
+    await Promise.race([this.driver.navigate().back(), pause(ANSWER_MS, undefined, { ref: false })]);
+  }
+
   /** Closes the window, and goes where the visitor rests. */
   async close() {
     await this.driver.close();

@@ -47,11 +47,12 @@ export async function loadModule(module, options, callback, viewed) {
   if (isViewing) viewed?.();
   await use(module === "consentMode" ? "consent" : "autotrack", (modules) => {
     if (!Object.keys(modules).includes(module)) throw new Error(`there is no module \`${module}\``);
-    return modules[module](tracker, options ?? {});
+    const undo = modules[module](tracker, options ?? {});
+    // The router may have moved on while it was fetched.
+    if (isViewing) tracker.ac("~pageview");
+    if (typeof callback === "function") guarded(callback);
+    return undo;
   });
-  // The router may have moved on while it was fetched.
-  if (isViewing) tracker.ac("~pageview");
-  if (typeof callback === "function") guarded(callback);
 }
 
 /**

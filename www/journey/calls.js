@@ -76,6 +76,8 @@ const ofVisit = Object.assign(Object.create(null), {
     apply(page.core.happen(said, at));
   },
   identify(/** @type {Call} */ { at }, /** @type {any} */ user, /** @type {any} */ traits) {
+    // Nobody is a log-out; what is neither a name nor nobody is a mistake.
+    if (user !== null && !fields(user)) return tracker.log("identify: the user is missing");
     page.core.identify(fields(user, attributes(traits)), at);
     scheduleFlush();
   },

@@ -33,6 +33,7 @@ function altered(record) {
   try {
     const { kind, id, visitor, session, tab, seq, at } = JSON.parse(record);
     const after = page.options.beforeSend(JSON.parse(record));
+    if (after?.then) throw new Error("it has to answer at once");
     // Whose event it is, and which, is not the hook's to change.
     return after ? JSON.stringify({ ...after, kind, id, visitor, session, tab, seq, at }) : undefined;
   } catch (error) {

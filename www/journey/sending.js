@@ -13,17 +13,18 @@ import { state } from "./visit.js";
 /** How long a tab waits at most before it asks again whether it may send, in milliseconds. */
 const TURN = 1_000;
 /**
- * How often a tab asks before it sends anyway: whoever has the turn may be asleep with it. What is sent twice is stored
- * once.
+ * How long a tab is refused before it sends anyway, in milliseconds: whoever has the turn may be asleep with it. What is sent
+ * twice is stored once. Time, not attempts: a visitor who looks through the tabs makes each of them ask.
  */
-const PATIENCE = 15;
+const PATIENCE = 10_000;
 /** More bytes than any batch has. */
 const NO_LIMIT = 2 ** 31;
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 let number = 0;
-let refusals = 0;
+/** Since when others have had the turn, by the page's own clock. */
+let refusedSince = Infinity;
 let hasTurn = false;
 /** Until when the service wants to be left alone, by the page's own clock. */
 let restsUntil = 0;
@@ -75,8 +76,10 @@ export function flush() {
   if (hasTurn || rest > 0) return;
   hasTurn = true;
   takeTurn(`waymeet.l.${tracker.site()}`, (isOurs, giveBack) => {
-    refusals = isOurs ? 0 : refusals + 1;
-    if (isOurs || refusals >= PATIENCE) {
+    const now = performance.now();
+    refusedSince = Math.min(refusedSince, now);
+    if (isOurs || now - refusedSince > PATIENCE) {
+      refusedSince = Infinity;
       release = giveBack;
       send(NO_LIMIT);
     } else {

@@ -34,10 +34,12 @@ impl Site {
         self.linked_domains.iter().any(|domain| domain.covers(origin))
     }
 
-    /// Whether visits from this address are not recorded.
+    /// Whether visits from this address are not recorded; none are where the deployment has turned recording off, which
+    /// a page may not know yet.
     #[must_use]
     pub fn filters(&self, address: Option<IpAddr>) -> bool {
-        address.is_some_and(|address| self.ip_filters.iter().any(|filter| filter.covers(address)))
+        !self.deployment.tracking.enabled
+            || address.is_some_and(|address| self.ip_filters.iter().any(|filter| filter.covers(address)))
     }
 }
 

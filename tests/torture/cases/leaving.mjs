@@ -107,10 +107,10 @@ export const EXITS = {
 
   async "away and back"(visitor) {
     await visitor.goesElsewhere();
-    await visitor.driver.navigate().back();
+    await visitor.goesBack();
     await visitor.sees("the shop is there again", () => /** @type {any} */ (window).called?.length > 0);
     await visitor.noteCalls();
-    await visitor.shops(5);
+    await visitor.goesElsewhere();
     await visitor.close();
   },
 };
@@ -140,6 +140,8 @@ export async function exits(browser, ground, { links, exits: ways, times }) {
       rows.push({
         case: `${way}, ${link} link`,
         inVisit: link === "offline" ? undefined : inVisit,
+        // Firefox's process may be gone before any of a page's last requests, ours or not, has left it.
+        mayComeLater: way === "tab closed" && browser.name === "firefox",
         ...(await visitor.comesBack()),
       });
     }

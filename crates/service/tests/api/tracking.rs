@@ -79,6 +79,15 @@ async fn a_filtered_address_is_answered_counted_and_not_stored() {
 }
 
 #[tokio::test]
+async fn a_deployment_that_is_off_stores_nothing_of_pages_that_do_not_know_it_yet() {
+    let service = TestService::start().await;
+    service.configure(&json!({ "enabled": false })).await;
+    let answer = service.collect(json!([page_view(0, "/", "Home")])).await;
+    assert_eq!(dispositions(&answer), ["filtered"]);
+    assert_eq!(service.count("SELECT count(*) FROM events").await, 0);
+}
+
+#[tokio::test]
 async fn programs_are_marked_and_stored_all_the_same() {
     let service = TestService::start().await;
     for (number, user_agent, device, expected) in [
