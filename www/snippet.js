@@ -14,6 +14,8 @@
   var site;
   var options = {};
   var isGranted;
+  // What the visitor has answered, which is more than what the page assumes.
+  var answer;
   var ac = (window[name] = function (method, first, second) {
     // The module is there: it reads moment and page itself.
     if (ac.run) return ac.run(arguments);
@@ -35,8 +37,8 @@
         // mean here only the module knows.
         navigator.globalPrivacyControl ||
           navigator.doNotTrack == 1 ||
-          allow(options.consent || (localStorage["waymeet.c." + site] && "granted"));
-      } else if (method == "consent") allow(first);
+          allow(answer || options.consent || (localStorage["waymeet.c." + site] && "granted"));
+      } else if (method == "consent") allow((answer = first));
       if (isGranted && /^(pageview|record|identify|set)$/.test(method)) {
         call.session = ac.s;
         // Where no module ever comes, the browser's room for the site stays the site's own.
@@ -100,8 +102,6 @@
             session: ac.s,
             events: queue
               .filter((call) => /^(pageview|record)$/.test(call.arguments[0]))
-              // The service takes no more at once.
-              .slice(-50)
               .map(({ id, at, url, title, arguments: [method, first, attributes] }) => ({
                 id,
                 at,

@@ -35,6 +35,7 @@ pub struct Happening {
 const MAX_URL_BYTES: usize = 8 * 1024;
 const MAX_TEXT_BYTES: usize = 4 * 1024;
 const MAX_NAME_BYTES: usize = 255;
+const MAX_LANGUAGE_BYTES: usize = 64;
 
 /// Cuts a text to so many bytes, between two characters.
 fn cut(text: &mut String, max_bytes: usize) {
@@ -45,6 +46,14 @@ fn cut(text: &mut String, max_bytes: usize) {
         }
         text.truncate(end);
     }
+}
+
+/// A name of at most as many bytes as the service takes.
+#[must_use]
+pub fn short(name: &str) -> String {
+    let mut name = String::from(name);
+    cut(&mut name, MAX_NAME_BYTES);
+    name
 }
 
 /// Cuts attributes to the service's limits.
@@ -72,6 +81,7 @@ impl Happening {
     #[must_use]
     pub fn within_limits(mut self) -> Self {
         cut(&mut self.name, MAX_NAME_BYTES);
+        cut(&mut self.page_language, MAX_LANGUAGE_BYTES);
         for text in [
             &mut self.page.title,
             &mut self.page.keywords,

@@ -227,14 +227,15 @@ impl Visit {
         };
         let envelope = self.envelope(event.id, state.session, at);
         let record = record::web_event(envelope, &event, &happening.referrer, &traits);
-        if !self.keep(&record) {
-            self.memory.put(state, true);
-            return Outcome::default();
-        }
+        let is_kept = self.keep(&record);
         if !self.consent.personalisation {
             state.last_activity = state.last_activity.max(at);
             self.memory.put(state, true);
             return Outcome::default();
+        }
+        if !is_kept {
+            // It counts for nothing, but what waits goes on waiting.
+            return self.decide(state, at);
         }
         let context = core::mem::take(&mut state.context);
         let observation = self.engine.observe(&mut state, &event, &context);
@@ -274,8 +275,9 @@ impl Visit {
             self.visitor = identity::visitor(&mut *self.ports.cookies, None, new);
             return;
         };
+        let user = &happening::short(user);
         happening::within_limits(&mut traits);
-        let mut texts = vec![user];
+        let mut texts = vec![user.as_str()];
         for attribute in &traits {
             texts.extend([attribute.name.as_str(), &attribute.value]);
         }
@@ -409,6 +411,10 @@ impl Visit {
     /// Another tab has written down something, or this page has slept.
     pub fn reload(&mut self) {
         self.memory.reload();
+        // Somebody may have logged out there: what is stored now is of whoever came after.
+        if let Some(visitor) = identity::known_visitor(&*self.ports.cookies) {
+            self.visitor = visitor;
+        }
     }
 
     /// The running session, or a new one where none runs or the visitor was away too long.
@@ -512,7 +518,9 @@ impl Visit {
         let id = self.event_id();
         if let Some(reference) = self.reference(transition.map_index, transition.action) {
             let envelope = self.envelope(id, state.session, now);
-            let record = record::action_state(envelope, reference, transition.state, error_message);
+            let error_message = error_message.map(happening::short);
+            let record =
+                record::action_state(envelope, reference, transition.state, error_message.as_deref());
             self.outbox.append(&mut *self.ports.store, &record);
         }
     }

@@ -13,7 +13,8 @@ export function shopper(site) {
   page.problems = page.problems ?? [];
   addEventListener("error", (event) => page.problems.push(`${event.message}`));
   addEventListener("unhandledrejection", (event) => page.problems.push(`${event.reason}`));
-  const as = new URLSearchParams(location.search).get("as") ?? "nobody";
+  const query = new URLSearchParams(location.search);
+  const as = query.get("as") ?? "nobody";
   const load = Math.round(performance.timeOrigin).toString(36);
   /** One event, under a name of its own. @param {string} name */
   page.shop = (name) => {
@@ -25,26 +26,25 @@ export function shopper(site) {
     for (let number = 0; number < count; number++) page.shop(`${prefix}.${number}`);
     return count;
   };
-  /**
-   * An event every tenth of a second, until it is time to leave; the next page's address says how many there were.
-   *
-   * @param {string} prefix
-   * @param {number} afterMs
-   * @param {string} to
-   */
-  page.browse = (prefix, afterMs, to) => {
-    let count = 0;
-    const shop = () => page.shop(`${prefix}.${count++}`);
-    shop();
-    const timer = setInterval(shop, 100);
-    setTimeout(() => {
-      clearInterval(timer);
-      shop();
-      location.href = `${to}?calls=${count}`;
-    }, afterMs);
-  };
   page.ac("init", site, { consent: "granted" });
   const view = `${as}.view.${load}`;
   page.ac("pageview", {}, { call: view });
   page.called.push(view);
+
+  // A visitor nobody drives: an event every tenth of a second, until it is time to leave; the next page's address says how
+  // many there were.
+  const to = query.get("to");
+  if (!to) return;
+  let count = 0;
+  const shop = () => page.shop(`${as}.${count++}`);
+  shop();
+  const timer = setInterval(shop, 100);
+  setTimeout(
+    () => {
+      clearInterval(timer);
+      shop();
+      location.href = `${to}?calls=${count}&view=${view}`;
+    },
+    Number(query.get("stay")),
+  );
 }

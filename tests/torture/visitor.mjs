@@ -77,6 +77,20 @@ export class Visitor {
     return this.driver.getWindowHandle();
   }
 
+  /** Comes to the shop in a window of its own, and leaves it for another site by itself. @param {number} stayMs */
+  async passesThrough(stayMs) {
+    await this.driver.switchTo().newWindow("tab");
+    const as = this.unique();
+    const query = new URLSearchParams({ as, stay: `${stayMs}`, to: `${this.ground.elsewhere}/` });
+    await this.asks(this.driver.get(`${this.ground.shop.origin}/?${query}`));
+    const left = await eventually("the visitor is elsewhere", async () => {
+      const address = await this.asks(this.tab.address());
+      return address?.startsWith(this.ground.elsewhere) ? new URL(address).searchParams : undefined;
+    });
+    this.called.add(`${left.get("view")}`);
+    for (let number = 0; number < Number(left.get("calls")); number++) this.called.add(`${as}.${number}`);
+  }
+
   /** Waits for a page of the shop, and notes its view. @param {string} address */
   async isOn(address) {
     await this.sees(
@@ -88,17 +102,27 @@ export class Visitor {
   }
 
   /**
-   * Waits until something is true of the page. WebKit's driver never answers a question it was asked while a page made way for
-   * another one: it is asked again.
+   * Waits for the driver, and not for ever: WebKit's never answers what it was asked while a page made way for another one.
+   *
+   * @template T
+   * @param {Promise<T>} answer
+   * @returns {Promise<T | undefined>}
+   */
+  async asks(answer) {
+    // It may still fail when nobody listens any more.
+    answer.catch(() => {});
+    return Promise.race([answer, pause(ANSWER_MS, undefined, { ref: false })]);
+  }
+
+  /**
+   * Waits until something is true of the page.
    *
    * @param {string} what
    * @param {(argument: string) => unknown} isTrue Runs in the page.
    * @param {string} [argument]
    */
   async sees(what, isTrue, argument = "") {
-    await eventually(what, () =>
-      Promise.race([this.tab.run(isTrue, argument), pause(ANSWER_MS, false, { ref: false })]),
-    );
+    await eventually(what, () => this.asks(this.tab.run(isTrue, argument)));
   }
 
   /** Notes what the page has called so far. */
@@ -168,7 +192,7 @@ export class Visitor {
 
   /** To the page before. WebKit's driver never says that it is there where it was kept as it was left. */
   async goesBack() {
-    await Promise.race([this.driver.navigate().back(), pause(ANSWER_MS, undefined, { ref: false })]);
+    await this.asks(this.driver.navigate().back());
   }
 
   /** Closes the window, and goes where the visitor rests. */

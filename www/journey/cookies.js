@@ -25,6 +25,8 @@ export function configureCookies(own) {
 
 /** @param {boolean} isSo whether cookies last as long as the page from now on, and those that are there are not read */
 export function keepNoCookies(isSo) {
+  // What an anonymous visit was called is not the name of one that lasts.
+  if (isVolatile && !isSo) memory.clear();
   isVolatile = isSo;
 }
 

@@ -12,7 +12,7 @@ import { flush, sendBeforeLeaving } from "./sending.js";
 import { keys, OUTBOX, read, write } from "./storage.js";
 import { guarded, page, tracker } from "./tracker.js";
 import { hideOffer, watch } from "./offering.js";
-import { state } from "./visit.js";
+import { endWithdrawn, state } from "./visit.js";
 
 /** What the module may ask of the page. Source: src/journey/host.rs. */
 const host = {
@@ -106,8 +106,9 @@ export async function start(ac, service) {
     page.core.write_down(true);
     flush();
   });
-  listen("storage", ({ key }) => {
+  listen("storage", ({ key, newValue }) => {
     if (state.isRunning && (!key || key.startsWith("waymeet.s."))) page.core.write_down(true);
+    if (key === `waymeet.c.${tracker.site()}` && newValue === null) endWithdrawn();
   });
   const { q } = ac;
   const waiting = [...q];

@@ -28,6 +28,8 @@ let refusedSince = Infinity;
 let hasTurn = false;
 /** Until when the service wants to be left alone, by the page's own clock. */
 let restsUntil = 0;
+/** Counts the turns that were asked for: one that comes after the page has stopped waiting for it is given back. */
+let turn = 0;
 /** Gives the turn back. @type {() => void} */
 let release = () => {};
 
@@ -60,6 +62,7 @@ export function stopSending() {
 }
 
 function endTurn() {
+  turn++;
   hasTurn = false;
   release();
   release = () => {};
@@ -70,18 +73,20 @@ export function flush() {
   clearTimeout(timer);
   timer = undefined;
   if (!state.isRunning) return;
-  page.core.write_down(false);
+  guarded(() => page.core.write_down(false));
   const rest = restsUntil - performance.now();
   if (rest > 0) timer = setTimeout(flush, rest);
   if (hasTurn || rest > 0) return;
   hasTurn = true;
+  const own = ++turn;
   takeTurn(`waymeet.l.${tracker.site()}`, (isOurs, giveBack) => {
+    if (own !== turn) return giveBack();
     const now = performance.now();
     refusedSince = Math.min(refusedSince, now);
     if (isOurs || now - refusedSince > PATIENCE) {
       refusedSince = Infinity;
       release = giveBack;
-      send(NO_LIMIT);
+      guarded(() => send(NO_LIMIT));
     } else {
       giveBack();
       hasTurn = false;

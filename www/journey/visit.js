@@ -34,6 +34,8 @@ let hasBundle = false;
 let isOver = false;
 /** The visitor's own answer, and what the page said with `init`. */
 let answer = NO_ANSWER;
+/** The consent of the visit that runs. */
+let running = NO_ANSWER;
 let said = NO_ANSWER;
 /** Whether calls may wait for an answer. */
 let mayWait = true;
@@ -118,6 +120,8 @@ function hearBundle(bytes) {
     sameSite: options.cookieSameSite ?? settings.cookies?.sameSite,
   });
   hasBundle = true;
+  // A refusal that came before did not know yet what our cookies are called here.
+  if (answer === WORDS.denied) endVisit(answer);
   beginVisit();
   if (/^(Auto|Once)$/.test(settings.pageviewConfig)) {
     receive({ arguments: ["~pageview"], at: Date.now(), page: pageNow });
@@ -133,8 +137,8 @@ function hearBundle(bytes) {
 export function hearConsent(consent) {
   const code = codeOf(consent);
   if (code === NO_ANSWER) return tracker.log("consent: say 'granted', 'denied' or 'anonymous'");
-  if (state.isRunning && answer === code) return;
   answer = code;
+  if (state.isRunning && running === code) return;
   endVisit(code & 3);
   beginVisit();
 }
@@ -171,6 +175,7 @@ function beginVisit() {
     Date.now(),
   );
   state.isRunning = true;
+  running = code & 15;
   begun();
   if (code & MAY_OFFER) prepareOffers().catch(() => {});
   held.splice(0).forEach((call) => guarded(() => perform(call)));
@@ -184,13 +189,16 @@ function beginVisit() {
  * in this browser is removed, and where it is nothing, the service is asked to forget, too. A chat that is running goes on:
  * it is the visitor's own.
  * @param {number} tracking
+ * @param {boolean} [isToldHere] whether the visitor has said so on this page
  */
-function endVisit(tracking) {
+function endVisit(tracking, isToldHere = true) {
   const visitor = state.isRunning ? JSON.parse(page.core.describe()).customerId : getCookie("_actmu");
   const wasAnonymous = state.isAnonymous;
   stopSending();
   watch();
   hideOffer();
+  // What it has offered can no longer be answered.
+  if (state.isRunning) page.core.leave(Date.now());
   state.isRunning = false;
   page.core.end(tracking !== WORDS.granted);
   keepNothing(false);
@@ -199,11 +207,21 @@ function endVisit(tracking) {
     // What earlier pages have left, too. An erased visitor does not come back.
     keys("waymeet.").forEach((key) => write(key, undefined));
     arriving = [];
+  } else if (wasAnonymous) {
+    // The same one goes on, unless this browser knows better who it is.
+    arriving = [visitor, ""];
   }
   if (tracking === WORDS.denied) {
     forgetCalls();
-    if (visitor && !wasAnonymous) erase(visitor, 0);
+    if (isToldHere && visitor && !wasAnonymous) erase(visitor, 0);
   }
+}
+
+/** Another tab has withdrawn consent, and removed what we keep: nothing of it comes back from here. */
+export function endWithdrawn() {
+  if (!state.isRunning || state.isAnonymous || getCookie("_actmu")) return;
+  answer = WORDS.denied;
+  endVisit(answer, false);
 }
 
 /** Lets go of calls that waited, here and in the snippet's hands. */

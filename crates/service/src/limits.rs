@@ -8,7 +8,7 @@ pub const MAX_BATCH_BYTES: usize = 1024 * 1024;
 /// `keepalive`.
 pub const MAX_EARLY_BYTES: usize = 64 * 1024;
 /// Most early events in one body: more than a page calls before its module is up.
-pub const MAX_EARLY_EVENTS: usize = 50;
+pub const MAX_EARLY_EVENTS: usize = 1_000;
 /// Largest body of a request about one visitor (erasing, linking).
 pub const MAX_VISITOR_REQUEST_BYTES: usize = 16 * 1024;
 /// How long a body may take to arrive.

@@ -11,7 +11,7 @@ import { Visitor } from "../visitor.mjs";
 /** @typedef {import("../results.mjs").Row} Row */
 
 /** What a cautious proxy takes at once, in bytes. */
-const LARGEST = 40_000;
+const LARGEST = 64_000;
 /** How long the service asks to be left alone, in seconds. */
 const PAUSE = 3;
 

@@ -1,7 +1,6 @@
 // @ts-check
 /** The visitor leaves: before the module is there, while it starts, after it; in every way a page can be left. */
 
-import { eventually } from "../../browser/support/index.mjs";
 import { Visitor } from "../visitor.mjs";
 
 /** @typedef {import("../ground.mjs").Ground} Ground */
@@ -33,19 +32,7 @@ export async function heldBack(browser, ground, { part, holds, stays }) {
     // Who stays for long after all is there is a visitor like any other.
     for (const stay of stays.filter((time) => time <= Math.max(500, hold * 2))) {
       ground.proxy.fault = (_, path) => (path.endsWith(PARTS[part]) ? { delayMs: hold } : undefined);
-      await visitor.open();
-      const prefix = visitor.unique();
-      await visitor.tab.run(
-        (as, ms, to) => /** @type {any} */ (window).browse(as, ms, to),
-        prefix,
-        stay,
-        `${ground.elsewhere}/`,
-      );
-      const left = await eventually("the visitor is elsewhere", async () => {
-        const address = new URL(await visitor.tab.address());
-        return address.origin === ground.elsewhere && address.searchParams.get("calls");
-      });
-      for (let number = 0; number < Number(left); number++) visitor.called.add(`${prefix}.${number}`);
+      await visitor.passesThrough(stay);
       await visitor.close();
       inVisit = await visitor.visitEnds();
     }
