@@ -1,6 +1,7 @@
 // @ts-check
 /// <reference path="./css.d.ts" />
-// Offers on screen: built as elements in a shadow root, text as text, styles of their own. Fetched with the first offer.
+// Offers on screen: built as elements in a shadow root, text as text, styles of their own. Fetched
+// when a visit begins that may be offered something.
 
 import styles from "./offers.css";
 

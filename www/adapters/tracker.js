@@ -4,7 +4,7 @@
 /**
  * @typedef {object} Tracker
  * @property {(method: string, ...args: unknown[]) => void} ac The page's command function; it never throws.
- * @property {(text: string, detail?: unknown) => void} log Silent unless the page called `ac('debug')`.
+ * @property {(text: string, detail?: unknown) => void} log Silent unless the page called `ac('debug')` or `ac('dev')`.
  * @property {(type: string, hear: (data: any, type: string) => void) => () => void} on The bus; `*` hears all of it. Answers
  *   how to stop.
  * @property {string} service The service's address, without a slash at its end.
