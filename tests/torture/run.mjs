@@ -5,6 +5,7 @@
  */
 
 import { readFile, writeFile } from "node:fs/promises";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 import { chosenEngines } from "../browser/support/engines.mjs";
@@ -16,9 +17,14 @@ import { impatient } from "./visitor.mjs";
 const PAGE = fileURLToPath(new URL("../../docs/reliability.md", import.meta.url));
 const [BEGIN, END] = ["<!-- torture: begin -->", "<!-- torture: end -->"];
 
+/** How long one case may take in one browser. */
+const CASE_MS = 900_000;
+
 const chosen = process.argv.slice(2);
 /** @type {string[]} */
 const failures = [];
+// Questions to a browser that is gone: whoever asked has said so already.
+process.on("unhandledRejection", (reason) => console.error(`${reason}`));
 // Browsers side by side, each on ground of its own: most of the time is waiting.
 const results = (await Promise.all(chosenEngines().map(torture))).flat();
 const text = table(results);
@@ -43,7 +49,7 @@ async function torture(engine) {
       const began = Date.now();
       const browser = impatient(engine);
       try {
-        const rows = await run(browser, ground);
+        const rows = await Promise.race([run(browser, ground), tooLong()]);
         found.push(...rows.map((row) => ({ ...row, engine: engine.name, group: name })));
         failures.push(...misses(rows).map((miss) => `${engine.name}, ${name}: ${miss}`));
       } catch (error) {
@@ -63,6 +69,12 @@ async function torture(engine) {
     await ground.stop();
   }
   return found;
+}
+
+/** A browser that does not answer any more must not hold up the others. @returns {Promise<never>} */
+async function tooLong() {
+  await pause(CASE_MS, undefined, { ref: false });
+  throw new Error(`not within ${CASE_MS} ms`);
 }
 
 /** What the service's own store says, beside its answers: each call once. @param {Ground} ground */

@@ -127,10 +127,14 @@ export class Visitor {
 
   /** Notes what the page has called so far. */
   async noteCalls() {
-    const { called, problems } = await this.tab.run(() => {
-      const page = /** @type {any} */ (window);
-      return { called: page.called ?? [], problems: page.problems ?? [] };
-    });
+    const { called, problems } = await eventually("the page tells what it called", () =>
+      this.asks(
+        this.tab.run(() => {
+          const page = /** @type {any} */ (window);
+          return { called: page.called ?? [], problems: page.problems ?? [] };
+        }),
+      ),
+    );
     for (const call of called) this.called.add(call);
     this.problems.push(...problems);
   }
