@@ -144,7 +144,7 @@ for (const [type, own] of /** @type {[string, string[]][]} */ ([
 }
 
 test("the device has the fields that are sent", () => {
-  const sent = between(source("www/journey/page.js"), "JSON.stringify({", "});");
+  const sent = between(source("www/journey/page.js"), "JSON.stringify({", "}),");
   assert.deepEqual(fields("Device"), all(sent, /^\s*(\w+):/gm).sort());
 });
 
