@@ -1,21 +1,22 @@
 // The inline part of Waymeet: what a site pastes. It makes the command queue, notes moment and page of each call, and
-// fetches loader, module and bundle side by side. While it is known that the visitor may be recorded, what is called before
+// fetches the module and the bundle side by side. While it is known that the visitor may be recorded, what is called before
 // the module is there is kept in the browser at once, page views are sent at once, and the rest when the page is left.
-// Everything else is the loader's and the module's.
-// Readable here; `dist/snippet.js` is this file minified, with the two words in capitals filled in by the service.
-(function (window, document, name, script) {
+// Everything else is the module's.
+// Readable here; `dist/snippet.js` is this file minified, with the word in capitals filled in by the service.
+(function (window, document, name, base) {
   // Pasted twice: the first one works.
   if (window[name]) return;
   // The vendor's marker: by it other code finds the function whatever it is called.
   window._genesysJourneySdk = name;
   var queue = [];
-  var base = script.replace(/[^/]*$/, "");
   // The site's id, its options, and whether the visitor may be recorded by name.
   var site;
   var options = {};
   var isGranted;
   // What the visitor has answered, which is more than what the page assumes.
   var answer;
+  // What the module has noted when it recorded this visitor here: how its cookies' names begin.
+  var known;
   var ac = (window[name] = function (method, first, second) {
     // The module is there: it reads moment and page itself.
     if (ac.run) return ac.run(arguments);
@@ -33,11 +34,12 @@
         options = second || options;
         site = options.deploymentId || first;
         add("link", { rel: "preload", as: "fetch", href: base + "v1/sites/" + site + "/bundle" });
+        known = localStorage["waymeet.c." + site];
         // Without a word of the page it may be that the module has recorded this visitor before. What the browser's signals
         // mean here only the module knows.
         navigator.globalPrivacyControl ||
           navigator.doNotTrack == 1 ||
-          allow(answer || options.consent || (localStorage["waymeet.c." + site] && "granted"));
+          allow(answer || options.consent || (known && "granted"));
       } else if (method == "consent") allow((answer = first));
       if (isGranted && /^(pageview|record|identify|set)$/.test(method)) {
         call.session = ac.s;
@@ -70,7 +72,7 @@
       !/waymeet-link/.test(location);
     if (!isGranted) return;
     // A list of nothing is no text.
-    var prefix = [options.cookiePrefix] + "_actm";
+    var prefix = known || [options.cookiePrefix] + "_actm";
     // Asked once: it costs a browser more than all the rest of this.
     var cookies = "; " + document.cookie;
     var cookie = (name) => (cookies.split("; " + prefix + name + "=")[1] || "").slice(0, 36);
@@ -78,10 +80,10 @@
     ac.v = cookie("u");
     if (!ac.v) {
       ac.v = uuid();
-      // The module gives it the life the site wants.
+      // The module gives it the name, domain and life the site wants, and takes this one away.
       document.cookie =
-        prefix +
-        "u=" +
+        (ac.b = prefix + "u") +
+        "=" +
         ac.v +
         ";path=/;max-age=9999999;samesite=lax" +
         (location.href[4] == "s" ? ";secure" : "");
@@ -126,10 +128,10 @@
   // list lacks the name gets no module, and no exception either.
   try {
     var policy = window.trustedTypes?.createPolicy("waymeet", { createScriptURL: String });
-    add("script", { async: true, src: policy ? policy.createScriptURL(script) : script });
-    add("link", { rel: "modulepreload", href: base + "waymeet_journey.js" });
+    var script = base + "waymeet_journey.js";
+    add("script", { type: "module", src: policy ? policy.createScriptURL(script) : script });
     add("link", { rel: "preload", as: "fetch", href: base + "waymeet_journey_bg.wasm" });
   } catch {
     // Nothing to be done, and nobody to be told: the page goes on as it is.
   }
-})(window, document, "ac", "WAYMEET_SERVICE/waymeet.js");
+})(window, document, "ac", "WAYMEET_SERVICE/");

@@ -1,6 +1,6 @@
 //! The module's state and its entries, one for each thing the page's script (`www/journey/`) can tell it or ask of it.
 //! Everything between is in [`Visit`]; here is only what a page load has besides: the bundle before the visit begins, the
-//! batches on their way, the last outcome.
+//! batches on their way, what was last decided.
 
 use super::context;
 use super::fields::Fields;
@@ -11,7 +11,7 @@ use super::outbox::Batch;
 use super::ports::Hook;
 use super::record;
 use super::sender::{self, Verdict};
-use super::visit::{Arrival, Outcome, Ports, Visit};
+use super::visit::{Arrival, NextSteps, Ports, Visit};
 use crate::browser::entropy::Generator;
 use std::cell::{RefCell, RefMut};
 use std::rc::Rc;
@@ -39,7 +39,7 @@ pub(super) struct Core {
     /// The last address that was scrubbed, and what became of it.
     scrubbed: (String, String),
     /// What the page was last told to do.
-    outcome: String,
+    next_steps: String,
     /// Batches on their way, by number.
     sent: Vec<(u32, Batch)>,
     failures: u32,
@@ -70,7 +70,7 @@ pub(super) fn start(host: Host, seed: &[u8]) {
         bundle: None,
         visit: None,
         scrubbed: Default::default(),
-        outcome: String::new(),
+        next_steps: String::new(),
         sent: Vec::new(),
         failures: 0,
         looked_around: UnixMillis(0),
@@ -202,18 +202,18 @@ impl Core {
     }
 
     /// Lets the visit decide; whether the page has to do anything.
-    pub(super) fn decide(&mut self, decide: impl FnOnce(&mut Visit) -> Outcome) -> bool {
+    pub(super) fn decide(&mut self, decide: impl FnOnce(&mut Visit) -> NextSteps) -> bool {
         let Some(visit) = &mut self.visit else {
             return false;
         };
-        let outcome = decide(visit);
-        self.outcome = offering::describe(&outcome, visit);
-        !self.outcome.is_empty()
+        let next_steps = decide(visit);
+        self.next_steps = offering::describe(&next_steps, visit);
+        !self.next_steps.is_empty()
     }
 
     /// What the page was last told to do, as JSON.
-    pub(super) fn take_outcome(&mut self) -> String {
-        core::mem::take(&mut self.outcome)
+    pub(super) fn take_next_steps(&mut self) -> String {
+        core::mem::take(&mut self.next_steps)
     }
 
     /// The site says who this is: user and traits. No user at all is a log-out.

@@ -37,7 +37,7 @@ pub fn begin(fields: &str, consent: u32, has_hook: bool, now: f64) {
     core::with(|core| core.begin(fields, consent, has_hook, moment(now)));
 }
 
-/// Something happened; whether there is an outcome.
+/// Something happened; whether there is something to do.
 #[wasm_bindgen]
 pub fn happen(fields: &str, at: f64) -> bool {
     core::with(|core| core.happen(fields, moment(at)))
@@ -45,8 +45,8 @@ pub fn happen(fields: &str, at: f64) -> bool {
 
 /// What the page has to do now, as JSON.
 #[wasm_bindgen]
-pub fn outcome() -> String {
-    core::with(core::Core::take_outcome)
+pub fn next_steps() -> String {
+    core::with(core::Core::take_next_steps)
 }
 
 /// The site says who this is: user, traits.
@@ -68,13 +68,13 @@ pub fn advance(action: &str, state: &str, error: &str, now: f64) -> bool {
     core::with(|core| core.advance(action, state, error, moment(now)))
 }
 
-/// Looks again at what could be offered; whether there is an outcome.
+/// Looks again at what could be offered; whether there is something to do.
 #[wasm_bindgen]
 pub fn look(now: f64) -> bool {
     core::with(|core| core.decide(|visit| visit.look_again(moment(now))))
 }
 
-/// News of who is available; whether there is an outcome.
+/// News of who is available; whether there is something to do.
 #[wasm_bindgen]
 pub fn hear(fields: &str, decides: bool, now: f64) -> bool {
     core::with(|core| core.hear_availability(fields, decides, moment(now)))

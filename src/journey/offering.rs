@@ -1,20 +1,20 @@
 //! What the page is told to do: what to show, with what a chat needs that follows from it.
 
 use super::json::ObjectWriter;
-use super::visit::{OfferToShow, Outcome, Visit};
+use super::visit::{NextSteps, OfferToShow, Visit};
 
-/// An outcome as JSON; empty where there is nothing to do. Source: docs/wire, *Journey module*.
+/// Next steps as JSON; empty where there is nothing to do. Source: docs/wire, *Journey module*.
 #[must_use]
-pub fn describe(outcome: &Outcome, visit: &mut Visit) -> String {
-    if *outcome == Outcome::default() {
+pub fn describe(next_steps: &NextSteps, visit: &mut Visit) -> String {
+    if *next_steps == NextSteps::default() {
         return String::new();
     }
     let mut told = ObjectWriter::default();
-    told.flag("watches", outcome.watches_agents);
-    if let Some(at) = outcome.wake_at {
+    told.flag("watches", next_steps.watches_agents);
+    if let Some(at) = next_steps.wake_at {
         told.number("wakeAt", at.0);
     }
-    if let Some(offer) = outcome.offer.and_then(|offer| describe_offer(offer, visit)) {
+    if let Some(offer) = next_steps.offer.and_then(|offer| describe_offer(offer, visit)) {
         told.raw("offer", &offer);
     }
     told.finish()

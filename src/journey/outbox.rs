@@ -135,6 +135,15 @@ impl Outbox {
         (self.waiting, self.waiting_bytes) = (waiting, waiting_bytes);
     }
 
+    /// Goes on under another name, from the first number: somebody else sits before the page now, and the service counts
+    /// each visitor's records of a page load for themselves.
+    pub fn begin_anew(&mut self, store: &mut dyn KeyValueStore, tab: &str) {
+        self.keep(store);
+        self.tab = tab.into();
+        self.next = 0;
+        self.dropped = 0;
+    }
+
     /// The page load's name.
     #[must_use]
     pub fn tab(&self) -> &str {
@@ -328,6 +337,17 @@ mod tests {
         assert_eq!(store.keys("waymeet.o.s.").len(), 1);
         assert_eq!(next(&mut outbox, &mut store), "0,1");
         assert_eq!(store.keys("waymeet.o.s.").len(), 2);
+    }
+
+    #[test]
+    fn after_a_log_out_numbers_begin_anew_and_nothing_is_lost() {
+        let (mut store, mut outbox) = filled(2);
+        outbox.append(&mut store, "2");
+        outbox.begin_anew(&mut store, &tab_name(NOW, 8));
+        assert_eq!(outbox.next_sequence_number(), 0);
+        record(&mut outbox, &mut store, "3");
+        assert!(store.keys("")[3].ends_with(".6b03118000000008.00000000"));
+        assert_eq!(next(&mut outbox, &mut store), "0,1,2,3");
     }
 
     #[test]

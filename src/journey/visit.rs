@@ -1,39 +1,37 @@
 //! One visit in one page load: events in, records and decisions out. Storage, cookies, time and randomness are handed
 //! in, so that the whole of it is tested without a browser.
 
+mod arrival;
 mod memory;
+mod recording;
+
+pub use arrival::{Arrival, Ports};
 
 use super::happening::{self, Happening};
 use super::identity::{self, Tally};
 use super::json::ObjectWriter;
 use super::outbox::{self, Outbox};
-use super::ports::{CookieJar, Hook, KeyValueStore};
-use super::record::{self, ActionReference, Envelope};
+use super::ports::KeyValueStore;
+use super::record;
 use super::traits::TraitsMapper;
-use crate::browser::entropy::Generator;
 use memory::Memory;
 use waymeet_journey::action_map::ActionMap;
 use waymeet_journey::action_state::ActionState;
 use waymeet_journey::availability::Availability;
-use waymeet_journey::block_reason::BlockReason;
 use waymeet_journey::bundle::Bundle;
 use waymeet_journey::consent::{Consent, Tracking};
 use waymeet_journey::context::VisitContext;
 use waymeet_journey::engine::{Engine, Situation, Transition};
 use waymeet_journey::event::{Attribute, Event, PAGE_VIEWED};
-use waymeet_journey::ids::{ActionId, EventId, SessionId, Uuid, VisitorId};
+use waymeet_journey::ids::{ActionId, SessionId, Uuid, VisitorId};
 use waymeet_journey::page::Page;
 use waymeet_journey::session;
 use waymeet_journey::state::{JourneyState, TabId};
 use waymeet_journey::time::UnixMillis;
 
-/// Prefix of the key that says, before the site, that this visitor may be recorded: the snippet of the next page knows by
-/// it that it need not wait for the module.
-const GRANTED_PREFIX: &str = "waymeet.c.";
-
 /// What the page has to do after something happened.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Outcome {
+pub struct NextSteps {
     /// Show this offer now.
     pub offer: Option<OfferToShow>,
     /// Keep asking who is available: an offer waits for the answer.
@@ -58,7 +56,6 @@ pub struct Visit {
     outbox: Outbox,
     memory: Memory,
     tally: Tally,
-    granted_key: String,
     consent: Consent,
     visitor: VisitorId,
     arriving_session: Option<SessionId>,
@@ -71,39 +68,6 @@ pub struct Visit {
     page_language: String,
     /// Records the site's hook has taken back.
     withheld: u64,
-}
-
-/// What a visit works with.
-pub struct Ports {
-    /// Where records and state are kept.
-    pub store: Box<dyn KeyValueStore>,
-    /// The page's cookies.
-    pub cookies: Box<dyn CookieJar>,
-    /// Randomness.
-    pub random: Generator,
-    /// The site's hook, if it has one.
-    pub hook: Option<Hook>,
-}
-
-/// How a visit begins on a page.
-#[derive(Debug, Default)]
-pub struct Arrival {
-    /// When.
-    pub at: UnixMillis,
-    /// On which page.
-    pub page: Page,
-    /// Where the visitor came from, as the browser tells it.
-    pub referrer: String,
-    /// What is known of the visit.
-    pub context: VisitContext,
-    /// What the visitor allows; tracking, at least.
-    pub consent: Consent,
-    /// The visitor's id where this browser has none: the snippet has made one, or another site sends it.
-    pub visitor: Option<VisitorId>,
-    /// The session the snippet has sent the first page view for.
-    pub session: Option<SessionId>,
-    /// Which fields of any event are traits.
-    pub mapper: TraitsMapper,
 }
 
 impl Visit {
@@ -119,17 +83,11 @@ impl Visit {
             &outbox::tab_name(arrival.at, tab),
             arrival.at,
         );
-        let mut granted_key = String::from(GRANTED_PREFIX);
-        granted_key.push_str(site);
-        if arrival.consent.tracking == Tracking::Granted {
-            ports.store.set(&granted_key, "1");
-        }
         Self {
             engine: Engine::new(bundle),
             outbox,
             memory: Memory::of_site(site),
             tally: Tally::default(),
-            granted_key,
             consent: arrival.consent,
             visitor,
             arriving_session: arrival.session,
@@ -197,7 +155,7 @@ impl Visit {
     }
 
     /// Records something that happened at `at`, counts it, and decides.
-    pub fn happen(&mut self, happening: Happening, at: UnixMillis) -> Outcome {
+    pub fn happen(&mut self, happening: Happening, at: UnixMillis) -> NextSteps {
         let happening = happening.within_limits();
         let is_page_view = happening.name == PAGE_VIEWED;
         if is_page_view || happening.page.url != self.page.url {
@@ -231,7 +189,7 @@ impl Visit {
         if !self.consent.personalisation {
             state.last_activity = state.last_activity.max(at);
             self.memory.put(state, true);
-            return Outcome::default();
+            return NextSteps::default();
         }
         if !is_kept {
             // It counts for nothing, but what waits goes on waiting.
@@ -273,6 +231,9 @@ impl Visit {
             identity::log_out(&mut *self.ports.cookies);
             let new = VisitorId(Uuid::from_random(self.ports.random.bytes()));
             self.visitor = identity::visitor(&mut *self.ports.cookies, None, new);
+            let tab = outbox::tab_name(at, self.ports.random.number());
+            self.outbox.begin_anew(&mut *self.ports.store, &tab);
+            self.withheld = 0;
             return;
         };
         let user = &happening::short(user);
@@ -317,7 +278,7 @@ impl Visit {
     }
 
     /// Takes news of who is available, and decides again.
-    pub fn hear_availability(&mut self, availability: Availability, now: UnixMillis) -> Outcome {
+    pub fn hear_availability(&mut self, availability: Availability, now: UnixMillis) -> NextSteps {
         self.availability = availability;
         self.look_again(now)
     }
@@ -328,10 +289,10 @@ impl Visit {
     }
 
     /// Decides again: a delay has passed, an offer was answered.
-    pub fn look_again(&mut self, now: UnixMillis) -> Outcome {
+    pub fn look_again(&mut self, now: UnixMillis) -> NextSteps {
         match self.memory.take(&*self.ports.store) {
             Some(state) => self.decide(state, now),
-            None => Outcome::default(),
+            None => NextSteps::default(),
         }
     }
 
@@ -376,7 +337,6 @@ impl Visit {
         let store = &mut *self.ports.store;
         self.outbox.clear(store);
         self.memory.clear(store);
-        store.remove(&self.granted_key);
         identity::forget(&mut *self.ports.cookies);
         self.engine.into_bundle()
     }
@@ -449,7 +409,7 @@ impl Visit {
         state
     }
 
-    fn decide(&mut self, mut state: JourneyState, now: UnixMillis) -> Outcome {
+    fn decide(&mut self, mut state: JourneyState, now: UnixMillis) -> NextSteps {
         let situation = Situation {
             now,
             page_url: &self.page.url,
@@ -461,7 +421,7 @@ impl Visit {
         for block in &decisions.blocked {
             self.record_block(&state, block.map_index, block.action, block.reason, now);
         }
-        let mut outcome = Outcome {
+        let mut next_steps = NextSteps {
             offer: None,
             watches_agents: decisions.waits_for_agents || decisions.needs_availability,
             wake_at: decisions.wake_at,
@@ -472,72 +432,13 @@ impl Visit {
                     .advance(&mut state, offer.action, ActionState::Offered, self.tab, now)
         {
             self.record_transition(&state, &transition, now, None);
-            outcome.offer = Some(OfferToShow {
+            next_steps.offer = Some(OfferToShow {
                 action: offer.action,
                 map_index: offer.map_index,
             });
         }
         self.memory.put(state, true);
-        outcome
-    }
-
-    fn event_id(&mut self) -> EventId {
-        EventId(Uuid::from_random(self.ports.random.bytes()))
-    }
-
-    fn envelope(&self, id: EventId, session: SessionId, at: UnixMillis) -> Envelope<'_> {
-        Envelope {
-            id,
-            visitor: self.visitor,
-            session,
-            tab: self.outbox.tab(),
-            sequence_number: self.outbox.next_sequence_number(),
-            at,
-            page: &self.page,
-            page_language: &self.page_language,
-        }
-    }
-
-    fn reference(&self, map_index: usize, action: ActionId) -> Option<ActionReference> {
-        let map = self.engine.map(map_index)?;
-        Some(ActionReference {
-            action,
-            map: map.id,
-            map_version: map.version,
-            media: map.action.media,
-        })
-    }
-
-    fn record_transition(
-        &mut self,
-        state: &JourneyState,
-        transition: &Transition,
-        now: UnixMillis,
-        error_message: Option<&str>,
-    ) {
-        let id = self.event_id();
-        if let Some(reference) = self.reference(transition.map_index, transition.action) {
-            let envelope = self.envelope(id, state.session, now);
-            let error_message = error_message.map(happening::short);
-            let record =
-                record::action_state(envelope, reference, transition.state, error_message.as_deref());
-            self.outbox.append(&mut *self.ports.store, &record);
-        }
-    }
-
-    fn record_block(
-        &mut self,
-        state: &JourneyState,
-        map_index: usize,
-        action: ActionId,
-        reason: BlockReason,
-        now: UnixMillis,
-    ) {
-        let id = self.event_id();
-        if let Some(reference) = self.reference(map_index, action) {
-            let record = record::blocked(self.envelope(id, state.session, now), reference, reason);
-            self.outbox.append(&mut *self.ports.store, &record);
-        }
+        next_steps
     }
 }
 

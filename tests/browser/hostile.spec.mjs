@@ -272,7 +272,7 @@ forEachVisitor("Trusted Types without our policy's name: no module, and nothing 
   if (await visitor.inPage((page) => "trustedTypes" in page)) {
     assert.equal(await visitor.inPage((page) => page.document.querySelector("script[src]")), null);
     await wander(visitor);
-    assert.ok(!visitor.service.requests.some(({ path }) => path === "/waymeet.js"));
+    assert.ok(!visitor.service.requests.some(({ path }) => path === "/waymeet_journey.js"));
   } else {
     // A browser that knows no Trusted Types does not ask for a policy.
     await visitor.service.event("cart_changed");

@@ -98,15 +98,14 @@ async function startSite(script, { policy, markup = "", nonce }) {
         body: `<!doctype html><html lang="en"><head><title>Shop</title>${markup}<script type="module" src="/app.js"${attribute}></script></head><body></body></html>`,
       },
       "/app.js": { type: "text/javascript", body: await bundle(script) },
-      // In the place of the loader: says how it was loaded, and what waits for it.
-      "/waymeet.js": {
+      // In the place of the module's script: says how it was loaded, and what waits for it.
+      "/waymeet_journey.js": {
         type: "text/javascript",
         body: `(window.loaded ??= []).push({
-          nonce: document.currentScript.nonce,
+          nonce: document.querySelector("script[src*='waymeet_journey.js']").nonce,
           calls: window[window._genesysJourneySdk].q.map((call) => [...call.arguments]),
         });`,
       },
-      "/waymeet_journey.js": { type: "text/javascript", body: "export {};" },
       "/waymeet_journey_bg.wasm": { type: "application/wasm", body: "" },
     },
     { policy },
@@ -115,7 +114,7 @@ async function startSite(script, { policy, markup = "", nonce }) {
 
 /** @param {import("./support/index.mjs").Tab} tab @returns {Promise<any>} */
 const loaded = (tab) =>
-  eventually("the loader is there", () => tab.run(() => /** @type {any} */ (window).loaded));
+  eventually("the script is there", () => tab.run(() => /** @type {any} */ (window).loaded));
 
 forEachBrowser("a bundle installs the snippet once, and says whose site it is", async (browser) => {
   const site = await startSite(
@@ -138,7 +137,10 @@ forEachBrowser("a bundle installs the snippet once, and says whose site it is", 
       isSame: true,
       name: "ac",
     });
-    assert.equal(await tab.run(() => document.querySelectorAll("script[src*='waymeet.js']").length), 1);
+    assert.equal(
+      await tab.run(() => document.querySelectorAll("script[src*='waymeet_journey.js']").length),
+      1,
+    );
     const wanted = "/v1/sites/a-deployment/bundle";
     await eventually("the bundle is asked for", () => site.requests.some(({ path }) => path === wanted));
     assert.deepEqual(site.violations, []);

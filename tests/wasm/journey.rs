@@ -147,12 +147,12 @@ fn the_pages_hook_takes_records_back() {
 fn what_is_decided_is_told_as_the_page_shows_it() {
     let _page = begun(false);
     assert!(happen("page_viewed", "/search"));
-    let outcome = parsed(&entries::outcome());
+    let steps = parsed(&entries::next_steps());
     assert_eq!(
-        get(&outcome, "offer.mediaType").as_string().as_deref(),
+        get(&steps, "offer.mediaType").as_string().as_deref(),
         Some("contentOffer")
     );
-    let action = get(&outcome, "offer.action").as_string().unwrap();
+    let action = get(&steps, "offer.action").as_string().unwrap();
     assert!(entries::advance(&action, "accepted", "", NOW));
     assert!(!entries::advance(&action, "offered", "", NOW), "it is over");
     assert!(!entries::advance("no action", "accepted", "", NOW));
@@ -165,15 +165,15 @@ fn an_invitation_waits_for_news_of_agents() {
         happen(name, path);
     }
     assert!(happen("product_added", "/products/2"));
-    assert_eq!(get(&parsed(&entries::outcome()), "watches"), JsValue::TRUE);
+    assert_eq!(get(&parsed(&entries::next_steps()), "watches"), JsValue::TRUE);
     assert!(entries::hear("15000\u{1e}Web Sales\u{1f}1\u{1f}0", true, NOW));
-    let outcome = parsed(&entries::outcome());
+    let steps = parsed(&entries::next_steps());
     assert_eq!(
-        get(&outcome, "offer.targetQueue").as_string().as_deref(),
+        get(&steps, "offer.targetQueue").as_string().as_deref(),
         Some("Web Sales")
     );
     let visitor = get(&parsed(&entries::describe()), "customerId");
-    assert_eq!(get(&outcome, "offer.attributes.AltocloudCustomerId"), visitor);
+    assert_eq!(get(&steps, "offer.attributes.AltocloudCustomerId"), visitor);
 }
 
 #[wasm_bindgen_test]
@@ -201,6 +201,6 @@ fn calls_before_anything_has_begun_do_nothing() {
     assert!(!happen("page_viewed", "/"));
     entries::identify("u", NOW);
     entries::leave(NOW);
-    assert_eq!(entries::outcome(), "");
+    assert_eq!(entries::next_steps(), "");
     assert_eq!(keys_of(&page, "kept").len(), 0);
 }

@@ -6,6 +6,8 @@ import { guarded, tracker } from "./tracker.js";
 
 /** What `ac('destroy')` undoes. @type {(() => void)[]} */
 const installed = [];
+/** Whether that was said: what is still on its way is not installed any more. */
+let isOver = false;
 
 /**
  * Fetches an adapter, once; a second attempt after a failure may find the network again, where the browser lets it.
@@ -22,7 +24,8 @@ export const adapter = (name) => import(`${tracker.service}/waymeet_${name}.js`)
  */
 export async function use(name, install) {
   try {
-    const undo = install(await adapter(name));
+    const module = await adapter(name);
+    const undo = !isOver && install(module);
     if (undo) installed.push(undo);
   } catch (error) {
     tracker.log(name, error);
@@ -31,6 +34,7 @@ export async function use(name, install) {
 
 /** Takes out what adapters have installed. */
 export function uninstall() {
+  isOver = true;
   for (const undo of installed.splice(0)) undo();
 }
 

@@ -4,6 +4,7 @@
 import { withoutToken } from "../adapters/link/wire.js";
 import { loadModule, trackForms, uninstall, use } from "./adapters.js";
 import { off, on, told } from "./bus.js";
+import { configureCookies, getCookie, setCookie } from "./cookies.js";
 import { attributes, fields, isRecord, mapper, nameOf, typed } from "./fields.js";
 import { advance, apply } from "./offering.js";
 import { pageNow } from "./page.js";
@@ -37,7 +38,17 @@ function view({ at, page: { id, session, keywords, language, referrer, ...now } 
     language,
     from,
   );
-  apply(page.core.happen(said, at));
+  happen(said, at, now);
+}
+
+/**
+ * Something happened. What an earlier page did counts, but its offers were for that page: what is decided now waits for
+ * what happens on this one.
+ * @param {string} said @param {number} at @param {any} now
+ */
+function happen(said, at, { isEarlier }) {
+  const hasDecided = page.core.happen(said, at);
+  if (!isEarlier) apply(hasDecided);
 }
 
 /** Calls of this page that the snippet has noted, by id. @type {Set<string>} */
@@ -73,7 +84,7 @@ const ofVisit = Object.assign(Object.create(null), {
       list,
       value ? [] : mapper(options),
     );
-    apply(page.core.happen(said, at));
+    happen(said, at, now);
   },
   identify(/** @type {Call} */ { at }, /** @type {any} */ user, /** @type {any} */ traits) {
     // Nobody is a log-out; what is neither a name nor nobody is a mistake.
@@ -153,7 +164,7 @@ const own = Object.assign(Object.create(null), {
     // It becomes part of addresses and keys.
     if (!/^[\w-]{1,64}$/.test(site)) return tracker.log("init: the organisation id is missing");
     tracker.site = () => site;
-    keptCalls(site).forEach(hand);
+    keptCalls(site).forEach((call) => hand({ ...call, isEarlier: true }));
     const snippet = /** @type {any} */ (tracker.ac);
     const ids = [snippet.v ?? "", snippet.s ?? ""];
     const token = new URLSearchParams(location.search).get("waymeet-link");
@@ -163,8 +174,14 @@ const own = Object.assign(Object.create(null), {
     const clean = withoutToken(location.href);
     guarded(() => History.prototype.replaceState.call(history, history.state, "", clean));
     // The id another site of the family sends along: who it is has to be known before anything is recorded.
+    // The snippet may take a visitor who consents meanwhile for a new one.
+    configureCookies({ domain: page.options.cookieDomain, prefix: page.options.cookiePrefix });
+    const isKnown = !!getCookie("_actmu");
     use("link", (link) =>
-      link.redeem(tracker, token, (/** @type {string} */ visitor) => init(visitor ? [visitor, ""] : ids)),
+      link.redeem(tracker, token, (/** @type {string} */ visitor) => {
+        if (visitor && !isKnown) setCookie("_actmu", "", 0);
+        init(visitor ? [visitor, ""] : ids);
+      }),
     );
   },
 });

@@ -30,6 +30,9 @@ export function keepNoCookies(isSo) {
   isVolatile = isSo;
 }
 
+/** What a cookie is called here. @param {string} name */
+export const cookieName = (name) => (options.prefix ?? "") + name;
+
 /** @param {string} name @param {string} value @param {number} life @param {string} domain */
 function bake(name, value, life, domain) {
   const { sameSite = "Lax" } = options;
@@ -57,7 +60,7 @@ function atEndOfTask() {
       asked = undefined;
       const cookies = (fresh.size && guarded(() => `${document.cookie}`)) || "";
       for (const [name, value] of fresh) {
-        if (find((options.prefix ?? "") + name, cookies) !== value) memory.set(name, value);
+        if (find(cookieName(name), cookies) !== value) memory.set(name, value);
       }
       fresh.clear();
     });
@@ -90,7 +93,7 @@ export function getCookie(name) {
   try {
     atEndOfTask();
     asked ??= `${document.cookie}`;
-    return find((options.prefix ?? "") + name, asked);
+    return find(cookieName(name), asked);
   } catch {
     // A sandboxed frame has no cookies.
     return undefined;
@@ -107,7 +110,7 @@ export function setCookie(name, value, life) {
   fresh.delete(name);
   if (life && isVolatile) return void memory.set(name, value);
   try {
-    const own = (options.prefix ?? "") + name;
+    const own = cookieName(name);
     const seconds = life < 0 ? (options.lifetimeInDays ?? 365) * 86_400 : life;
     bake(own, life ? value : "", seconds, domain());
     // One of this host alone may lie beside one of the domain.
@@ -118,4 +121,14 @@ export function setCookie(name, value, life) {
   } catch {
     if (life) memory.set(name, value);
   }
+}
+
+/**
+ * Takes away the cookie the snippet has set for the visitor before anybody knew what it is called here, and for which domain.
+ * @param {string} [name] as the browser knows it; none where the snippet has set none
+ */
+export function removeStandIn(name) {
+  guarded(() => {
+    if (name && (domain() || name !== cookieName("_actmu"))) bake(name, "", 0, "");
+  });
 }

@@ -6,7 +6,7 @@ declare module "waymeet-glue" {
   export function consent(answer: number, said: number, signals: number): number;
   export function begin(fields: string, consent: number, has_hook: boolean, now: number): void;
   export function happen(fields: string, at: number): boolean;
-  export function outcome(): string;
+  export function next_steps(): string;
   export function identify(fields: string, at: number): void;
   export function set(fields: string, at: number): void;
   export function advance(action: string, state: string, error: string, now: number): boolean;

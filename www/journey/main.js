@@ -1,6 +1,6 @@
 // @ts-check
-// The journey module's script: starts the module, gives it its hands in the page, and hands it every call of `ac`, those
-// made before it was there first and in order. Nothing it does throws into the page.
+// The journey module's script: as it arrives it starts the module, gives it its hands in the page, and hands it every call
+// of `ac`, those made before it was there first and in order. Nothing it does throws into the page.
 
 import { use } from "./adapters.js";
 import { tell, told } from "./bus.js";
@@ -12,7 +12,7 @@ import { flush, sendBeforeLeaving } from "./sending.js";
 import { keys, OUTBOX, read, write } from "./storage.js";
 import { guarded, page, tracker } from "./tracker.js";
 import { hideOffer, watch } from "./offering.js";
-import { endWithdrawn, state } from "./visit.js";
+import { endWithdrawn, mayHold, state } from "./visit.js";
 
 /** What the module may ask of the page. Source: src/journey/host.rs. */
 const host = {
@@ -73,13 +73,10 @@ function tellRecord(text) {
 /** Whether the snippet has noted the call; the vendor's loaders leave bare argument lists. @param {any} entry */
 const isNoted = (entry) => Array.isArray(entry?.arguments);
 
-/**
- * Starts on a page with a command function.
- * @param {any} ac
- * @param {string} service
- */
-export async function start(ac, service) {
-  tracker.service = service;
+/** Starts on a page with a command function. @param {any} ac */
+async function start(ac) {
+  // Where this script came from, there is everything else.
+  tracker.service = import.meta.url.replace(/\/[^/]*$/, "");
   tracker.ac = ac;
   if (/[?&]waymeet-debug\b/.test(location.search)) hand({ arguments: ["debug"] });
   page.core = await loadJourney();
@@ -117,7 +114,7 @@ export async function start(ac, service) {
   // visit begins they stay in it, too: the snippet keeps them, and sends them where the page is left before.
   q.push = (/** @type {any[]} */ ...entries) => {
     for (const entry of entries) {
-      if (!ac.run) q[q.length] = entry;
+      if (!ac.run && mayHold()) q[q.length] = entry;
       hand(isNoted(entry) ? entry : { arguments: Array.from(entry ?? []) });
     }
     return 0;
@@ -132,4 +129,13 @@ export async function start(ac, service) {
     const isReady = () => told.some(([type]) => type === "ready");
     use("genesys", (genesys) => genesys.installGenesys(tracker, _genesysJs, isReady()));
   }
+}
+
+// Two snippets, one module: whatever asked for it, it starts once. Where it cannot, nobody is to be told: the page goes on as
+// it is, and what the snippet keeps waits for the next one.
+const global = /** @type {any} */ (window);
+const ac = global[global._genesysJourneySdk || "ac"];
+if (ac && !ac.isLoaded) {
+  ac.isLoaded = true;
+  start(ac).catch(() => {});
 }

@@ -31,13 +31,13 @@ export const prepareOffers = () =>
 
 /** Does what the visit has decided, if it has. @param {boolean} hasDecided */
 export function apply(hasDecided) {
-  const outcome = hasDecided ? JSON.parse(page.core.outcome()) : {};
+  const steps = hasDecided ? JSON.parse(page.core.next_steps()) : {};
   clearTimeout(wake);
-  if (outcome.wakeAt) {
-    wake = setTimeout(() => guarded(look), Math.min(outcome.wakeAt - Date.now(), LONGEST_TIMER));
+  if (steps.wakeAt) {
+    wake = setTimeout(() => guarded(look), Math.min(steps.wakeAt - Date.now(), LONGEST_TIMER));
   }
-  watch(outcome.watches);
-  if (outcome.offer) show(outcome.offer);
+  watch(steps.watches);
+  if (steps.offer) show(steps.offer);
   scheduleFlush();
 }
 

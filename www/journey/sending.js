@@ -23,6 +23,8 @@ const NO_LIMIT = 2 ** 31;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 let number = 0;
+/** Requests in a row that nobody has taken. */
+let failures = 0;
 /** Since when others have had the turn, by the page's own clock. */
 let refusedSince = Infinity;
 let hasTurn = false;
@@ -114,7 +116,10 @@ function send(maxBytes) {
     guarded(() => {
       const results = Array.isArray(answer?.results) ? answer.results : [];
       const wait = page.core.settle(own, status, retryAfter, results.length);
-      tell("outbox", { status, sent: results.length, waiting: keys(OUTBOX).length });
+      failures = wait < 0 ? 0 : failures + 1;
+      // Stands before the records, where there is any.
+      const dropped = Number(/^[^[]*"dropped":(\d+)/.exec(body)?.[1] ?? 0);
+      tell("outbox", { status, sent: results.length, waiting: keys(OUTBOX).length, dropped, failures });
       if (wait >= 0) {
         endTurn();
         if (retryAfter > 0) restsUntil = performance.now() + wait;

@@ -4,7 +4,7 @@
 import { installSettings, use } from "./adapters.js";
 import { tell } from "./bus.js";
 import { hasRunningChat, openChat } from "./chat.js";
-import { configureCookies, getCookie, keepNoCookies } from "./cookies.js";
+import { configureCookies, cookieName, getCookie, keepNoCookies, removeStandIn } from "./cookies.js";
 import { fields, isRecord, mapper } from "./fields.js";
 import { advance, hideOffer, prepareOffers, watch } from "./offering.js";
 import { language, pageNow, signals } from "./page.js";
@@ -13,7 +13,8 @@ import { scheduleFlush, stopSending } from "./sending.js";
 import { keepNothing, keys, write } from "./storage.js";
 import { guarded, page, tracker, url } from "./tracker.js";
 
-/** @typedef {{ arguments: any[], at: number, page: typeof pageNow & { id?: string, session?: string } }} Call */
+/** @typedef {typeof pageNow & { id?: string, session?: string, isEarlier?: boolean }} CallPage where a call was made, and its ids */
+/** @typedef {{ arguments: any[], at: number, page: CallPage }} Call */
 
 /** Calls that wait: as many as a page makes before it is read, and not more. */
 const MAX_HELD = 2_000;
@@ -54,13 +55,16 @@ export function performCallsWith(performed, whenBegun) {
   begun = whenBegun;
 }
 
+/** Whether calls wait for the visit: not where it will never begin, and not more than a page makes. */
+export const mayHold = () => mayWait && answer !== WORDS.denied && held.length < MAX_HELD;
+
 /** Performs a call, or keeps it until the visit begins. @param {Call} call */
 export function receive(call) {
   if (state.isRunning) perform(call);
-  else if (mayWait && answer !== WORDS.denied && held.length < MAX_HELD) {
+  else if (mayHold()) {
     // A call made now is described by getters, which would tell of another page by then.
-    const { url, title, referrer, keywords, language, id, session } = call.page;
-    held.push({ ...call, page: { url, title, referrer, keywords, language, id, session } });
+    const { url, title, referrer, keywords, language, id, session, isEarlier } = call.page;
+    held.push({ ...call, page: { url, title, referrer, keywords, language, id, session, isEarlier } });
   }
 }
 
@@ -111,7 +115,10 @@ function hearBundle(bytes) {
   if (text === undefined) return tracker.log("the bundle is of another version");
   const settings = (page.settings = guarded(() => JSON.parse(text || "{}")) ?? {});
   tell("settings", settings);
-  if (settings.enabled === false) return forgetCalls();
+  if (settings.enabled === false) {
+    mayWait = false;
+    return forgetCalls();
+  }
   const { options } = page;
   configureCookies({
     domain: options.cookieDomain ?? settings.cookies?.domain,
@@ -174,6 +181,11 @@ function beginVisit() {
     typeof page.options.beforeSend === "function",
     Date.now(),
   );
+  if (tracking === "granted") {
+    removeStandIn(/** @type {any} */ (tracker.ac).b);
+    // The next page's snippet knows by it that this visitor may be recorded, and by which cookies.
+    write(`waymeet.c.${tracker.site()}`, cookieName("_actm"));
+  }
   state.isRunning = true;
   running = code & 15;
   begun();

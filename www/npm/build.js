@@ -13,8 +13,8 @@ const ENTRY = fileURLToPath(new URL("index.js", import.meta.url));
 const SNIPPET = fileURLToPath(new URL("../snippet.js", import.meta.url));
 const OUTPUT = fileURLToPath(new URL("../../dist/npm/index.js", import.meta.url));
 
-const BEGIN = "(function (window, document, name, script) {";
-const END = '})(window, document, "ac", "WAYMEET_SERVICE/waymeet.js");';
+const BEGIN = "(function (window, document, name, base) {";
+const END = '})(window, document, "ac", "WAYMEET_SERVICE/");';
 
 /** The snippet's source as a module. @param {string} source */
 export function asModule(source) {

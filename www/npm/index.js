@@ -33,7 +33,7 @@ export const install = ({ service, organisation, deployment, name = "ac", nonce,
   /** @type {HTMLScriptElement | null} */
   const script = document.querySelector("script[nonce]");
   // It does nothing where there is one already, pasted or from here.
-  putIn(window, documentWith(nonce ?? script?.nonce), name, `${service.replace(/\/+$/, "")}/waymeet.js`);
+  putIn(window, documentWith(nonce ?? script?.nonce), name, `${service.replace(/\/+$/, "")}/`);
   /** @type {Ac} */
   const ac = typeof page[name] === "function" ? page[name] : nowhere;
   // Said twice, the first one counts.

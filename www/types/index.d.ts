@@ -410,8 +410,11 @@ export type BusEvents = {
   event: EventRecord;
   /** An action was not offered. */
   blocked: ActionBlocked;
-  /** The service, or nobody (status 0), has answered a request with records. */
-  outbox: { status: number; sent: number; waiting: number };
+  /**
+   * The service, or nobody (status 0), has answered a request with records: how many it took, how many keys of records wait,
+   * how many records this page load had given up when it asked, and how many requests in a row nobody has taken.
+   */
+  outbox: { status: number; sent: number; waiting: number; dropped: number; failures: number };
   /** News of who can take a chat. */
   availability: Availability;
   /** What holds now. */

@@ -34,8 +34,8 @@ mod tests {
     #[test]
     fn the_address_is_filled_in_and_cannot_leave_its_string() {
         assert_eq!(
-            fill("f(\"WAYMEET_SERVICE/waymeet.js\")", "https://j.example"),
-            "f(\"https://j.example/waymeet.js\")"
+            fill("f(\"WAYMEET_SERVICE/\")", "https://j.example"),
+            "f(\"https://j.example/\")"
         );
         assert_eq!(
             fill("\"WAYMEET_SERVICE\"", "\"</script>"),

@@ -1,9 +1,11 @@
-use super::super::ports::MemoryStore;
+use super::super::ports::{CookieJar, KeyValueStore, MemoryStore};
 use super::*;
+use crate::browser::entropy::Generator;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use waymeet_journey::availability::QueueAvailability;
+use waymeet_journey::ids::EventId;
 use waymeet_journey::samples::{INVITATION, TOAST, shop};
 
 /// A browser that two page loads share.
@@ -76,20 +78,20 @@ fn ports(browser: &Browser) -> Ports {
     }
 }
 
-fn view(visit: &mut Visit, path: &str, at: u64) -> Outcome {
+fn view(visit: &mut Visit, path: &str, at: u64) -> NextSteps {
     happen(visit, "page_viewed", path, at)
 }
 
 /// Something that happens in a task of its own: at its end everything is written down.
-fn happen(visit: &mut Visit, name: &str, path: &str, at: u64) -> Outcome {
+fn happen(visit: &mut Visit, name: &str, path: &str, at: u64) -> NextSteps {
     let happening = Happening {
         name: name.into(),
         page: page(path),
         ..Happening::default()
     };
-    let outcome = visit.happen(happening, UnixMillis(at));
+    let next_steps = visit.happen(happening, UnixMillis(at));
     visit.settle();
-    outcome
+    next_steps
 }
 
 fn agents(count: u32) -> Availability {
@@ -135,9 +137,9 @@ fn a_visit_over_three_pages_leads_to_the_invitation_in_the_moment_of_the_event()
     view(&mut open(&browser), "/products/2", 2_000);
     let mut visit = open(&browser);
     visit.remember_availability(agents(1));
-    let outcome = happen(&mut visit, "product_added", "/products/2", 3_000);
+    let next_steps = happen(&mut visit, "product_added", "/products/2", 3_000);
     assert_eq!(
-        visit.map(outcome.offer.unwrap().map_index).unwrap().id,
+        visit.map(next_steps.offer.unwrap().map_index).unwrap().id,
         INVITATION
     );
     let records = records(&mut visit);
@@ -166,8 +168,11 @@ fn without_agents_the_block_is_recorded_once_and_the_offer_follows_the_news() {
         records(&mut visit)[3..],
         ["action qualified", "blocked NoAvailableAgents"]
     );
-    let outcome = visit.hear_availability(agents(1), UnixMillis(4_000));
-    assert_eq!((outcome.offer.is_some(), outcome.watches_agents), (true, false));
+    let next_steps = visit.hear_availability(agents(1), UnixMillis(4_000));
+    assert_eq!(
+        (next_steps.offer.is_some(), next_steps.watches_agents),
+        (true, false)
+    );
 }
 
 #[test]
@@ -357,7 +362,7 @@ fn without_personalisation_events_are_recorded_and_nothing_is_decided() {
         personalisation: false,
         ..Consent::GRANTED
     });
-    assert_eq!(view(&mut visit, "/search", 1_000), Outcome::default());
+    assert_eq!(view(&mut visit, "/search", 1_000), NextSteps::default());
     assert_eq!(records(&mut visit), ["web page_viewed"]);
 }
 
@@ -371,8 +376,8 @@ fn who_does_not_want_to_chat_is_offered_everything_else() {
     for path in ["/products/1", "/products/2"] {
         view(&mut visit, path, 1_000);
     }
-    let outcome = happen(&mut visit, "product_added", "/products/2", 2_000);
-    assert_eq!(outcome, Outcome::default());
+    let next_steps = happen(&mut visit, "product_added", "/products/2", 2_000);
+    assert_eq!(next_steps, NextSteps::default());
     assert!(view(&mut visit, "/search", 3_000).offer.is_some());
 }
 
@@ -416,6 +421,16 @@ fn after_a_log_out_somebody_else_is_here() {
     assert_ne!(visit.visitor(), before.0);
     assert_ne!(visit.session(), before.1);
     assert!(!browser.cookies.borrow().contains_key("_actmi"));
+    // The service counts what each visitor's records of a page load lack: theirs begin with the first number.
+    let place = |record: &serde_json::Value| (record["tab"].clone(), record["seq"].clone());
+    let places: Vec<_> = waiting(&mut visit).iter().map(place).collect();
+    let (last, earlier) = places.split_last().unwrap();
+    assert_eq!(last.1, 0);
+    assert!(
+        earlier
+            .iter()
+            .all(|place| place.0 != last.0 && place.0 == earlier[0].0)
+    );
 }
 
 #[test]

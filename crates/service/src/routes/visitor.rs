@@ -8,9 +8,9 @@ use crate::error::ApiError;
 use crate::limits::MAX_VISITOR_REQUEST_BYTES;
 use crate::origin::Origin;
 use crate::shared::Shared;
-use crate::wire::link::{
-    LinkAnswer, RedemptionAnswer, RequestError, read_erasure, read_link, read_redemption,
-};
+use crate::wire::erasure::read_erasure;
+use crate::wire::link::{LinkAnswer, RedemptionAnswer, read_link, read_redemption};
+use crate::wire::request::RequestError;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;

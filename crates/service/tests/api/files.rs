@@ -26,11 +26,11 @@ async fn the_snippet_carries_the_services_address() {
     let service = TestService::start().await;
     assert_eq!(
         service.get("/snippet.js", &[]).await.text(),
-        "load('http://127.0.0.1:7601/waymeet.js')"
+        "load('http://127.0.0.1:7601/')"
     );
     assert_eq!(
         service.service.snippet().await.unwrap(),
-        "load('http://127.0.0.1:7601/waymeet.js')"
+        "load('http://127.0.0.1:7601/')"
     );
 }
 

@@ -51,7 +51,7 @@ async fn the_overview_shows_what_is_set_up_and_what_was_lost() {
         "Lamp &#60;17&#62;",
         "Online now",
         "&#60;script&#62;",
-        "http://127.0.0.1:7601/waymeet.js",
+        "load(&#39;http://127.0.0.1:7601/&#39;)",
         DEPLOYMENT,
         "<dt>Stored</dt><dd>2</dd>",
         "<dt>Refused</dt><dd>1</dd>",
