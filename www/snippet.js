@@ -33,7 +33,7 @@
       if (method == "init" && !site) {
         options = second || options;
         site = options.deploymentId || first;
-        add("link", { rel: "preload", as: "fetch", href: base + "v1/sites/" + site + "/bundle" });
+        ac.p = get("v1/sites/" + site + "/bundle");
         known = localStorage["waymeet.c." + site];
         // Without a word of the page it may be that the module has recorded this visitor before. What the browser's signals
         // mean here only the module knows.
@@ -119,18 +119,25 @@
       }
   }
   addEventListener("pagehide", send);
-  // The page's nonce reaches the scripts we add; a policy with `strict-dynamic` does not need it, others do.
-  var nonce = document.currentScript?.nonce || "";
-  function add(tag, properties) {
-    document.head.append(Object.assign(document.createElement(tag), { nonce, crossOrigin: "" }, properties));
+  // Asked for by whom it is for, a file costs the page half of what a preload and its use do.
+  function get(path) {
+    return fetch(base + path).catch(() => {});
   }
   // Where a page requires Trusted Types, a script's address has to come from a policy: `trusted-types waymeet`. A page whose
   // list lacks the name gets no module, and no exception either.
   try {
     var policy = window.trustedTypes?.createPolicy("waymeet", { createScriptURL: String });
     var script = base + "waymeet_journey.js";
-    add("script", { type: "module", src: policy ? policy.createScriptURL(script) : script });
-    add("link", { rel: "preload", as: "fetch", href: base + "waymeet_journey_bg.wasm" });
+    document.head.append(
+      Object.assign(document.createElement("script"), {
+        // The page's nonce reaches the script we add; a policy with `strict-dynamic` does not need it, others do.
+        nonce: document.currentScript?.nonce || "",
+        crossOrigin: "",
+        type: "module",
+        src: policy ? policy.createScriptURL(script) : script,
+      }),
+    );
+    ac.w = get("waymeet_journey_bg.wasm");
   } catch {
     // Nothing to be done, and nobody to be told: the page goes on as it is.
   }

@@ -98,15 +98,10 @@ pub fn retry(status: u16, failures: u32, retry_after: f64) -> f64 {
     core::with(|core| core.retry_delay(status, failures, retry_after))
 }
 
-/// Stores what was recorded in this task.
+/// Stores what was recorded and counted in this task.
 #[wasm_bindgen]
 pub fn keep() {
-    core::with(|core| {
-        core.visit(|visit| {
-            let (outbox, store) = visit.outgoing();
-            outbox.keep(store);
-        });
-    });
+    core::with(|core| core.visit(Visit::end_task));
 }
 
 /// Writes down what is only in memory, and with `reloads` reads anew what other tabs have written.

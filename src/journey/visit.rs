@@ -362,10 +362,15 @@ impl Visit {
 
     /// Writes down what is only in memory so far: for other tabs, and for the next page.
     pub fn settle(&mut self) {
+        self.end_task();
+        self.memory.write(&mut *self.ports.store);
+    }
+
+    /// Writes down what one task of the page has recorded and counted.
+    pub fn end_task(&mut self) {
         let timeout = self.bundle().settings.session_timeout_in_seconds;
         self.outbox.keep(&mut *self.ports.store);
         self.tally.write(&mut *self.ports.cookies, timeout);
-        self.memory.write(&mut *self.ports.store);
     }
 
     /// Another tab has written down something, or this page has slept.

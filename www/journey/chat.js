@@ -25,7 +25,7 @@ export function hasRunningChat() {
  */
 export async function openChat(settings, isRestored, changed) {
   try {
-    module ??= load("waymeet_chat", undefined);
+    module ??= load("waymeet_chat");
     const [chat, answer] = await Promise.all([module, fetch(url("widget"), { credentials: "omit" })]);
     if (!answer.ok) throw new Error(`the widget's configuration: ${answer.status}`);
     const config = await answer.json();

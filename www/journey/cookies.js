@@ -14,6 +14,8 @@ let options = {};
 let isVolatile = false;
 /** @type {Map<string, string>} */
 const memory = new Map();
+/** Whether the browser is known to keep cookies of ours: then it is not asked after each. */
+let isTaken = false;
 /** The registrable domain: the shortest one the browser takes a cookie for. @type {string | undefined} */
 let found;
 
@@ -21,6 +23,7 @@ let found;
 export function configureCookies(own) {
   options = own;
   found = undefined;
+  isTaken = false;
 }
 
 /** @param {boolean} isSo whether cookies last as long as the page from now on, and those that are there are not read */
@@ -48,23 +51,28 @@ const find = (name, cookies) =>
     .find((pair) => pair.startsWith(`${name}=`))
     ?.slice(name.length + 1);
 
-/** The page's cookies, as they were when this task first asked: asking takes a browser a quarter of a millisecond. @type {string | undefined} */
+/** The page's cookies, as they were when this task first asked: asking takes a browser a quarter of a millisecond and more. @type {string | undefined} */
 let asked;
-/** What was set in this task, under the names it has here. @type {Map<string, string>} */
+/** What was set in this task, under the names it has here; nothing where it was removed. @type {Map<string, string | undefined>} */
 const fresh = new Map();
 
-/** Forgets both at the end of the task, and remembers what the browser did not take. */
+/** Forgets what was read and set when the task has ended, and remembers what the browser did not take. */
 function atEndOfTask() {
-  if (asked === undefined && !fresh.size) {
+  if (asked !== undefined || fresh.size) return;
+  // After whatever else waits for the task's end: the tally is written then.
+  queueMicrotask(() =>
     queueMicrotask(() => {
       asked = undefined;
-      const cookies = (fresh.size && guarded(() => `${document.cookie}`)) || "";
-      for (const [name, value] of fresh) {
-        if (find(cookieName(name), cookies) !== value) memory.set(name, value);
-      }
+      const set = [...fresh].filter(([, value]) => value !== undefined);
       fresh.clear();
-    });
-  }
+      if (isTaken || !set.length) return;
+      const cookies = guarded(() => `${document.cookie}`) ?? "";
+      isTaken = set.every(([name, value]) => find(cookieName(name), cookies) === value);
+      for (const [name, value] of isTaken ? [] : set) {
+        if (find(cookieName(name), cookies) !== value) memory.set(name, value ?? "");
+      }
+    }),
+  );
 }
 
 /** The domain for cookies, found by trial: no list of public suffixes is as good as the browser's own. */
@@ -88,12 +96,14 @@ function domain() {
 
 /** @param {string} name @returns {string | undefined} */
 export function getCookie(name) {
-  const known = memory.get(name) ?? fresh.get(name);
-  if (known !== undefined || isVolatile) return known;
+  if (isVolatile || memory.has(name)) return memory.get(name);
+  if (fresh.has(name)) return fresh.get(name);
   try {
     atEndOfTask();
     asked ??= `${document.cookie}`;
-    return find(cookieName(name), asked);
+    const value = find(cookieName(name), asked);
+    isTaken ||= value !== undefined;
+    return value;
   } catch {
     // A sandboxed frame has no cookies.
     return undefined;
@@ -107,7 +117,6 @@ export function getCookie(name) {
  */
 export function setCookie(name, value, life) {
   memory.delete(name);
-  fresh.delete(name);
   if (life && isVolatile) return void memory.set(name, value);
   try {
     const own = cookieName(name);
@@ -115,9 +124,8 @@ export function setCookie(name, value, life) {
     bake(own, life ? value : "", seconds, domain());
     // One of this host alone may lie beside one of the domain.
     if (!life) bake(own, "", 0, "");
-    asked = undefined;
     atEndOfTask();
-    if (life) fresh.set(name, value);
+    fresh.set(name, life ? value : undefined);
   } catch {
     if (life) memory.set(name, value);
   }

@@ -1,6 +1,6 @@
 // The glue that wasm-bindgen makes of src/journey/entries.rs, as the build bundles it in. Moments are Unix milliseconds.
 declare module "waymeet-glue" {
-  export default function init(options?: { module_or_path: string }): Promise<unknown>;
+  export default function init(options?: { module_or_path: string | Response }): Promise<unknown>;
   export function start(host: object, seed: Uint8Array): void;
   export function open(bundle: Uint8Array): string | undefined;
   export function consent(answer: number, said: number, signals: number): number;

@@ -79,7 +79,7 @@ async function start(ac) {
   tracker.service = import.meta.url.replace(/\/[^/]*$/, "");
   tracker.ac = ac;
   if (/[?&]waymeet-debug\b/.test(location.search)) hand({ arguments: ["debug"] });
-  page.core = await loadJourney();
+  page.core = await loadJourney(ac.w);
   page.core.start(host, random(64));
   /** @param {string} type @param {(event: any) => void} hear */
   const listen = (type, hear) => addEventListener(type, (event) => guarded(() => hear(event)), true);

@@ -26,14 +26,15 @@ import { tracker } from "./tracker.js";
 
 /**
  * @param {string} name
- * @param {any} own its glue, if it is here already
+ * @param {any} [own] its glue, if it is here already
+ * @param {Promise<Response | undefined>} [asked] its file, if the snippet has asked for it
  * @returns {Promise<any>}
  */
-export async function load(name, own) {
+export async function load(name, own, asked) {
   const base = `${tracker.service}/${name}`;
   const exported = own ?? (await import(`${base}.js`));
   try {
-    await exported.default({ module_or_path: `${base}_bg.wasm` });
+    await exported.default({ module_or_path: (await asked) ?? `${base}_bg.wasm` });
     return exported;
   } catch (error) {
     // Refused by the page's policy or unknown to the browser; a network error ends in the import failing, too.
@@ -68,5 +69,5 @@ const glue = {
   describe,
 };
 
-/** The journey module. @returns {Promise<typeof glue>} */
-export const loadJourney = () => load("waymeet_journey", glue);
+/** The journey module. @param {Promise<Response | undefined>} [asked] @returns {Promise<typeof glue>} */
+export const loadJourney = (asked) => load("waymeet_journey", glue, asked);

@@ -23,11 +23,27 @@ let stream;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let wake;
 
-/** Fetches what shows offers, so that the first one is on screen in the frame it is wanted. */
-export const prepareOffers = () =>
-  adapter("offers").then((module) => {
-    offers = module;
-  });
+/** What shows that somebody is there. */
+const SIGNS = ["pointermove", "pointerdown", "touchstart", "keydown", "scroll"];
+
+/** Fetches what shows offers. */
+async function fetchOffers() {
+  offers = await adapter("offers");
+}
+
+/**
+ * Sees to it that the first offer is on screen in the frame it is wanted: what shows it is fetched at once on the pages after
+ * the first, and on that at the first sign of a visitor. Who opens one page and leaves does not pay for it.
+ * @param {boolean} isFirstPage
+ */
+export function prepareOffers(isFirstPage) {
+  const fetch = () => {
+    for (const sign of SIGNS) removeEventListener(sign, fetch, true);
+    fetchOffers().catch(() => {});
+  };
+  if (!isFirstPage) return fetch();
+  for (const sign of SIGNS) addEventListener(sign, fetch, { capture: true, passive: true });
+}
 
 /** Does what the visit has decided, if it has. @param {boolean} hasDecided */
 export function apply(hasDecided) {
@@ -71,7 +87,7 @@ async function show(offer) {
   offered = offer;
   try {
     // Without a wait where it is there already.
-    if (!offers) await prepareOffers();
+    if (!offers) await fetchOffers();
     if (offered !== offer) return;
     card = offers.showOffer({ ...offer.shown, mediaType: offer.mediaType }, (/** @type {string} */ answer) =>
       answered(offer, answer),

@@ -15,30 +15,32 @@ export const roomLeft = () => Math.max(0, room - 999);
  * @param {string} url
  * @param {string | undefined} body
  * @param {(status: number, retryAfter: number, answer: any) => void} done status 0: nobody answered
+ * @param {Promise<Response | undefined>} [asked] the answer, where the snippet has asked already
  */
-export async function request(url, body, done) {
+export async function request(url, body, done, asked) {
   let status = 0;
   let retryAfter = NaN;
   let content;
-  const bytes = body === undefined ? 0 : new Blob([body]).size;
+  const bytes = body === undefined ? 0 : new TextEncoder().encode(body).length;
   const keepalive = bytes > 0 && bytes <= room;
   if (keepalive) room -= bytes;
   try {
-    const answer = await fetch(
-      url,
-      // Without a body it has to look exactly like the snippet's preload, or the browser fetches a second time. With one
-      // it is `text/plain`, which needs no preflight.
-      body === undefined
-        ? {}
-        : {
-            method: "POST",
-            body,
-            headers: { "Content-Type": "text/plain;charset=utf-8" },
-            credentials: "omit",
-            keepalive,
-            ...(AbortSignal.timeout ? { signal: AbortSignal.timeout(PATIENCE) } : {}),
-          },
-    );
+    const answer =
+      (await asked) ??
+      (await fetch(
+        url,
+        // `text/plain` needs no preflight.
+        body === undefined
+          ? {}
+          : {
+              method: "POST",
+              body,
+              headers: { "Content-Type": "text/plain;charset=utf-8" },
+              credentials: "omit",
+              keepalive,
+              ...(AbortSignal.timeout ? { signal: AbortSignal.timeout(PATIENCE) } : {}),
+            },
+      ));
     status = answer.status;
     // Read from another origin only where the service exposes it.
     retryAfter = parseInt(answer.headers.get("Retry-After") ?? "", 10);

@@ -93,12 +93,16 @@ export function init(ids) {
 
 /** Asks again and again where the service does not answer: until the bundle is there, calls wait. @param {number} failures */
 function fetchBundle(failures) {
-  request(url("bundle"), undefined, (status, retryAfter, bytes) =>
-    guarded(() => {
-      if (bytes) return hearBundle(bytes);
-      tracker.log("no bundle from the service");
-      repeat(status, failures, retryAfter, fetchBundle);
-    }),
+  request(
+    url("bundle"),
+    undefined,
+    (status, retryAfter, bytes) =>
+      guarded(() => {
+        if (bytes) return hearBundle(bytes);
+        tracker.log("no bundle from the service");
+        repeat(status, failures, retryAfter, fetchBundle);
+      }),
+    failures ? undefined : /** @type {any} */ (tracker.ac).p,
   );
 }
 
@@ -189,7 +193,7 @@ function beginVisit() {
   state.isRunning = true;
   running = code & 15;
   begun();
-  if (code & MAY_OFFER) prepareOffers().catch(() => {});
+  if (code & MAY_OFFER) prepareOffers(!JSON.parse(page.core.describe()).pageviewCount);
   held.splice(0).forEach((call) => guarded(() => perform(call)));
   if (hasRunningChat()) openChat({}, true, (reached, detail) => advance("", reached, detail));
   tell("ready", {});

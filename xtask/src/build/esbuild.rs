@@ -10,6 +10,10 @@ use crate::workspace;
 /// The oldest JavaScript we promise to run on: the first with dynamic import, which the loader is made of.
 const LANGUAGE: &str = "--target=es2020";
 
+/// Has Chromium (136 and newer) compile a file's functions with the file, beside the main thread, instead of one by one when
+/// they are first called. Source: V8's explicit compile hints.
+const EAGER: &str = "--banner:js=//# allFunctionsCalledOnLoad";
+
 /// How the output is loaded.
 #[derive(Clone, Copy)]
 pub(super) enum Shape {
@@ -43,7 +47,7 @@ pub(super) fn bundle(input: &Path, output: &Path, shape: Shape, names: &[(&str, 
         // Without the ten bytes of "use strict" that `strict` in tsconfig.json would have it begin with.
         Shape::Inline => &["--tsconfig-raw={}"][..],
         Shape::Script => &["--bundle", "--format=iife"],
-        Shape::Module => &["--bundle", "--format=esm"],
+        Shape::Module => &["--bundle", "--format=esm", EAGER],
         Shape::Adapter => &["--bundle", "--format=esm", "--loader:.css=text"],
     };
     Run::new(workspace::npm_command("esbuild"))
