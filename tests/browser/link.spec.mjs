@@ -128,7 +128,8 @@ forEachBrowser(
 forEachBrowser("a link followed by the keyboard takes the visitor along", async (browser) => {
   const tab = await browser.open();
   await visit(tab);
-  await tab.run(() => document.getElementById("plain")?.focus());
+  await tab.press(Key.TAB);
+  assert.equal(await tab.run(() => document.activeElement?.id), "plain");
   await eventually("a token for the link in focus", () => tokens === 1);
   await settle(tab);
   await tab.press(Key.ENTER);
