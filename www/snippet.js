@@ -4,11 +4,10 @@
 // Everything else is the module's.
 // Readable here; `dist/snippet.js` is this file minified, with the word in capitals filled in by the service.
 (function (window, document, name, base) {
-  // Pasted twice: the first one works.
-  if (window[name]) return;
+  // Pasted twice: the first one works. (An element of that name is no function.)
+  if (window[name]?.call) return;
   // The vendor's marker: by it other code finds the function whatever it is called.
   window._genesysJourneySdk = name;
-  var queue = [];
   // The site's id, its options, and whether the visitor may be recorded by name.
   var site;
   var options = {};
@@ -37,24 +36,22 @@
         known = localStorage["waymeet.c." + site];
         // Without a word of the page it may be that the module has recorded this visitor before. What the browser's signals
         // mean here only the module knows.
-        navigator.globalPrivacyControl ||
-          navigator.doNotTrack == 1 ||
-          allow(answer || options.consent || (known && "granted"));
+        navigator.globalPrivacyControl || navigator.doNotTrack == 1 || allow(answer || options.consent);
       } else if (method == "consent") allow((answer = first));
       if (isGranted && /^(pageview|record|identify|set)$/.test(method)) {
         call.session = ac.s;
         // Where no module ever comes, the browser's room for the site stays the site's own.
         if (localStorage.length < 4e3)
-          localStorage["waymeet.q." + site + "." + call.id] = JSON.stringify(call);
+          call.k = localStorage["waymeet.q." + site + "." + call.id] = JSON.stringify(call);
       }
     } catch {
       // Storage is refused, or cookies are: the module will keep the call in memory.
     }
     // Only now: the module may be there and wait for the bundle, and it takes what is kept out of storage.
-    queue.push(call);
-    if (method === "pageview") send();
+    ac.q.push(call);
+    if (method == "pageview") send([call]);
   });
-  ac.q = queue;
+  ac.q = [];
   ac.l = Date.now();
   function uuid() {
     var random = crypto.getRandomValues(new Uint8Array(36));
@@ -65,12 +62,12 @@
   function allow(consent) {
     isGranted =
       site &&
-      (consent?.tracking || consent) == "granted" &&
+      (consent ? (consent.tracking || consent) == "granted" : known) &&
       // With these, only the module knows what may be kept and sent, and whose visit it is.
       !options.storage &&
       !options.beforeSend &&
       !/waymeet-link/.test(location);
-    if (!isGranted) return;
+    if (!isGranted) return delete localStorage["waymeet.c." + site];
     // A list of nothing is no text.
     var prefix = known || [options.cookiePrefix] + "_actm";
     // Asked once: it costs a browser more than all the rest of this.
@@ -79,11 +76,12 @@
     ac.s = cookie("s") || uuid();
     ac.v = cookie("u");
     if (!ac.v) {
+      // What was noted has been taken back where its cookie is seen, and not this storage.
+      if (!consent) return (isGranted = 0);
       ac.v = uuid();
       // The module gives it the name, domain and life the site wants, and takes this one away.
       document.cookie =
-        (ac.b = prefix + "u") +
-        "=" +
+        (ac.b = prefix + "u=") +
         ac.v +
         ";path=/;max-age=9999999;samesite=lax" +
         (location.href[4] == "s" ? ";secure" : "");
@@ -91,7 +89,7 @@
   }
   // Page views and events so far, with addresses cut down to what cannot be anybody's secret: the module's own records
   // follow, and take their place.
-  function send() {
+  function send(calls) {
     // The module sends itself what it has taken.
     if (isGranted && !ac.run)
       try {
@@ -102,7 +100,7 @@
             sentAt: Date.now(),
             visitor: ac.v,
             session: ac.s,
-            events: queue
+            events: calls
               .filter((call) => /^(pageview|record)$/.test(call.arguments[0]))
               .map(({ id, at, url, title, arguments: [method, first, attributes] }) => ({
                 id,
@@ -118,7 +116,7 @@
         // Attributes that are no JSON: the module reads of them what can be read.
       }
   }
-  addEventListener("pagehide", send);
+  addEventListener("pagehide", () => send(ac.q.slice(-50)));
   // Asked for by whom it is for, a file costs the page half of what a preload and its use do.
   function get(path) {
     return fetch(base + path).catch(() => {});

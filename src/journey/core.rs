@@ -147,7 +147,7 @@ impl Core {
         };
         let arrival = Arrival {
             at: now,
-            context: context::of_page(&url, &referrer, language.into()),
+            language: language.into(),
             page: Page {
                 url,
                 ..Page::default()
@@ -216,13 +216,13 @@ impl Core {
         core::mem::take(&mut self.next_steps)
     }
 
-    /// The site says who this is: user and traits. No user at all is a log-out.
+    /// The site says who this is: user, traits and the call's id. No user at all is a log-out.
     pub(super) fn identify(&mut self, fields: &str, at: UnixMillis) {
         let mut fields = Fields::of(fields);
         let user = Some(fields.text()).filter(|user| !user.is_empty());
         let traits = fields.attributes();
         if let Some(visit) = &mut self.visit {
-            visit.identify(user, traits, at);
+            visit.identify(EventId::parse(fields.text()), user, traits, at);
         }
     }
 

@@ -6,6 +6,7 @@ use super::fields::Fields;
 use super::host::Host;
 use super::visit::Visit;
 use wasm_bindgen::prelude::*;
+use waymeet_journey::ids::EventId;
 use waymeet_journey::time::UnixMillis;
 
 /// A moment as JavaScript counts it; what is none is the beginning of time.
@@ -49,17 +50,19 @@ pub fn next_steps() -> String {
     core::with(core::Core::take_next_steps)
 }
 
-/// The site says who this is: user, traits.
+/// The site says who this is: user, traits, id.
 #[wasm_bindgen]
 pub fn identify(fields: &str, at: f64) {
     core::with(|core| core.identify(fields, moment(at)));
 }
 
-/// The site says what is true of the visit: values.
+/// The site says what is true of the visit: values, id.
 #[wasm_bindgen]
 pub fn set(fields: &str, at: f64) {
-    let values = Fields::of(fields).attributes();
-    core::with(|core| core.visit(|visit| visit.set(values, moment(at))));
+    let mut fields = Fields::of(fields);
+    let values = fields.attributes();
+    let id = EventId::parse(fields.text());
+    core::with(|core| core.visit(|visit| visit.set(id, values, moment(at))));
 }
 
 /// An action, or the chat that is running where none is named, has reached a state; whether it could.

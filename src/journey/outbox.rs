@@ -74,13 +74,16 @@ pub struct Batch {
 #[must_use]
 pub fn tab_name(began: UnixMillis, random: u32) -> String {
     let mut name = String::with_capacity(MOMENT_LENGTH * 2);
-    for number in [(began.0 / 1_000) as u32, random] {
-        for shift in (0..MOMENT_LENGTH).rev() {
-            let digit = (number >> (shift * 4)) & 15;
-            name.extend(char::from_digit(digit, 16));
-        }
-    }
+    push_hexadecimal(&mut name, (began.0 / 1_000) as u32);
+    push_hexadecimal(&mut name, random);
     name
+}
+
+fn push_hexadecimal(text: &mut String, number: u32) {
+    for shift in (0..MOMENT_LENGTH).rev() {
+        let digit = (number >> (shift * 4)) & 15;
+        text.extend(char::from_digit(digit, 16));
+    }
 }
 
 fn parse_moment(digits: &str) -> Option<u64> {
@@ -137,9 +140,10 @@ impl Outbox {
 
     /// Goes on under another name, from the first number: somebody else sits before the page now, and the service counts
     /// each visitor's records of a page load for themselves.
-    pub fn begin_anew(&mut self, store: &mut dyn KeyValueStore, tab: &str) {
+    pub fn begin_anew(&mut self, store: &mut dyn KeyValueStore, random: u32) {
         self.keep(store);
-        self.tab = tab.into();
+        self.tab.truncate(MOMENT_LENGTH);
+        push_hexadecimal(&mut self.tab, random);
         self.next = 0;
         self.dropped = 0;
     }
@@ -343,7 +347,7 @@ mod tests {
     fn after_a_log_out_numbers_begin_anew_and_nothing_is_lost() {
         let (mut store, mut outbox) = filled(2);
         outbox.append(&mut store, "2");
-        outbox.begin_anew(&mut store, &tab_name(NOW, 8));
+        outbox.begin_anew(&mut store, 8);
         assert_eq!(outbox.next_sequence_number(), 0);
         record(&mut outbox, &mut store, "3");
         assert!(store.keys("")[3].ends_with(".6b03118000000008.00000000"));

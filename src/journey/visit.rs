@@ -7,6 +7,7 @@ mod recording;
 
 pub use arrival::{Arrival, Ports};
 
+use super::context;
 use super::happening::{self, Happening};
 use super::identity::{self, Tally};
 use super::json::ObjectWriter;
@@ -20,10 +21,9 @@ use waymeet_journey::action_state::ActionState;
 use waymeet_journey::availability::Availability;
 use waymeet_journey::bundle::Bundle;
 use waymeet_journey::consent::{Consent, Tracking};
-use waymeet_journey::context::VisitContext;
 use waymeet_journey::engine::{Engine, Situation, Transition};
 use waymeet_journey::event::{Attribute, Event, PAGE_VIEWED};
-use waymeet_journey::ids::{ActionId, SessionId, Uuid, VisitorId};
+use waymeet_journey::ids::{ActionId, EventId, SessionId, Uuid, VisitorId};
 use waymeet_journey::page::Page;
 use waymeet_journey::session;
 use waymeet_journey::state::{JourneyState, TabId};
@@ -60,7 +60,7 @@ pub struct Visit {
     visitor: VisitorId,
     arriving_session: Option<SessionId>,
     tab: TabId,
-    context: VisitContext,
+    language: String,
     referrer: String,
     mapper: TraitsMapper,
     availability: Availability,
@@ -92,7 +92,7 @@ impl Visit {
             visitor,
             arriving_session: arrival.session,
             tab: TabId(tab),
-            context: arrival.context,
+            language: arrival.language,
             referrer: arrival.referrer,
             mapper: arrival.mapper,
             availability: Availability::default(),
@@ -165,7 +165,7 @@ impl Visit {
             // What is known of the page beside its title was read with its view.
             self.page.title = happening.page.title;
         }
-        let mut state = self.continue_session(at, is_page_view, happening.session);
+        let mut state = self.continue_session(at, is_page_view, happening.session, &happening.referrer);
         for transition in self.engine.ignore_unanswered(&mut state, self.tab, false, at) {
             self.record_transition(&state, &transition, at, None);
         }
@@ -187,7 +187,7 @@ impl Visit {
         let record = record::web_event(envelope, &event, &happening.referrer, &traits);
         let is_kept = self.keep(&record);
         if !self.consent.personalisation {
-            state.last_activity = state.last_activity.max(at);
+            state.count(&event);
             self.memory.put(state, true);
             return NextSteps::default();
         }
@@ -220,8 +220,14 @@ impl Visit {
     }
 
     /// The site says who this is. The same said again is not recorded again; nobody (`None`) is a log-out: whoever comes
-    /// now is another visitor.
-    pub fn identify(&mut self, user: Option<&str>, mut traits: Vec<Attribute>, at: UnixMillis) {
+    /// now is another visitor. `id` is what the snippet has noted the call under, if it has.
+    pub fn identify(
+        &mut self,
+        id: Option<EventId>,
+        user: Option<&str>,
+        mut traits: Vec<Attribute>,
+        at: UnixMillis,
+    ) {
         if self.consent.tracking != Tracking::Granted {
             return;
         }
@@ -230,10 +236,8 @@ impl Visit {
             self.memory.clear(&mut *self.ports.store);
             identity::log_out(&mut *self.ports.cookies);
             let new = VisitorId(Uuid::from_random(self.ports.random.bytes()));
-            self.visitor = identity::visitor(&mut *self.ports.cookies, None, new);
-            let tab = outbox::tab_name(at, self.ports.random.number());
-            self.outbox.begin_anew(&mut *self.ports.store, &tab);
-            self.withheld = 0;
+            let visitor = identity::visitor(&mut *self.ports.cookies, None, new);
+            self.go_on_as(visitor);
             return;
         };
         let user = &happening::short(user);
@@ -244,19 +248,26 @@ impl Visit {
         }
         let summary = summary(&texts);
         if identity::identify(&mut *self.ports.cookies, user, summary) {
-            self.describe_visit(user, &traits, &[], at);
+            self.describe_visit(id, user, &traits, &[], at);
         }
     }
 
     /// The site says what is true of the visit as a whole.
-    pub fn set(&mut self, mut values: Vec<Attribute>, at: UnixMillis) {
+    pub fn set(&mut self, id: Option<EventId>, mut values: Vec<Attribute>, at: UnixMillis) {
         happening::within_limits(&mut values);
-        self.describe_visit("", &[], &values, at);
+        self.describe_visit(id, "", &[], &values, at);
     }
 
-    fn describe_visit(&mut self, user: &str, traits: &[Attribute], values: &[Attribute], at: UnixMillis) {
-        let state = self.continue_session(at, false, None);
-        let id = self.event_id();
+    fn describe_visit(
+        &mut self,
+        id: Option<EventId>,
+        user: &str,
+        traits: &[Attribute],
+        values: &[Attribute],
+        at: UnixMillis,
+    ) {
+        let state = self.continue_session(at, false, None, "");
+        let id = id.unwrap_or_else(|| self.event_id());
         let record = record::visit(self.envelope(id, state.session, at), user, traits, values);
         self.keep(&record);
         self.memory.put(state, true);
@@ -377,9 +388,19 @@ impl Visit {
     pub fn reload(&mut self) {
         self.memory.reload();
         // Somebody may have logged out there: what is stored now is of whoever came after.
-        if let Some(visitor) = identity::known_visitor(&*self.ports.cookies) {
-            self.visitor = visitor;
+        if let Some(visitor) = identity::known_visitor(&*self.ports.cookies)
+            && visitor != self.visitor
+        {
+            self.go_on_as(visitor);
         }
+    }
+
+    /// Somebody else sits before the page now: what the service counts by visitor begins anew.
+    fn go_on_as(&mut self, visitor: VisitorId) {
+        self.visitor = visitor;
+        self.withheld = 0;
+        let random = self.ports.random.number();
+        self.outbox.begin_anew(&mut *self.ports.store, random);
     }
 
     /// The running session, or a new one where none runs or the visitor was away too long.
@@ -388,6 +409,7 @@ impl Visit {
         at: UnixMillis,
         is_page_view: bool,
         arriving: Option<SessionId>,
+        referrer: &str,
     ) -> JourneyState {
         let timeout = self.engine.bundle().settings.session_timeout_in_seconds;
         let arriving = arriving.or(self.arriving_session.take());
@@ -403,7 +425,8 @@ impl Visit {
                     .or(arriving)
                     .unwrap_or_else(|| SessionId(Uuid::from_random(self.ports.random.bytes())));
                 let mut state = self.engine.begin_session(id, at, before.as_ref());
-                state.context = self.context.clone();
+                // Of the event that begins it, as the service knows it; the address of a later page has no campaign in it.
+                state.context = context::of_page(&self.page.url, referrer, self.language.clone());
                 if running.is_none() {
                     self.tally.begin_session(&self.referrer, at);
                 }

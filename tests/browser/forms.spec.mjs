@@ -233,6 +233,16 @@ const SECRET = [
     "mfaCode",
     "pan",
   ],
+  ...[
+    "expiry",
+    "exp_month",
+    "expirationDate",
+    "name_on_card",
+    "cardholder",
+    "accountNumber",
+    "sortCode",
+    "BIC",
+  ],
 ].map((name) => /** @type {[Record<string, string>, string, string]} */ ([{ name }, "", "x1"]));
 for (const label of [
   "Your PIN:",
@@ -243,6 +253,9 @@ for (const label of [
   "Karten-Nr.",
   "Security code",
   "Einmal-TAN",
+  "Kontonummer",
+  "Account number",
+  "Gültig bis",
 ]) {
   SECRET.push([{ name: "field" }, label, "x2"]);
 }
@@ -286,6 +299,9 @@ const HARMLESS = [
     "shipping",
     "shopping_cart",
     "opinion",
+    "experience",
+    "accountName",
+    "sort_by",
     "businessname",
     "businessName",
     "company",

@@ -99,7 +99,7 @@ test("with Consent Mode nothing is granted before the visitor's answer, and each
   };
   sandbox.run({ ...START, usesConsentMode: true, pageviews: "urls" });
   assert.deepEqual(queue(), [
-    ["init", "o", { consent: "denied" }],
+    ["init", "o", { consent: { tracking: "denied", personalisation: "denied", chat: "denied" } }],
     ["load", "autotrackUrlChange"],
   ]);
   const change = (/** @type {Record<string, boolean>} */ words) => {
@@ -112,6 +112,14 @@ test("with Consent Mode nothing is granted before the visitor's answer, and each
   const denied = ["consent", { tracking: "denied", personalisation: "denied", chat: "granted" }];
   assert.deepEqual(change({ analytics_storage: true, functionality_storage: true }), [granted]);
   assert.deepEqual(change({ analytics_storage: false }), [granted, denied]);
+});
+
+test("what Consent Mode grants from the start is the page's word, which a browser's signal goes before", () => {
+  const { sandbox, queue } = open();
+  sandbox.consent = { analytics_storage: true, personalization_storage: false, functionality_storage: true };
+  sandbox.run({ ...START, usesConsentMode: true, pageviews: "none" });
+  const consent = { tracking: "granted", personalisation: "denied", chat: "granted" };
+  assert.deepEqual(queue(), [["init", "o", { consent }]]);
 });
 
 for (const { name, code: scenario } of scenariosOf(sections.TESTS)) {

@@ -156,7 +156,7 @@ ___TEMPLATE_PARAMETERS___
     "checkboxText": "Take consent from Consent Mode",
     "simpleValueType": true,
     "defaultValue": true,
-    "help": "Nothing is stored or sent until analytics_storage is granted. Otherwise the deployment's own setting holds.",
+    "help": "Consent Mode decides what is stored and sent; types that nobody sets count as granted there. Otherwise the deployment's own setting holds.",
     "enablingConditions": [
       {
         "paramName": "eventType",
@@ -330,14 +330,14 @@ const word = function (type) {
   return isConsentGranted(type) ? 'granted' : 'denied';
 };
 
+const words = function () {
+  return { tracking: word(types[0]), personalisation: word(types[1]), chat: word(types[2]) };
+};
+
 let isWaiting = false;
 const tellConsent = function () {
   isWaiting = false;
-  callInWindow('ac', 'consent', {
-    tracking: word(types[0]),
-    personalisation: word(types[1]),
-    chat: word(types[2]),
-  });
+  callInWindow('ac', 'consent', words());
 };
 
 const followConsent = function () {
@@ -348,14 +348,14 @@ const followConsent = function () {
       isWaiting = true;
     });
   });
-  // Denied now may mean that nobody has been asked yet, which is no answer of the visitor.
-  if (isConsentGranted(types[0])) tellConsent();
 };
 
 if (data.eventType === 'init') {
   const options = {};
   if (data.deploymentId) options.deploymentId = data.deploymentId;
-  if (data.usesConsentMode) options.consent = 'denied';
+  // What holds now is the page's word, and no answer of the visitor: nobody may have been asked yet, and a browser's signal
+  // goes before it.
+  if (data.usesConsentMode) options.consent = words();
   callInWindow('ac', 'init', data.organisationId, options);
   if (data.usesConsentMode) followConsent();
   if (data.pageviews === 'urls') callInWindow('ac', 'load', 'autotrackUrlChange');
@@ -374,6 +374,9 @@ if (data.eventType === 'init') {
     callInWindow('ac', 'identify', data.userId || null, attributes());
   } else if (data.eventType === 'consent') {
     followConsent();
+    // Denied now may mean that nobody has been asked yet, which is no answer of the visitor. Fired when it is granted, the tag
+    // is the answer.
+    if (isConsentGranted(types[0])) tellConsent();
   }
   data.gtmOnSuccess();
 }

@@ -4,12 +4,11 @@
 import { withoutToken } from "../adapters/link/wire.js";
 import { loadModule, trackForms, uninstall, use } from "./adapters.js";
 import { off, on, told } from "./bus.js";
-import { configureCookies, getCookie, setCookie } from "./cookies.js";
 import { attributes, fields, isRecord, mapper, nameOf, typed } from "./fields.js";
 import { advance, apply } from "./offering.js";
 import { pageNow } from "./page.js";
 import { flush, scheduleFlush, sendBeforeLeaving } from "./sending.js";
-import { keys, read } from "./storage.js";
+import { isKept, keys, read } from "./storage.js";
 import { guarded, page, tracker } from "./tracker.js";
 import { destroy, hearConsent, init, performCallsWith, receive, state } from "./visit.js";
 
@@ -19,6 +18,9 @@ const PAGE_VIEWED = "page_viewed";
 
 /** Source: docs/wire. The snippet keeps calls under it, with site and id, until the module has them. */
 const KEPT = "waymeet.q.";
+
+/** The session the snippet has noted a call for: an anonymous visit is none that anybody would know again. @param {any} session */
+const sessionOf = (session) => (state.isAnonymous ? "" : session);
 
 /** What a page view says: address, title, attributes, mapper. @param {Call} call @param {any} [overrides] @param {any} [own] @param {any} [options] */
 function view({ at, page: { id, session, keywords, language, referrer, ...now } }, overrides, own, options) {
@@ -31,7 +33,7 @@ function view({ at, page: { id, session, keywords, language, referrer, ...now } 
     url,
     title,
     id,
-    session,
+    sessionOf(session),
     attributes(own),
     mapper(options),
     keywords,
@@ -80,20 +82,20 @@ const ofVisit = Object.assign(Object.create(null), {
       now.url,
       now.title,
       now.id,
-      now.session,
+      sessionOf(now.session),
       list,
       value ? [] : mapper(options),
     );
     happen(said, at, now);
   },
-  identify(/** @type {Call} */ { at }, /** @type {any} */ user, /** @type {any} */ traits) {
+  identify(/** @type {Call} */ { at, page: now }, /** @type {any} */ user, /** @type {any} */ traits) {
     // Nobody is a log-out; what is neither a name nor nobody is a mistake.
     if (user !== null && !fields(user)) return tracker.log("identify: the user is missing");
-    page.core.identify(fields(user, attributes(traits)), at);
+    page.core.identify(fields(user, attributes(traits), now.id), at);
     scheduleFlush();
   },
-  set(/** @type {Call} */ { at }, /** @type {any} */ values) {
-    page.core.set(fields(attributes(values)), at);
+  set(/** @type {Call} */ { at, page: now }, /** @type {any} */ values) {
+    page.core.set(fields(attributes(values), now.id), at);
     scheduleFlush();
   },
   "api.visit.get"(/** @type {Call} */ _, /** @type {any} */ callback) {
@@ -113,9 +115,12 @@ const ofVisit = Object.assign(Object.create(null), {
 
 performCallsWith(
   ({ arguments: [method, ...rest], at, page: now }) => {
+    const key = `${KEPT}${tracker.site()}.${now.id}`;
+    // Another tab has found it, and recorded it.
+    if (now.k && !isKept(key) && isKept(`waymeet.c.${tracker.site()}`)) return;
     ofVisit[method]({ arguments: [], at, page: now }, ...rest);
     // It is in the outbox now, or has been judged.
-    if (now.id) scheduleFlush(`${KEPT}${tracker.site()}.${now.id}`);
+    if (now.id) scheduleFlush(key);
   },
   () => {
     const { ac } = /** @type {any} */ (tracker);
@@ -164,25 +169,14 @@ const own = Object.assign(Object.create(null), {
     // It becomes part of addresses and keys.
     if (!/^[\w-]{1,64}$/.test(site)) return tracker.log("init: the organisation id is missing");
     tracker.site = () => site;
-    keptCalls(site).forEach((call) => hand({ ...call, isEarlier: true }));
-    const snippet = /** @type {any} */ (tracker.ac);
-    const ids = [snippet.v ?? "", snippet.s ?? ""];
+    // Of the page they were made on nothing else is known.
+    keptCalls(site).forEach((call) => hand({ ...call, keywords: "", language: "", isEarlier: true }));
     const token = new URLSearchParams(location.search).get("waymeet-link");
-    if (!token) return init(ids);
     // Out of the address bar at once, before anything that follows addresses is there to take it for a navigation. A router
     // has its own in the place of the browser's function.
-    const clean = withoutToken(location.href);
-    guarded(() => History.prototype.replaceState.call(history, history.state, "", clean));
-    // The id another site of the family sends along: who it is has to be known before anything is recorded.
-    // The snippet may take a visitor who consents meanwhile for a new one.
-    configureCookies({ domain: page.options.cookieDomain, prefix: page.options.cookiePrefix });
-    const isKnown = !!getCookie("_actmu");
-    use("link", (link) =>
-      link.redeem(tracker, token, (/** @type {string} */ visitor) => {
-        if (visitor && !isKnown) setCookie("_actmu", "", 0);
-        init(visitor ? [visitor, ""] : ids);
-      }),
-    );
+    const clean = token && withoutToken(location.href);
+    if (token) guarded(() => History.prototype.replaceState.call(history, history.state, "", clean));
+    init(token ?? undefined);
   },
 });
 
@@ -198,6 +192,9 @@ function keptCalls(site) {
 /** Whether something of the page's is running inside of one of our calls: a hook, a setter it has replaced. */
 let isInside = 0;
 
+/** Does something now, or as soon as the module's call that is running has ended. @param {() => void} work */
+export const afterCall = (work) => (isInside ? queueMicrotask(work) : work());
+
 /** Lets the page's own code run inside of one of the module's calls. @template T @param {() => T} work @returns {T} */
 export function inside(work) {
   isInside++;
@@ -210,7 +207,7 @@ export function inside(work) {
 
 /** Takes a call of `ac`, as the snippet notes it or with nothing but its arguments. @param {any} call */
 export function hand(call) {
-  if (isInside) return queueMicrotask(() => hand(call));
+  if (isInside) return afterCall(() => hand(call));
   const { arguments: args, at = Date.now(), ...noted } = call;
   const [method, ...rest] = args;
   // What another site of the family has put there is not the page's.

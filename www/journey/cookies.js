@@ -131,12 +131,15 @@ export function setCookie(name, value, life) {
   }
 }
 
+/** Takes away a cookie of this host alone. @param {string} [start] its name and `=`; none where there is none */
+export function removeHostCookie(start) {
+  guarded(() => start && bake(start.slice(0, -1), "", 0, ""));
+}
+
 /**
  * Takes away the cookie the snippet has set for the visitor before anybody knew what it is called here, and for which domain.
- * @param {string} [name] as the browser knows it; none where the snippet has set none
+ * @param {string} [start] its name and `=`; none where the snippet has set none
  */
-export function removeStandIn(name) {
-  guarded(() => {
-    if (name && (domain() || name !== cookieName("_actmu"))) bake(name, "", 0, "");
-  });
+export function removeStandIn(start) {
+  if (guarded(domain) || start !== `${cookieName("_actmu")}=`) removeHostCookie(start);
 }

@@ -3,8 +3,8 @@
 // of `ac`, those made before it was there first and in order. Nothing it does throws into the page.
 
 import { use } from "./adapters.js";
-import { tell, told } from "./bus.js";
-import { hand, inside, waitingIds } from "./calls.js";
+import { tell } from "./bus.js";
+import { afterCall, hand, inside, waitingIds } from "./calls.js";
 import { getCookie, setCookie } from "./cookies.js";
 import { loadJourney } from "./module.js";
 import { pageNow, random } from "./page.js";
@@ -81,25 +81,28 @@ async function start(ac) {
   if (/[?&]waymeet-debug\b/.test(location.search)) hand({ arguments: ["debug"] });
   page.core = await loadJourney(ac.w);
   page.core.start(host, random(64));
-  /** @param {string} type @param {(event: any) => void} hear */
-  const listen = (type, hear) => addEventListener(type, (event) => guarded(() => hear(event)), true);
-  let isLeft = false;
-  listen("pagehide", () => {
-    isLeft = true;
+  /** @param {string} type @param {(event: any) => void} hear @param {boolean} [isFirst] before whoever listens without that */
+  const listen = (type, hear, isFirst = true) =>
+    // A page may have put something of its own in the place of what we call, and tell of events from in there.
+    addEventListener(type, (event) => afterCall(() => guarded(() => hear(event))), isFirst);
+  const leave = () => {
+    state.isLeft = true;
     if (!state.isRunning) return;
     page.core.leave(Date.now());
     hideOffer();
     watch();
     sendBeforeLeaving();
-  });
+  };
+  // Adapters have something to say of a page that is left, too, and say it first.
+  listen("pagehide", leave, false);
   listen("pageshow", ({ persisted }) => {
-    isLeft = false;
+    state.isLeft = false;
     if (persisted) hand({ arguments: ["~again"] });
   });
   // Hidden, it may be ended without a word; shown again, other tabs may have gone on meanwhile. A page that is left is hidden
   // after that: to ask for the turn then would keep it out of the back-forward cache.
   listen("visibilitychange", () => {
-    if (isLeft || !state.isRunning) return;
+    if (state.isLeft || !state.isRunning) return;
     page.core.write_down(true);
     flush();
   });
@@ -126,8 +129,7 @@ async function start(ac) {
   // After the queue: a page that says whose site it is has said so in it.
   const { _genesysJs } = /** @type {any} */ (window);
   if (_genesysJs) {
-    const isReady = () => told.some(([type]) => type === "ready");
-    use("genesys", (genesys) => genesys.installGenesys(tracker, _genesysJs, isReady()));
+    use("genesys", (genesys) => genesys.installGenesys(tracker, _genesysJs, state.isRunning));
   }
 }
 

@@ -1,6 +1,8 @@
 // @ts-check
 // Requests to the service, with one budget for all that is to outlive the page.
 
+import { page, tracker } from "./tracker.js";
+
 /** How long an answer is waited for, in milliseconds; browsers without `AbortSignal.timeout` wait as long as they like. */
 const PATIENCE = 30_000;
 
@@ -44,7 +46,10 @@ export async function request(url, body, done, asked) {
     status = answer.status;
     // Read from another origin only where the service exposes it.
     retryAfter = parseInt(answer.headers.get("Retry-After") ?? "", 10);
-    if (answer.ok && status !== 204) {
+    // What is wrong with a page's set-up, in the service's words.
+    if (!answer.ok) {
+      if (page.isDebugging) tracker.log(`the service answered ${status}`, await answer.text());
+    } else if (status !== 204) {
       content = body === undefined ? new Uint8Array(await answer.arrayBuffer()) : await answer.json();
     }
   } catch {

@@ -6,7 +6,7 @@ import { device } from "./page.js";
 import { hearAvailability } from "./offering.js";
 import { request, roomLeft } from "./request.js";
 import { keys, OUTBOX, write } from "./storage.js";
-import { guarded, page, tracker, url } from "./tracker.js";
+import { guarded, ofDeployment, page, url } from "./tracker.js";
 import { takeTurn } from "./turn.js";
 import { state } from "./visit.js";
 
@@ -53,6 +53,8 @@ export function scheduleFlush(key) {
     isKeeping = false;
     guarded(page.core.keep);
     done.splice(0).forEach((key) => write(key, undefined));
+    // What others record as the page is left has nobody else to send it.
+    if (state.isLeft && state.isRunning) sendBeforeLeaving();
   });
 }
 
@@ -81,7 +83,7 @@ export function flush() {
   if (hasTurn || rest > 0) return;
   hasTurn = true;
   const own = ++turn;
-  takeTurn(`waymeet.l.${tracker.site()}`, (isOurs, giveBack) => {
+  takeTurn(`waymeet.l.${ofDeployment()}`, (isOurs, giveBack) => {
     if (own !== turn) return giveBack();
     const now = performance.now();
     refusedSince = Math.min(refusedSince, now);

@@ -54,6 +54,15 @@ export function write(key, value) {
   if (value !== undefined) memory.set(key, value);
 }
 
+/** Whether the browser keeps something under a key, as far as it tells. @param {string} key */
+export function isKept(key) {
+  try {
+    return localStorage.getItem(key) !== null;
+  } catch {
+    return false;
+  }
+}
+
 /** @param {string} prefix @returns {string[]} every key that begins with it, sorted */
 export function keys(prefix) {
   let stored = [...memory.keys()];

@@ -38,5 +38,8 @@ export function guarded(work) {
   }
 }
 
+/** Whose visits these are, for what is kept in the browser: pages of one site may say the deployment's id or the organisation's. */
+export const ofDeployment = () => page.settings.deployment ?? tracker.site();
+
 /** The address of one of the site's resources. @param {string} resource */
 export const url = (resource) => `${tracker.service}/v1/sites/${tracker.site()}/${resource}`;

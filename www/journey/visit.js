@@ -4,30 +4,41 @@
 import { installSettings, use } from "./adapters.js";
 import { tell } from "./bus.js";
 import { hasRunningChat, openChat } from "./chat.js";
-import { configureCookies, cookieName, getCookie, keepNoCookies, removeStandIn } from "./cookies.js";
+import {
+  configureCookies,
+  cookieName,
+  getCookie,
+  keepNoCookies,
+  removeHostCookie,
+  removeStandIn,
+  setCookie,
+} from "./cookies.js";
 import { fields, isRecord, mapper } from "./fields.js";
 import { advance, hideOffer, prepareOffers, watch } from "./offering.js";
 import { language, pageNow, signals } from "./page.js";
 import { request } from "./request.js";
 import { scheduleFlush, stopSending } from "./sending.js";
 import { keepNothing, keys, write } from "./storage.js";
-import { guarded, page, tracker, url } from "./tracker.js";
+import { guarded, ofDeployment, page, tracker, url } from "./tracker.js";
 
-/** @typedef {typeof pageNow & { id?: string, session?: string, isEarlier?: boolean }} CallPage where a call was made, and its ids */
-/** @typedef {{ arguments: any[], at: number, page: CallPage }} Call */
+/** @typedef {typeof pageNow & { id?: string, session?: string, k?: string, isEarlier?: boolean }} CallPage where a call was made, its ids, and `k` where the snippet has kept it */
+/** @typedef {{ arguments: any[], at: number, page: CallPage, isAnswered?: boolean }} Call `isAnswered`: made after the visitor's answer */
 
 /** Calls that wait: as many as a page makes before it is read, and not more. */
 const MAX_HELD = 2_000;
 
 /** Consent as a number. Source: src/journey/core.rs. */
 const WORDS = { denied: 0, anonymous: 1, granted: 2 };
+const TRACKING = 3;
 const PERSONALISATION = 4;
 const CHAT = 8;
 const MAY_WAIT = 16;
 const MAY_OFFER = 32;
+/** Every bit of it is set: it is neither a refusal nor a permission. */
 const NO_ANSWER = -1;
 
-export const state = { isRunning: false, isAnonymous: false, lastUrl: "" };
+/** `isLeft`: the page is being left, or lies in the back-forward cache. */
+export const state = { isRunning: false, isAnonymous: false, isLeft: false, lastUrl: "" };
 /** @type {Call[]} */
 let held = [];
 let hasBundle = false;
@@ -42,6 +53,8 @@ let said = NO_ANSWER;
 let mayWait = true;
 /** Visitor and session the snippet has told the service of, or another site of the family. @type {string[]} */
 let arriving = [];
+/** What another site of the family sends along for a visitor; who that is, only the visitor's consent lets us ask. */
+let token = "";
 /** A visitor the service has to forget as soon as it is known whose site this is. @type {string | undefined} */
 let toErase;
 /** How calls that waited are performed. @type {(call: Call) => void} */
@@ -55,16 +68,24 @@ export function performCallsWith(performed, whenBegun) {
   begun = whenBegun;
 }
 
+/** Whether the visitor has refused to be recorded, whatever else is allowed. */
+const isRefused = () => (answer & TRACKING) === WORDS.denied;
+
 /** Whether calls wait for the visit: not where it will never begin, and not more than a page makes. */
-export const mayHold = () => mayWait && answer !== WORDS.denied && held.length < MAX_HELD;
+export const mayHold = () => mayWait && !isRefused() && held.length < MAX_HELD;
 
 /** Performs a call, or keeps it until the visit begins. @param {Call} call */
 export function receive(call) {
   if (state.isRunning) perform(call);
   else if (mayHold()) {
     // A call made now is described by getters, which would tell of another page by then.
-    const { url, title, referrer, keywords, language, id, session, isEarlier } = call.page;
-    held.push({ ...call, page: { url, title, referrer, keywords, language, id, session, isEarlier } });
+    const { url, title, referrer, keywords, language, id, session, k, isEarlier } = call.page;
+    const isAnswered = answer !== NO_ANSWER;
+    held.push({
+      ...call,
+      isAnswered,
+      page: { url, title, referrer, keywords, language, id, session, k, isEarlier },
+    });
   }
 }
 
@@ -83,9 +104,11 @@ export function codeOf(consent) {
   );
 }
 
-/** The page has said whose site it is. @param {string[]} ids visitor and session, where they are told */
-export function init(ids) {
-  arriving = ids;
+/** The page has said whose site it is. @param {string} [linkToken] what came with the link that led here */
+export function init(linkToken = "") {
+  const { v = "", s = "" } = /** @type {any} */ (tracker.ac);
+  arriving = [v, s];
+  token = linkToken;
   said = codeOf(page.options.consent);
   if (toErase) erase(toErase, 0);
   fetchBundle(0);
@@ -119,10 +142,7 @@ function hearBundle(bytes) {
   if (text === undefined) return tracker.log("the bundle is of another version");
   const settings = (page.settings = guarded(() => JSON.parse(text || "{}")) ?? {});
   tell("settings", settings);
-  if (settings.enabled === false) {
-    mayWait = false;
-    return forgetCalls();
-  }
+  if (settings.enabled === false) return endSite();
   const { options } = page;
   configureCookies({
     domain: options.cookieDomain ?? settings.cookies?.domain,
@@ -132,7 +152,7 @@ function hearBundle(bytes) {
   });
   hasBundle = true;
   // A refusal that came before did not know yet what our cookies are called here.
-  if (answer === WORDS.denied) endVisit(answer);
+  if (isRefused()) endVisit(WORDS.denied);
   beginVisit();
   if (/^(Auto|Once)$/.test(settings.pageviewConfig)) {
     receive({ arguments: ["~pageview"], at: Date.now(), page: pageNow });
@@ -150,21 +170,46 @@ export function hearConsent(consent) {
   if (code === NO_ANSWER) return tracker.log("consent: say 'granted', 'denied' or 'anonymous'");
   answer = code;
   if (state.isRunning && running === code) return;
-  endVisit(code & 3);
+  endVisit(code & TRACKING);
   beginVisit();
+}
+
+/** What the next page's snippet is told by: this visitor may be recorded. */
+const noteKey = () => `waymeet.c.${tracker.site()}`;
+
+/** Asks who the visitor is whom another site of the family has sent here, and begins with that. */
+function redeem() {
+  const given = token;
+  token = "";
+  let isAsked = false;
+  use("link", (link) => {
+    isAsked = true;
+    link.redeem(tracker, given, (/** @type {string} */ visitor) => {
+      // The snippet may have taken the visitor for a new one meanwhile.
+      if (visitor && /** @type {any} */ (tracker.ac).b) setCookie("_actmu", "", 0);
+      if (visitor) arriving = [visitor, ""];
+      beginVisit();
+    });
+    return undefined;
+  }).then(() => isAsked || beginVisit());
 }
 
 function beginVisit() {
   if (state.isRunning || !hasBundle) return;
   const code = page.core.consent(answer, said, signals());
   const word = (/** @type {number} */ bit) => (code & bit ? "granted" : "denied");
-  const tracking = Object.keys(WORDS)[code & 3];
+  const tracking = Object.keys(WORDS)[code & TRACKING];
+  const isGranted = tracking === "granted";
+  if (isGranted && token) return redeem();
+  if (!isGranted) write(noteKey(), undefined);
   tell("consent", { tracking, personalisation: word(PERSONALISATION), chat: word(CHAT) });
   mayWait = !!(code & MAY_WAIT);
-  if (!(code & 3)) {
-    if (!mayWait || answer === WORDS.denied) forgetCalls();
+  if (!(code & TRACKING)) {
+    if (!mayWait || isRefused()) forgetCalls();
     return;
   }
+  const wasAllowed = page.core.consent(NO_ANSWER, said, signals()) & TRACKING;
+  if (!mayWait && !wasAllowed) held = held.filter(({ isAnswered }) => isAnswered);
   state.isAnonymous = tracking === "anonymous";
   const isMemory = state.isAnonymous || page.options.storage === "memory";
   keepNothing(isMemory);
@@ -173,7 +218,7 @@ function beginVisit() {
   const [visitor, session] = state.isAnonymous ? [] : arriving;
   page.core.begin(
     fields(
-      tracker.site(),
+      ofDeployment(),
       pageNow.url,
       pageNow.referrer,
       language(),
@@ -185,10 +230,10 @@ function beginVisit() {
     typeof page.options.beforeSend === "function",
     Date.now(),
   );
-  if (tracking === "granted") {
+  if (isGranted) {
     removeStandIn(/** @type {any} */ (tracker.ac).b);
-    // The next page's snippet knows by it that this visitor may be recorded, and by which cookies.
-    write(`waymeet.c.${tracker.site()}`, cookieName("_actm"));
+    // With it goes by which cookies.
+    write(noteKey(), cookieName("_actm"));
   }
   state.isRunning = true;
   running = code & 15;
@@ -247,6 +292,16 @@ function forgetCalls() {
   keys("waymeet.q.").forEach((key) => write(key, undefined));
 }
 
+/** The deployment records nobody: the snippet keeps nothing any more, and what it has kept is removed. */
+function endSite() {
+  const ac = /** @type {any} */ (tracker.ac);
+  mayWait = false;
+  ac.run ??= () => {};
+  removeHostCookie(ac.b);
+  write(noteKey(), undefined);
+  forgetCalls();
+}
+
 /** Asks the service to erase a visitor, again and again while it does not answer and the page lives. @param {string} visitor @param {number} failures */
 function erase(visitor, failures) {
   toErase = tracker.site() ? undefined : visitor;
@@ -264,4 +319,6 @@ export function destroy() {
   isOver = true;
   state.isRunning = hasBundle = mayWait = false;
   held = [];
+  // Nor does the snippet keep what is called from now on.
+  /** @type {any} */ (tracker.ac).run ??= () => {};
 }

@@ -362,6 +362,8 @@ export interface Availability {
 
 /** What the deployment wants of the page. Fields at their default are absent. */
 export interface PageSettings {
+  /** Whose settings they are. */
+  deployment?: string;
   /** `false`: the page records nothing. */
   enabled?: boolean;
   /** Which page views are recorded without a call; absent: none. */

@@ -13,9 +13,20 @@ const REDACTED: &str = "redacted";
 const OWN_PARAMETERS: [&str; 2] = ["waymeet-link", "waymeet-debug"];
 
 /// Parts of parameter names whose values are secrets on any site.
-const SECRET_NAMES: [&str; 8] = [
-    "token", "password", "passwd", "secret", "apikey", "api_key", "auth", "session",
+const SECRET_NAMES: [&str; 9] = [
+    "token",
+    "passw",
+    "pwd",
+    "secret",
+    "apikey",
+    "api_key",
+    "auth",
+    "session",
+    "signature",
 ];
+
+/// Whole parameter names whose values are.
+const WHOLE_SECRET_NAMES: [&str; 9] = ["pw", "pass", "pin", "code", "otp", "key", "sid", "sig", "jwt"];
 
 /// Parameters of campaigns are read by the journey itself and may look like tokens: they are looked at for people only.
 /// Source: `CAMPAIGN_PARAMETERS` and `CLICK_IDS` of [`crate::context`].
@@ -111,11 +122,15 @@ fn push_query(
 }
 
 fn has_secret_name(name: &str) -> bool {
+    let is_whole = WHOLE_SECRET_NAMES
+        .iter()
+        .any(|secret| name.eq_ignore_ascii_case(secret));
     let name = name.as_bytes();
-    SECRET_NAMES.iter().any(|secret| {
-        name.windows(secret.len())
-            .any(|part| part.eq_ignore_ascii_case(secret.as_bytes()))
-    })
+    is_whole
+        || SECRET_NAMES.iter().any(|secret| {
+            name.windows(secret.len())
+                .any(|part| part.eq_ignore_ascii_case(secret.as_bytes()))
+        })
 }
 
 /// Whether a part of an address holds an e-mail address or a payment card's number.
@@ -139,7 +154,7 @@ fn has_email(text: &[u8]) -> bool {
             let domain = &text[at + 1..];
             let end = domain
                 .iter()
-                .position(|byte| !byte.is_ascii_alphanumeric() && !b".-".contains(byte))
+                .position(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric() && !b".-".contains(byte))
                 .unwrap_or(domain.len());
             let last_dot = domain[..end].iter().rposition(|byte| *byte == b'.');
             last_dot.is_some_and(|dot| dot > 0 && end - dot > 2)

@@ -5,6 +5,7 @@ use crate::action_state::ActionState;
 use crate::block_reason::BlockReason;
 use crate::codec::{self, Reader};
 use crate::context::VisitContext;
+use crate::event::Event;
 use crate::ids::{ActionId, ActionMapId, SegmentId, SessionId, Uuid};
 use crate::session::SessionMark;
 use crate::time::UnixMillis;
@@ -112,6 +113,15 @@ impl JourneyState {
             segments: Vec::new(),
             maps: Vec::new(),
         }
+    }
+
+    /// Counts an event, without any rule being asked.
+    pub fn count(&mut self, event: &Event) {
+        self.event_count = self.event_count.saturating_add(1);
+        self.page_view_count = self
+            .page_view_count
+            .saturating_add(u32::from(event.is_page_view()));
+        self.last_activity = self.last_activity.max(event.at);
     }
 
     /// What the session rules need to know.

@@ -85,7 +85,7 @@ impl Configuration {
             content_offers: HashMap::new(),
         };
         let mut bundle = Bundle {
-            settings: deployment.tracking.compile(),
+            settings: deployment.tracking.compile(&deployment.id),
             ..Bundle::default()
         };
         let (mut segments, mut action_maps) = (HashMap::new(), HashMap::new());

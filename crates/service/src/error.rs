@@ -123,6 +123,14 @@ impl IntoResponse for ApiError {
         let mut response = (status, Json(body)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if matches!(self, Self::OriginNotAllowed(_) | Self::DeploymentNotFound(_)) {
+            // Whoever sets a site up reads it in the page that was refused; there is nothing else in it.
+            headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+            headers.insert(
+                "cross-origin-resource-policy",
+                HeaderValue::from_static("cross-origin"),
+            );
+        }
         if let Self::TooManyRequests(wait) = self {
             // Rounded up: whoever comes back a little early is told the same again.
             let seconds = wait.as_millis().div_ceil(1_000);

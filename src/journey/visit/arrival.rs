@@ -4,7 +4,6 @@ use crate::browser::entropy::Generator;
 use crate::journey::ports::{CookieJar, Hook, KeyValueStore};
 use crate::journey::traits::TraitsMapper;
 use waymeet_journey::consent::Consent;
-use waymeet_journey::context::VisitContext;
 use waymeet_journey::ids::{SessionId, VisitorId};
 use waymeet_journey::page::Page;
 use waymeet_journey::time::UnixMillis;
@@ -30,8 +29,8 @@ pub struct Arrival {
     pub page: Page,
     /// Where the visitor came from, as the browser tells it.
     pub referrer: String,
-    /// What is known of the visit.
-    pub context: VisitContext,
+    /// The language the visitor prefers.
+    pub language: String,
     /// What the visitor allows; tracking, at least.
     pub consent: Consent,
     /// The visitor's id where this browser has none: the snippet has made one, or another site sends it.

@@ -319,20 +319,8 @@ fn the_campaign_of_the_first_page_counts_on_every_page_of_the_session() {
             }],
         });
     let browser = Browser::default();
-    let mut arrived = VisitContext::default();
-    arrived.set(ContextKey::CampaignSource, "letter");
-    view(
-        &mut open_with(
-            &browser,
-            bundle.clone(),
-            Arrival {
-                context: arrived,
-                ..Arrival::default()
-            },
-        ),
-        "/products/1",
-        1_000,
-    );
+    let mut first = open_with(&browser, bundle.clone(), Arrival::default());
+    view(&mut first, "/products/1?utm_source=letter", 1_000);
     let mut second = open_with(&browser, bundle, Arrival::default());
     second.remember_availability(agents(1));
     assert!(view(&mut second, "/products/2", 2_000).offer.is_some());
@@ -385,6 +373,7 @@ fn who_does_not_want_to_chat_is_offered_everything_else() {
 fn a_user_is_recorded_once_with_traits_and_anonymous_visitors_never() {
     let identify = |visit: &mut Visit| {
         visit.identify(
+            None,
             Some("u-17"),
             vec![attribute("email", "a@b.example")],
             UnixMillis(1),
@@ -415,8 +404,8 @@ fn after_a_log_out_somebody_else_is_here() {
     let (browser, mut visit) = open_allowing(Consent::GRANTED);
     view(&mut visit, "/", 1_000);
     let before = (visit.visitor(), visit.session());
-    visit.identify(Some("u-17"), Vec::new(), UnixMillis(2_000));
-    visit.identify(None, Vec::new(), UnixMillis(3_000));
+    visit.identify(None, Some("u-17"), Vec::new(), UnixMillis(2_000));
+    visit.identify(None, None, Vec::new(), UnixMillis(3_000));
     view(&mut visit, "/", 4_000);
     assert_ne!(visit.visitor(), before.0);
     assert_ne!(visit.session(), before.1);
@@ -436,7 +425,7 @@ fn after_a_log_out_somebody_else_is_here() {
 #[test]
 fn values_of_the_visit_are_recorded() {
     let (_, mut visit) = open_allowing(Consent::GRANTED);
-    visit.set(vec![attribute("cart_total", "12.50")], UnixMillis(1));
+    visit.set(None, vec![attribute("cart_total", "12.50")], UnixMillis(1));
     assert_eq!(
         waiting(&mut visit)[0]["attributes"]["cart_total"]["value"],
         "12.50"

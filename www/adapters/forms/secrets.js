@@ -16,7 +16,9 @@ const WORDS = new RegExp(
   "pass.?(w|phrase|code|key)|pwd|kennwort|contrasen|senha|mot.?de.?passe|secret|token|[cx]srf|otp|cv[cv]|iban" +
     "|card.?n|karten?.?n|(credit|debit|kredit).?(card|karte)|cc.?(n|csc)|n.de.(carte|tarjeta)|numero.de.(carte|tarjeta)" +
     "|social.?sec|sozialvers|(security|verif.{0,8}|auth.{0,12}|sms|access|one.?time|confirmation).?code" +
-    "|sicherheitscode|prufziffer|\\b[2m]fa" +
+    "|sicherheitscode|prufziffer|\\b[2m]fa|exp.?(iry|iration|month|year|date)|valid.?(until|thru|to\\b)|gultig.?bis|ablaufdatum" +
+    "|(name|inhaber|titular|titulaire).{0,4}(on|of|der|de la|in)?.{0,5}(card|karte|tarjeta|carte)|card.?holder|karteninhaber" +
+    "|(account|acct|konto|routing|sort|bank).?(n(o|r|um)|code|ziffer)|bankleitzahl|(^|[^a-z])(bic|swift|blz)([^a-z]|$)" +
     "|(^|[^a-z])(pin|ssn)|(pin|ssn)([^a-z]|$)|(^|[^a-z])(pass|pw|tan|pan|csc)([^a-z]|$)",
 );
 

@@ -7,8 +7,8 @@ use anyhow::{Context, Result};
 use crate::command::Run;
 use crate::workspace;
 
-/// The oldest JavaScript we promise to run on: the first with dynamic import, which the loader is made of.
-const LANGUAGE: &str = "--target=es2020";
+/// The oldest JavaScript we promise to run on: that of Safari 14: the module is imported on demand, and `??=` saves bytes.
+const LANGUAGE: &str = "--target=es2021";
 
 /// Has Chromium (136 and newer) compile a file's functions with the file, beside the main thread, instead of one by one when
 /// they are first called. Source: V8's explicit compile hints.

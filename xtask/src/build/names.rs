@@ -24,12 +24,23 @@ pub(super) fn shorten(wasm: &Path, glue: &str) -> Result<String> {
         .args(["--minify-imports-and-exports-and-modules", "-o"])
         .arg(wasm)
         .captured()?;
-    rename(&without_sync_start(glue), &names)
+    rename(&trimmed(glue), &names)
 }
 
-/// The glue without its second way to start, which no loader of ours uses: what is not exported is not bundled.
-fn without_sync_start(glue: &str) -> String {
-    glue.replace("export { initSync, ", "export { ")
+/// The glue without its second way to start, which no loader of ours uses (what is not exported is not bundled), and without
+/// its advice to developers, which is a hundredth of what a visitor downloads.
+fn trimmed(glue: &str) -> String {
+    let mut trimmed = String::with_capacity(glue.len());
+    for line in glue.lines() {
+        if !line.trim_start().starts_with("console.warn(") {
+            trimmed.push_str(line);
+            trimmed.push('\n');
+        }
+    }
+    trimmed.replace("export { initSync, ", "export { ").replace(
+        "`failed to fetch Wasm: ${module.status} ${module.statusText} fetching '${module.url}'`",
+        "module.status",
+    )
 }
 
 /// The glue with the names of binaryen's list: imports are keys of one object, exports properties of `wasm`.
@@ -77,7 +88,7 @@ fn rename(glue: &str, names: &str) -> Result<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{rename, without_sync_start};
+    use super::{rename, trimmed};
 
     const NAMES: &str = r#"{ "imports": [["./m_bg.js", "__wbg_get_12", "a"]], "exports": [["start", "b"], ["memory", "c"]] }"#;
 
@@ -95,7 +106,7 @@ mod tests {
     fn the_way_to_start_that_nobody_uses_is_not_exported() {
         let glue = "function initSync() {} export { initSync, __wbg_init as default };";
         assert_eq!(
-            without_sync_start(glue),
+            trimmed(glue),
             "function initSync() {} export { __wbg_init as default };"
         );
     }

@@ -22,11 +22,7 @@ impl Engine {
     /// Counts an event of the state's session. INVARIANT (session settled): the caller has applied the session rules; the
     /// event belongs to `state.session`.
     pub fn observe(&self, state: &mut JourneyState, event: &Event, context: &VisitContext) -> Observation {
-        state.event_count = state.event_count.saturating_add(1);
-        state.page_view_count = state
-            .page_view_count
-            .saturating_add(u32::from(event.is_page_view()));
-        state.last_activity = state.last_activity.max(event.at);
+        state.count(event);
 
         let none = Touched::default();
         let by_name = self.touched_by_name(&event.name).unwrap_or(&none);

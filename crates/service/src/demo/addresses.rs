@@ -19,6 +19,9 @@ pub struct DemoArguments {
     /// Port of the CIC-compatible server; 8018 is ICWS's own.
     #[arg(long, env = "CIC_PORT", default_value_t = 8018)]
     pub cic_port: u16,
+    /// Another site that may use the demo's service, such as `127.0.0.1:7900`; may be given more than once.
+    #[arg(long)]
+    pub allow: Vec<String>,
     /// Folder of the database.
     #[arg(long, default_value = ".waymeet")]
     pub data_dir: PathBuf,
@@ -97,6 +100,7 @@ mod tests {
             port,
             service_port: 0,
             cic_port: 0,
+            allow: Vec::new(),
             data_dir: folder.clone(),
             demo_json: folder.clone(),
             dist: folder,

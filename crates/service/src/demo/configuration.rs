@@ -33,7 +33,7 @@ pub(super) fn organisation(desk_origin: &str) -> Organisation {
 ///
 /// # Errors
 /// When the widget's configuration is not valid, which would be a mistake in this file.
-pub(super) fn deployment(addresses: &Addresses) -> Result<Deployment> {
+pub(super) fn deployment(addresses: &Addresses, also_allowed: &[String]) -> Result<Deployment> {
     let widget = json!({
         "version": 1,
         "cic": { "servers": [addresses.cic_url()], "dialect": "icws" },
@@ -44,11 +44,13 @@ pub(super) fn deployment(addresses: &Addresses) -> Result<Deployment> {
     waymeet_widget_config::parse(&widget.to_string())
         .map_err(|errors| anyhow!("the demo's widget: {errors:?}"))?;
     let shop = addresses.shop_url();
+    let mut allowed_domains = vec![shop.trim_start_matches("http://").to_owned()];
+    allowed_domains.extend_from_slice(also_allowed);
     Ok(Deployment {
         id: DEPLOYMENT.to_owned(),
         organisation: ORGANISATION.to_owned(),
         name: "Demo shop".to_owned(),
-        allowed_domains: vec![shop.trim_start_matches("http://").to_owned()],
+        allowed_domains,
         tracking: TrackingSettings {
             // The demo shop has no consent banner; a site that has one deploys with `denied` and says `ac('consent', …)`.
             consent: ConsentSettings::granted(),

@@ -47,7 +47,8 @@ pub async fn run(arguments: DemoArguments) -> Result<()> {
         addresses.service_url(),
     ))
     .await?;
-    seed(&service, &addresses, &link_secret, &client_secret).await?;
+    let deployment = configuration::deployment(&addresses, &arguments.allow)?;
+    seed(&service, &deployment, &addresses, &link_secret, &client_secret).await?;
     let snippet = service.snippet().await.with_context(|| {
         format!(
             "the module is not built: no `snippet.js` in `{}`",
@@ -109,13 +110,19 @@ pub fn complain(error: &anyhow::Error) {
     eprintln!("waymeet: {error:#}");
 }
 
-async fn seed(service: &Service, addresses: &Addresses, link: &Secret, client: &Secret) -> Result<()> {
+async fn seed(
+    service: &Service,
+    deployment: &Deployment,
+    addresses: &Addresses,
+    link: &Secret,
+    client: &Secret,
+) -> Result<()> {
     let organisation = configuration::ORGANISATION;
     let seed = service.seed();
     seed.organisation(&configuration::organisation(&addresses.cic_url()))
         .await?;
     seed.link_secret(organisation, link.reveal().as_bytes()).await?;
-    seed.deployment(&configuration::deployment(addresses)?).await?;
+    seed.deployment(deployment).await?;
     for person in people::ADMINISTRATION {
         let role = if person.is_administrator {
             Role::Admin

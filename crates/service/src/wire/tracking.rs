@@ -168,7 +168,7 @@ impl TrackingSettings {
             DAY_IN_SECONDS,
             "sessionTimeoutInSeconds",
         )?;
-        if for_page(self).len() > MAX_PAGE_SETTINGS_BYTES {
+        if for_page(self, "").len() > MAX_PAGE_SETTINGS_BYTES {
             let problem = format!("what pages are told is longer than {MAX_PAGE_SETTINGS_BYTES} bytes");
             return Err(ConfigurationError::new("journeyEvents", problem));
         }
@@ -177,7 +177,7 @@ impl TrackingSettings {
 
     /// The settings as the bundle carries them.
     #[must_use]
-    pub fn compile(&self) -> Settings {
+    pub fn compile(&self, deployment: &str) -> Settings {
         let address = &self.tracking_settings;
         Settings {
             session_timeout_in_seconds: self.session_timeout_in_seconds,
@@ -187,7 +187,7 @@ impl TrackingSettings {
             consent_default: self.consent.default.into(),
             holds_before_consent: self.consent.holds_before_answer,
             respects_do_not_track: self.consent.respects_do_not_track,
-            for_page: for_page(self),
+            for_page: for_page(self, deployment),
         }
     }
 }

@@ -10,6 +10,8 @@ use serde::Serialize;
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct ForPage<'a> {
+    /// Whose settings they are, whichever id the page asked with.
+    deployment: &'a str,
     #[serde(skip_serializing_if = "is_true")]
     enabled: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -37,9 +39,10 @@ const fn is_true(flag: &bool) -> bool {
     *flag
 }
 
-/// The settings as the page gets them, as JSON.
-pub(super) fn for_page(settings: &TrackingSettings) -> String {
+/// The settings of a deployment as the page gets them, as JSON.
+pub(super) fn for_page(settings: &TrackingSettings, deployment: &str) -> String {
     let for_page = ForPage {
+        deployment,
         enabled: settings.enabled,
         pageview_config: settings.pageview_config,
         click_events: &settings.click_events,

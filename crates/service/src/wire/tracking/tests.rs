@@ -25,7 +25,7 @@ fn whole() -> Value {
 
 #[test]
 fn everything_that_is_set_reaches_the_bundle() {
-    let settings = TrackingSettings::read(&whole()).unwrap().compile();
+    let settings = TrackingSettings::read(&whole()).unwrap().compile("d");
     assert_eq!(settings.session_timeout_in_seconds, 1_800);
     assert_eq!(settings.search_parameters, ["q"]);
     assert_eq!(settings.excluded_query_parameters, ["token"]);
@@ -61,14 +61,14 @@ fn nothing_set_is_nothing_told_and_a_deployment_that_is_off_says_so() {
     let settings = TrackingSettings::read(&json!({})).unwrap();
     assert_eq!(settings, TrackingSettings::default());
     assert_eq!(
-        settings.compile(),
+        settings.compile("d"),
         Settings {
-            for_page: "{}".into(),
+            for_page: r#"{"deployment":"d"}"#.into(),
             ..Settings::default()
         }
     );
     let off = TrackingSettings::read(&json!({ "enabled": false })).unwrap();
-    assert_eq!(off.compile().for_page, r#"{"enabled":false}"#);
+    assert_eq!(off.compile("d").for_page, r#"{"deployment":"d","enabled":false}"#);
 }
 
 #[test]
