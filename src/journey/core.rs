@@ -27,6 +27,9 @@ use waymeet_journey::time::UnixMillis;
 /// How long what other page loads have left may lie before it is looked for again, in milliseconds.
 const LOOK_AROUND_IN_MS: u64 = 30_000;
 
+/// The bit of a consent's number that says that calls may wait for an answer.
+const MAY_WAIT: u32 = 16;
+
 /// The answer to a settled batch that asks for the next one at once, where else it says how long to wait.
 const SEND_ON: f64 = -1.0;
 
@@ -108,7 +111,9 @@ impl Core {
     /// browser's signals (1 Global Privacy Control, 2 Do Not Track). Bit 4 says that calls may wait for an answer, bit 5 that
     /// something may be offered.
     pub(super) fn consent(&self, answer: i32, said: i32, signals: u32) -> u32 {
-        let Some(bundle) = &self.bundle else { return 16 };
+        let Some(bundle) = &self.bundle else {
+            return MAY_WAIT;
+        };
         let settings = &bundle.settings;
         let read = |code: i32| u32::try_from(code).ok().map(consent_of);
         let signals = BrowserSignals {
@@ -123,7 +128,7 @@ impl Core {
             settings.respects_do_not_track,
         );
         code_of(consent)
-            | u32::from(settings.holds_before_consent) << 4
+            | (u32::from(settings.holds_before_consent) * MAY_WAIT)
             | u32::from(consent.personalisation && !bundle.action_maps.is_empty()) << 5
     }
 

@@ -16,8 +16,10 @@ before(async () => {
   ground = await Ground.start();
 });
 after(async () => {
-  const twice = [...((await ground?.stored()) ?? [])].filter(([, count]) => count > 1);
+  const stored = await ground?.stored();
+  const twice = [...(stored ?? [])].filter(([, count]) => count > 1);
   const code = await ground?.stop();
+  assert.ok(stored, "`sqlite3` reads the service's own store");
   assert.deepEqual(twice, [], "the service's own store holds nothing twice");
   if (ground) assert.equal(code, 0, "the demo ends cleanly");
 });

@@ -9,6 +9,8 @@
  * @property {string[]} twice
  * @property {{ arrived: number, called: number }} [inVisit] How many had arrived before the visitor came back; absent where
  *   that says nothing.
+ * @property {number} [atOnce] The most requests under way at the same moment, where it has to be one; a second tab may think
+ *   that the first has fallen asleep.
  * @property {boolean} [mayComeLater] Whether the share in the same visit is shown, but no target.
  */
 
@@ -65,5 +67,6 @@ export function misses(rows) {
     ...(!row.mayComeLater && row.inVisit && row.inVisit.arrived < row.inVisit.called * 0.99
       ? [`${row.case}: ${row.inVisit.arrived} of ${row.inVisit.called} in the same visit`]
       : []),
+    ...((row.atOnce ?? 1) > 2 ? [`${row.case}: ${row.atOnce} requests at once`] : []),
   ]);
 }

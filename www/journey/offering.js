@@ -10,7 +10,7 @@ import { guarded, page, url } from "./tracker.js";
 import { state } from "./visit.js";
 
 /** Browsers take a longer delay for none at all. */
-const LONGEST_TIMER = 2 ** 31 - 1;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** @type {any} */
 let offers;
@@ -37,12 +37,12 @@ async function fetchOffers() {
  * @param {boolean} isFirstPage
  */
 export function prepareOffers(isFirstPage) {
-  const fetch = () => {
-    for (const sign of SIGNS) removeEventListener(sign, fetch, true);
+  const prepare = () => {
+    for (const sign of SIGNS) removeEventListener(sign, prepare, true);
     fetchOffers().catch(() => {});
   };
-  if (!isFirstPage) return fetch();
-  for (const sign of SIGNS) addEventListener(sign, fetch, { capture: true, passive: true });
+  if (!isFirstPage) return prepare();
+  for (const sign of SIGNS) addEventListener(sign, prepare, { capture: true, passive: true });
 }
 
 /** Does what the visit has decided, if it has. @param {boolean} hasDecided */
@@ -50,7 +50,7 @@ export function apply(hasDecided) {
   const steps = hasDecided ? JSON.parse(page.core.next_steps()) : {};
   clearTimeout(wake);
   if (steps.wakeAt) {
-    wake = setTimeout(() => guarded(look), Math.min(steps.wakeAt - Date.now(), LONGEST_TIMER));
+    wake = setTimeout(() => guarded(look), Math.min(steps.wakeAt - Date.now(), LONGEST_TIMER_MS));
   }
   watch(steps.watches);
   if (steps.offer) show(steps.offer);

@@ -4,7 +4,7 @@
 import { page, tracker } from "./tracker.js";
 
 /** How long an answer is waited for, in milliseconds; browsers without `AbortSignal.timeout` wait as long as they like. */
-const PATIENCE = 30_000;
+const PATIENCE_MS = 30_000;
 
 /** Browsers share 64 KiB among all requests of a page that outlive it; some of it is for headers. */
 let room = 63_000;
@@ -40,7 +40,7 @@ export async function request(url, body, done, asked) {
               headers: { "Content-Type": "text/plain;charset=utf-8" },
               credentials: "omit",
               keepalive,
-              ...(AbortSignal.timeout ? { signal: AbortSignal.timeout(PATIENCE) } : {}),
+              ...(AbortSignal.timeout ? { signal: AbortSignal.timeout(PATIENCE_MS) } : {}),
             },
       ));
     status = answer.status;

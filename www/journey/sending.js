@@ -11,12 +11,12 @@ import { takeTurn } from "./turn.js";
 import { state } from "./visit.js";
 
 /** How long a tab waits at most before it asks again whether it may send, in milliseconds. */
-const TURN = 1_000;
+const TURN_MS = 1_000;
 /**
  * How long a tab is refused before it sends anyway, in milliseconds: whoever has the turn may be asleep with it. What is sent
  * twice is stored once. Time, not attempts: a visitor who looks through the tabs makes each of them ask.
  */
-const PATIENCE = 10_000;
+const PATIENCE_MS = 10_000;
 /** More bytes than any batch has. */
 const NO_LIMIT = 2 ** 31;
 
@@ -87,14 +87,14 @@ export function flush() {
     if (own !== turn) return giveBack();
     const now = performance.now();
     refusedSince = Math.min(refusedSince, now);
-    if (isOurs || now - refusedSince > PATIENCE) {
+    if (isOurs || now - refusedSince > PATIENCE_MS) {
       refusedSince = Infinity;
       release = giveBack;
       guarded(() => send(NO_LIMIT));
     } else {
       giveBack();
       hasTurn = false;
-      timer ??= setTimeout(flush, Math.random() * TURN);
+      timer ??= setTimeout(flush, Math.random() * TURN_MS);
     }
   });
 }

@@ -4,7 +4,7 @@
 import { read, write } from "./storage.js";
 
 /** How long a lease lasts that nobody gives back, in milliseconds: longer than an answer is waited for. */
-const LEASE = 40_000;
+const LEASE_MS = 40_000;
 
 const own = `${Math.random()}`;
 
@@ -35,7 +35,7 @@ export function takeTurn(name, told) {
 function lease(name, told) {
   const [holder, until] = (read(name) ?? "").split(" ");
   const isTaken = Number(until) > Date.now() && holder !== own;
-  if (!isTaken) write(name, `${own} ${Date.now() + LEASE}`);
+  if (!isTaken) write(name, `${own} ${Date.now() + LEASE_MS}`);
   // The turn comes in a task of its own, as with a lock.
   setTimeout(() => {
     // Two tabs may have written at once: the later one has it.

@@ -141,7 +141,7 @@ export async function oneSender(browser, ground, { tabs, times }) {
     );
     await visitor.closeAll();
     const name = `${tabs} tabs over a slow link, ${how}: at most ${most} request${most > 1 ? "s" : ""} at once`;
-    rows.push({ case: name, inVisit, ...(await visitor.comesBack()) });
+    rows.push({ case: name, inVisit, atOnce: most, ...(await visitor.comesBack()) });
   }
   return rows;
 }

@@ -68,6 +68,9 @@ pub(super) fn ensure(engines: &[Engine]) -> Result<Drivers> {
             .filter(|engine| !engine.is_installed())
             .flat_map(|engine| engine.debian_packages().iter().copied())
             .collect();
+        // Reads the service's own store, to see what a browser's visit has left there.
+        let store_reader = (workspace::on_path("sqlite3").is_none()).then_some("sqlite3");
+        let missing = [missing, store_reader.into_iter().collect()].concat();
         let names = engines
             .iter()
             .map(|engine| engine.name())

@@ -19,6 +19,7 @@ use crate::demo::addresses::Addresses;
 use crate::demo::data_folder::DataFolder;
 use crate::secret::Secret;
 use crate::shop::{self, ShopSettings};
+use crate::store::Deployment;
 use anyhow::{Context as _, Result};
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;

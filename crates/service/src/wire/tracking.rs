@@ -175,7 +175,7 @@ impl TrackingSettings {
         Ok(())
     }
 
-    /// The settings as the bundle carries them.
+    /// The settings of a deployment (its id) as the bundle carries them.
     #[must_use]
     pub fn compile(&self, deployment: &str) -> Settings {
         let address = &self.tracking_settings;
