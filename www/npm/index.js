@@ -9,31 +9,12 @@ import putIn from "waymeet-snippet";
 /** Where there is no page (rendering on a server), or something else has our name: calls go nowhere. @type {any} */
 const nowhere = Object.assign(() => {}, { q: [], l: 0 });
 
-/**
- * The document as the snippet is to see it. Pasted, it reads its nonce from the script element it stands in; a module
- * stands in none.
- *
- * @param {string | undefined} nonce
- */
-const documentWith = (nonce) =>
-  new Proxy(document, {
-    get(target, key) {
-      if (key === "currentScript") return { nonce };
-      // What belongs to the document has to be asked of the document itself.
-      const value = Reflect.get(target, key);
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-    set: (target, key, value) => Reflect.set(target, key, value),
-  });
-
 /** @type {typeof import("../types/index.js").install} */
-export const install = ({ service, organisation, deployment, name = "ac", nonce, ...options }) => {
+export const install = ({ service, organisation, deployment, name = "ac", ...options }) => {
   if (typeof window === "undefined" || typeof document === "undefined") return nowhere;
   const page = /** @type {any} */ (window);
-  /** @type {HTMLScriptElement | null} */
-  const script = document.querySelector("script[nonce]");
   // It does nothing where there is one already, pasted or from here.
-  putIn(window, documentWith(nonce ?? script?.nonce), name, `${service.replace(/\/+$/, "")}/`);
+  putIn(window, document, name, `${service.replace(/\/+$/, "")}/`);
   /** @type {Ac} */
   const ac = typeof page[name] === "function" ? page[name] : nowhere;
   // Said twice, the first one counts.

@@ -645,8 +645,6 @@ export interface InstallOptions extends Omit<InitOptions, "deploymentId"> {
   deployment?: string;
   /** What the command function is called on `window`; `ac` without it. */
   name?: string;
-  /** The nonce of the page's policy; without it that of any script of the page is used. */
-  nonce?: string;
 }
 
 /**

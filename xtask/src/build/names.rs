@@ -103,12 +103,9 @@ mod tests {
     }
 
     #[test]
-    fn the_way_to_start_that_nobody_uses_is_not_exported() {
-        let glue = "function initSync() {} export { initSync, __wbg_init as default };";
-        assert_eq!(
-            trimmed(glue),
-            "function initSync() {} export { __wbg_init as default };"
-        );
+    fn the_way_to_start_that_nobody_uses_is_not_exported_and_advice_is_left_out() {
+        let glue = "f() {\n  console.warn(\"advice\", e);\n}\nexport { initSync, __wbg_init as default };";
+        assert_eq!(trimmed(glue), "f() {\n}\nexport { __wbg_init as default };\n");
     }
 
     #[test]

@@ -84,7 +84,7 @@ async fn every_page_answers_with_the_policy_and_a_nonce_of_its_own() {
         for part in [
             "'strict-dynamic' 'wasm-unsafe-eval' http://127.0.0.1:7601;",
             "connect-src 'self' http://127.0.0.1:7601 http://127.0.0.1:8018;",
-            "require-trusted-types-for 'script'; trusted-types waymeet;",
+            "require-trusted-types-for 'script'; trusted-types 'none';",
             "frame-ancestors 'none'",
             "report-uri /csp-report",
         ] {

@@ -43,6 +43,7 @@ fn everything_that_is_set_reaches_the_bundle() {
     assert_eq!(
         for_page,
         json!({
+            "deployment": "d",
             "pageviewConfig": "Auto",
             "clickEvents": [{ "selector": "#buy", "eventName": "buy_clicked" }],
             "inViewportEvents": [{ "selector": ".price", "eventName": "price_seen" }],
