@@ -21,8 +21,9 @@ use waymeet_journey::availability::Availability;
 use waymeet_journey::bundle::Bundle;
 use waymeet_journey::consent::{Consent, Tracking};
 use waymeet_journey::context::VisitContext;
-use waymeet_journey::engine::{Engine, Situation, Transition};
+use waymeet_journey::engine::{Engine, Situation};
 use waymeet_journey::event::{Attribute, Event, PAGE_VIEWED};
+use waymeet_journey::hash::{BASIS, fnv1a};
 use waymeet_journey::ids::{ActionId, SessionId, Uuid, VisitorId};
 use waymeet_journey::page::Page;
 use waymeet_journey::session;
@@ -198,23 +199,8 @@ impl Visit {
         let context = core::mem::take(&mut state.context);
         let observation = self.engine.observe(&mut state, &event, &context);
         state.context = context;
-        for map in observation.qualified {
-            let index = self
-                .engine
-                .bundle()
-                .action_maps
-                .iter()
-                .position(|known| known.id == map);
-            let action = state.action_of(map).map(|action| action.id);
-            if let (Some(map_index), Some(action)) = (index, action) {
-                let qualified = Transition {
-                    action,
-                    map,
-                    map_index,
-                    state: ActionState::Qualified,
-                };
-                self.record_transition(&state, &qualified, at, None);
-            }
+        for transition in &observation.qualified {
+            self.record_transition(&state, transition, at, None);
         }
         self.decide(state, at)
     }
@@ -324,8 +310,7 @@ impl Visit {
                 ActionState::Accepted | ActionState::Started | ActionState::Engaged
             )
         };
-        (state.maps.iter())
-            .filter_map(|map| map.action.as_ref())
+        (state.actions())
             .find(|action| is_running(action.state))
             .map(|action| action.id)
     }
@@ -415,11 +400,15 @@ impl Visit {
             page_url: &self.page.url,
             availability: &self.availability,
             may_chat: self.consent.chat,
+            decides_private: false,
             random: self.ports.random.number(),
         };
         let decisions = self.engine.decide(&mut state, situation);
         for block in &decisions.blocked {
             self.record_block(&state, block.map_index, block.action, block.reason, now);
+        }
+        for transition in &decisions.transitions {
+            self.record_transition(&state, transition, now, None);
         }
         let mut next_steps = NextSteps {
             offer: None,
@@ -442,13 +431,11 @@ impl Visit {
     }
 }
 
-/// A number that changes with any of the texts: FNV-1a, each text with its end marked.
+/// A number that changes with any of the texts, each with its end marked.
 fn summary(texts: &[&str]) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    let mut hash = BASIS;
     for text in texts {
-        for byte in text.bytes().chain([0xff]) {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
+        hash = fnv1a(fnv1a(hash, text.as_bytes()), &[0xff]);
     }
     hash
 }

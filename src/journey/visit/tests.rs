@@ -102,6 +102,7 @@ fn agents(count: u32) -> Availability {
             queue: "Web Sales".into(),
             agents: count,
             estimated_wait_in_seconds: 0,
+            is_throttled: false,
         }],
     }
 }
@@ -306,18 +307,16 @@ fn withdrawn_consent_leaves_nothing_of_the_visit_behind() {
 fn the_campaign_of_the_first_page_counts_on_every_page_of_the_session() {
     use waymeet_journey::context::ContextKey;
     let mut bundle = shop();
-    bundle.segments[0].journey.truncate(1);
-    bundle.segments[0]
-        .context
-        .push(waymeet_journey::segment::ContextPattern {
-            criteria: vec![waymeet_journey::condition::ContextCriterion {
-                key: ContextKey::CampaignSource,
-                comparison: waymeet_journey::samples::comparison(
-                    waymeet_journey::condition::Operator::Equal,
-                    "letter",
-                ),
-            }],
-        });
+    let behaviour = &mut bundle.segments[0].behaviour;
+    behaviour.journey.truncate(1);
+    behaviour.context =
+        waymeet_journey::condition::Conditions::on_visit(&[waymeet_journey::condition::ContextCriterion {
+            key: ContextKey::CampaignSource,
+            comparison: waymeet_journey::samples::comparison(
+                waymeet_journey::condition::Operator::Equal,
+                "letter",
+            ),
+        }]);
     let browser = Browser::default();
     let mut arrived = VisitContext::default();
     arrived.set(ContextKey::CampaignSource, "letter");
