@@ -167,9 +167,8 @@ impl Visit {
             self.page.title = happening.page.title;
         }
         let mut state = self.continue_session(at, is_page_view, happening.session);
-        for transition in self.engine.ignore_unanswered(&mut state, self.tab, false, at) {
-            self.record_transition(&state, &transition, at, None);
-        }
+        let ignored = self.engine.ignore_unanswered(&mut state, self.tab, false, at);
+        self.record_transitions(&state, &ignored, at, "");
         let mut traits = Vec::new();
         if self.consent.tracking == Tracking::Granted {
             self.mapper.map(&happening.attributes, &mut traits);
@@ -199,9 +198,7 @@ impl Visit {
         let context = core::mem::take(&mut state.context);
         let observation = self.engine.observe(&mut state, &event, &context);
         state.context = context;
-        for transition in &observation.qualified {
-            self.record_transition(&state, transition, at, None);
-        }
+        self.record_transitions(&state, &observation.qualified, at, "");
         self.decide(state, at)
     }
 
@@ -288,15 +285,13 @@ impl Visit {
         action: ActionId,
         next: ActionState,
         now: UnixMillis,
-        error_message: Option<&str>,
+        error_message: &str,
     ) -> bool {
         let Some(mut state) = self.memory.take(&*self.ports.store) else {
             return false;
         };
         let transition = self.engine.advance(&mut state, action, next, self.tab, now);
-        if let Some(transition) = &transition {
-            self.record_transition(&state, transition, now, error_message);
-        }
+        self.record_transitions(&state, transition.as_slice(), now, error_message);
         self.memory.put(state, transition.is_some());
         transition.is_some()
     }
@@ -338,9 +333,7 @@ impl Visit {
             return;
         };
         let ignored = self.engine.ignore_unanswered(&mut state, self.tab, true, now);
-        for transition in &ignored {
-            self.record_transition(&state, transition, now, None);
-        }
+        self.record_transitions(&state, &ignored, now, "");
         self.memory.put(state, !ignored.is_empty());
         self.settle();
     }
@@ -405,11 +398,9 @@ impl Visit {
         };
         let decisions = self.engine.decide(&mut state, situation);
         for block in &decisions.blocked {
-            self.record_block(&state, block.map_index, block.action, block.reason, now);
+            self.record_block(&state, block, now);
         }
-        for transition in &decisions.transitions {
-            self.record_transition(&state, transition, now, None);
-        }
+        self.record_transitions(&state, &decisions.transitions, now, "");
         let mut next_steps = NextSteps {
             offer: None,
             watches_agents: decisions.waits_for_agents || decisions.needs_availability,
@@ -420,7 +411,7 @@ impl Visit {
                 self.engine
                     .advance(&mut state, offer.action, ActionState::Offered, self.tab, now)
         {
-            self.record_transition(&state, &transition, now, None);
+            self.record_transitions(&state, &[transition], now, "");
             next_steps.offer = Some(OfferToShow {
                 action: offer.action,
                 map_index: offer.map_index,

@@ -213,7 +213,7 @@ fn leaving_the_page_ends_its_open_offer() {
     visit.leave(UnixMillis(2_000));
     assert_eq!(records(&mut visit).last().unwrap(), "action ignored");
     assert!(
-        !visit.advance(offer.action, ActionState::Accepted, UnixMillis(3_000), None),
+        !visit.advance(offer.action, ActionState::Accepted, UnixMillis(3_000), ""),
         "too late"
     );
 }
@@ -229,13 +229,13 @@ fn a_chat_is_followed_over_page_loads_to_its_end() {
         .offer
         .unwrap();
     for state in [ActionState::Accepted, ActionState::Started] {
-        assert!(visit.advance(offer.action, state, UnixMillis(4_000), None));
+        assert!(visit.advance(offer.action, state, UnixMillis(4_000), ""));
     }
     visit.leave(UnixMillis(5_000));
     let mut next = open(&browser);
     assert_eq!(next.running_chat(), Some(offer.action));
-    assert!(next.advance(offer.action, ActionState::Engaged, UnixMillis(6_000), None));
-    assert!(next.advance(offer.action, ActionState::Completed, UnixMillis(7_000), None));
+    assert!(next.advance(offer.action, ActionState::Engaged, UnixMillis(6_000), ""));
+    assert!(next.advance(offer.action, ActionState::Completed, UnixMillis(7_000), ""));
     assert_eq!(next.running_chat(), None);
 }
 
