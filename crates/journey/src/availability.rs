@@ -14,7 +14,7 @@ pub struct QueueAvailability {
     /// How long a visitor would wait, in seconds. Zero for a queue with a service level: that overrides the wait, says the
     /// vendor's guide.
     pub estimated_wait_in_seconds: u32,
-    /// Whether offers are held back for the sake of its service level.
+    /// Whether offers are held back for the sake of its service level ([`crate::throttling`]).
     pub is_throttled: bool,
 }
 

@@ -48,4 +48,5 @@ pub mod session;
 mod spelled_enum;
 pub mod state;
 pub mod text;
+pub mod throttling;
 pub mod time;
