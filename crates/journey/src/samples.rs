@@ -1,4 +1,9 @@
-//! A small configuration for tests: the demo shop's segment, its chat invitation and its toast.
+//! A small configuration for tests: the demo shop's segment, its chat invitation and its toast; and a large one.
+
+mod large;
+
+pub use large::large;
+
 use crate::action_map::{
     Action, ActionMap, Activation, DEFAULT_ESTIMATED_WAIT_LIMIT_IN_SECONDS, MediaType, Trigger, Weight,
 };
