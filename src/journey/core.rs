@@ -237,9 +237,7 @@ impl Core {
         // A chat that was begun on an earlier page does not know its action.
         let action = ActionId::parse(action).or(running);
         match (action, ActionState::parse(state), &mut self.visit) {
-            (Some(action), Some(state), Some(visit)) => {
-                visit.advance(action, state, now, Some(error).filter(|error| !error.is_empty()))
-            }
+            (Some(action), Some(state), Some(visit)) => visit.advance(action, state, now, error),
             _ => false,
         }
     }

@@ -74,6 +74,7 @@ impl<'a> Fields<'a> {
                 queue: queue.into(),
                 agents: number(agents),
                 estimated_wait_in_seconds: number(wait),
+                is_throttled: false,
             });
         }
         queues

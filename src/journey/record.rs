@@ -62,14 +62,6 @@ fn begin(kind: &str, envelope: Envelope<'_>) -> ObjectWriter {
     record
 }
 
-fn refer(record: &mut ObjectWriter, reference: ActionReference) {
-    record
-        .text("action", &reference.action.to_text())
-        .text("map", &reference.map.to_text())
-        .number("mapVersion", u64::from(reference.map_version))
-        .text("media", reference.media.as_str());
-}
-
 /// A field with attributes, each with its type; left out where there are none.
 fn attributes(record: &mut ObjectWriter, key: &str, attributes: &[Attribute]) {
     if attributes.is_empty() {
@@ -109,28 +101,30 @@ pub fn visit(envelope: Envelope<'_>, user: &str, traits: &[Attribute], values: &
     record.finish()
 }
 
-/// A state an action has reached.
-#[must_use]
-pub fn action_state(
-    envelope: Envelope<'_>,
-    reference: ActionReference,
-    state: ActionState,
-    error_message: Option<&str>,
-) -> String {
-    let mut record = begin("action", envelope);
-    refer(&mut record, reference);
-    record
-        .text("state", state.as_str())
-        .text_if_any("errorMessage", error_message.unwrap_or(""));
-    record.finish()
+/// What a record says of an action.
+#[derive(Debug, Clone, Copy)]
+pub enum Said<'a> {
+    /// It has reached a state; of an error, in whose words.
+    State(ActionState, &'a str),
+    /// It was not offered, and why.
+    Blocked(BlockReason),
 }
 
-/// Why an action was not offered.
+/// What became of an action.
 #[must_use]
-pub fn blocked(envelope: Envelope<'_>, reference: ActionReference, reason: BlockReason) -> String {
-    let mut record = begin("blocked", envelope);
-    refer(&mut record, reference);
-    record.text("reason", reason.as_str());
+pub fn action(envelope: Envelope<'_>, reference: ActionReference, said: Said<'_>) -> String {
+    let (kind, key, word, error_message) = match said {
+        Said::State(state, error_message) => ("action", "state", state.as_str(), error_message),
+        Said::Blocked(reason) => ("blocked", "reason", reason.as_str(), ""),
+    };
+    let mut record = begin(kind, envelope);
+    record
+        .text("action", &reference.action.to_text())
+        .text("map", &reference.map.to_text())
+        .number("mapVersion", u64::from(reference.map_version))
+        .text("media", reference.media.as_str())
+        .text(key, word)
+        .text_if_any("errorMessage", error_message);
     record.finish()
 }
 
@@ -230,8 +224,12 @@ mod tests {
                     value: "a@b.example".into(),
                 }],
             ),
-            action_state(envelope(&page), reference, ActionState::Offered, None),
-            blocked(envelope(&page), reference, BlockReason::NoAvailableAgents),
+            action(envelope(&page), reference, Said::State(ActionState::Offered, "")),
+            action(
+                envelope(&page),
+                reference,
+                Said::Blocked(BlockReason::NoAvailableAgents),
+            ),
             visit(envelope(&page), "u-17", &[], &event.attributes),
         ];
         let sending = Sending {
@@ -254,7 +252,7 @@ mod tests {
                 .extend(more.as_object().unwrap().clone());
             record
         };
-        let action = serde_json::json!({ "action": ID, "map": ID, "mapVersion": 3, "media": "webchat" });
+        let about = serde_json::json!({ "action": ID, "map": ID, "mapVersion": 3, "media": "webchat" });
         assert_eq!(
             read["events"][0],
             with(serde_json::json!({ "kind": "web", "name": "page_viewed",
@@ -267,11 +265,11 @@ mod tests {
             with(serde_json::json!({ "kind": "visit", "user": "u-17",
             "attributes": { "price": { "dataType": "number", "value": "15.5" } } }))
         );
-        let mut offered = with(action.clone());
+        let mut offered = with(about.clone());
         offered["kind"] = "action".into();
         offered["state"] = "offered".into();
         assert_eq!(read["events"][1], offered);
-        let mut reason = with(action);
+        let mut reason = with(about);
         reason["kind"] = "blocked".into();
         reason["reason"] = "NoAvailableAgents".into();
         assert_eq!(read["events"][2], reason);

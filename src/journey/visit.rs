@@ -21,8 +21,9 @@ use waymeet_journey::action_state::ActionState;
 use waymeet_journey::availability::Availability;
 use waymeet_journey::bundle::Bundle;
 use waymeet_journey::consent::{Consent, Tracking};
-use waymeet_journey::engine::{Engine, Situation, Transition};
+use waymeet_journey::engine::{Engine, Situation};
 use waymeet_journey::event::{Attribute, Event, PAGE_VIEWED};
+use waymeet_journey::hash::{BASIS, fnv1a};
 use waymeet_journey::ids::{ActionId, EventId, SessionId, Uuid, VisitorId};
 use waymeet_journey::page::Page;
 use waymeet_journey::session;
@@ -166,9 +167,8 @@ impl Visit {
             self.page.title = happening.page.title;
         }
         let mut state = self.continue_session(at, is_page_view, happening.session, &happening.referrer);
-        for transition in self.engine.ignore_unanswered(&mut state, self.tab, false, at) {
-            self.record_transition(&state, &transition, at, None);
-        }
+        let ignored = self.engine.ignore_unanswered(&mut state, self.tab, false, at);
+        self.record_transitions(&state, &ignored, at, "");
         let mut traits = Vec::new();
         if self.consent.tracking == Tracking::Granted {
             self.mapper.map(&happening.attributes, &mut traits);
@@ -198,24 +198,7 @@ impl Visit {
         let context = core::mem::take(&mut state.context);
         let observation = self.engine.observe(&mut state, &event, &context);
         state.context = context;
-        for map in observation.qualified {
-            let index = self
-                .engine
-                .bundle()
-                .action_maps
-                .iter()
-                .position(|known| known.id == map);
-            let action = state.action_of(map).map(|action| action.id);
-            if let (Some(map_index), Some(action)) = (index, action) {
-                let qualified = Transition {
-                    action,
-                    map,
-                    map_index,
-                    state: ActionState::Qualified,
-                };
-                self.record_transition(&state, &qualified, at, None);
-            }
-        }
+        self.record_transitions(&state, &observation.qualified, at, "");
         self.decide(state, at)
     }
 
@@ -313,15 +296,13 @@ impl Visit {
         action: ActionId,
         next: ActionState,
         now: UnixMillis,
-        error_message: Option<&str>,
+        error_message: &str,
     ) -> bool {
         let Some(mut state) = self.memory.take(&*self.ports.store) else {
             return false;
         };
         let transition = self.engine.advance(&mut state, action, next, self.tab, now);
-        if let Some(transition) = &transition {
-            self.record_transition(&state, transition, now, error_message);
-        }
+        self.record_transitions(&state, transition.as_slice(), now, error_message);
         self.memory.put(state, transition.is_some());
         transition.is_some()
     }
@@ -335,8 +316,7 @@ impl Visit {
                 ActionState::Accepted | ActionState::Started | ActionState::Engaged
             )
         };
-        (state.maps.iter())
-            .filter_map(|map| map.action.as_ref())
+        (state.actions())
             .find(|action| is_running(action.state))
             .map(|action| action.id)
     }
@@ -364,9 +344,7 @@ impl Visit {
             return;
         };
         let ignored = self.engine.ignore_unanswered(&mut state, self.tab, true, now);
-        for transition in &ignored {
-            self.record_transition(&state, transition, now, None);
-        }
+        self.record_transitions(&state, &ignored, now, "");
         self.memory.put(state, !ignored.is_empty());
         self.settle();
     }
@@ -443,12 +421,14 @@ impl Visit {
             page_url: &self.page.url,
             availability: &self.availability,
             may_chat: self.consent.chat,
+            decides_private: false,
             random: self.ports.random.number(),
         };
         let decisions = self.engine.decide(&mut state, situation);
         for block in &decisions.blocked {
-            self.record_block(&state, block.map_index, block.action, block.reason, now);
+            self.record_block(&state, block, now);
         }
+        self.record_transitions(&state, &decisions.transitions, now, "");
         let mut next_steps = NextSteps {
             offer: None,
             watches_agents: decisions.waits_for_agents || decisions.needs_availability,
@@ -459,7 +439,7 @@ impl Visit {
                 self.engine
                     .advance(&mut state, offer.action, ActionState::Offered, self.tab, now)
         {
-            self.record_transition(&state, &transition, now, None);
+            self.record_transitions(&state, &[transition], now, "");
             next_steps.offer = Some(OfferToShow {
                 action: offer.action,
                 map_index: offer.map_index,
@@ -470,13 +450,11 @@ impl Visit {
     }
 }
 
-/// A number that changes with any of the texts: FNV-1a, each text with its end marked.
+/// A number that changes with any of the texts, each with its end marked.
 fn summary(texts: &[&str]) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    let mut hash = BASIS;
     for text in texts {
-        for byte in text.bytes().chain([0xff]) {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
+        hash = fnv1a(fnv1a(hash, text.as_bytes()), &[0xff]);
     }
     hash
 }

@@ -1,28 +1,25 @@
 //! Action maps: which activity triggers an offer, where and when it may show, and what it offers.
 
+use crate::behaviour::JourneyPattern;
 use crate::codec::{Reader, Wire};
-use crate::condition::{Comparison, EventCriterion};
+use crate::condition::Conditions;
 use crate::ids::{ActionMapId, SegmentId};
-use crate::time::UnixMillis;
+use crate::schedule::Window;
+use crate::score::OutcomeCondition;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// A condition of a trigger on one event.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct EventCondition {
-    /// Only events of this name are looked at; `None` looks at all.
-    pub event_name: Option<String>,
-    /// What must hold on the event.
-    pub criterion: EventCriterion,
-}
+pub use crate::action::{Action, DEFAULT_ESTIMATED_WAIT_LIMIT_IN_SECONDS, MediaType};
 
-/// What makes a session qualify. INVARIANT (no empty trigger): at least one list is not empty.
+/// What makes a session qualify: every list that is not empty must be satisfied. INVARIANT (no empty trigger): one is not.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Trigger {
     /// Any of these segments suffices.
     pub segments: Vec<SegmentId>,
     /// All of these must be met, in the order given.
-    pub event_conditions: Vec<EventCondition>,
+    pub event_conditions: Vec<JourneyPattern>,
+    /// All of these must be met.
+    pub outcome_conditions: Vec<OutcomeCondition>,
 }
 
 /// When a qualified map may be offered.
@@ -53,68 +50,6 @@ pub enum Weight {
     High,
 }
 
-/// What a map offers. What it looks like is the page's affair, and the service's that checks it: the engine carries it
-/// along unread, because every visitor would download the reader.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Action {
-    /// Its kind.
-    pub media: MediaType,
-    /// The workgroup that would answer a chat; an offer is made only while it has an agent for it. Empty for other kinds.
-    pub queue: String,
-    /// `isPacingEnabled`: route (and offer) a chat only if agents are available.
-    pub is_pacing_enabled: bool,
-    /// What is shown, as JSON. Source: docs/wire, *Offers*.
-    pub presentation: String,
-}
-
-impl Action {
-    /// Whether it is an invitation to chat.
-    #[must_use]
-    pub fn is_chat(&self) -> bool {
-        self.media == MediaType::WebChat
-    }
-}
-
-/// The kind of an action, in the vendor's words.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum MediaType {
-    /// `webchat`
-    WebChat,
-    /// `contentOffer`
-    ContentOffer,
-    /// `webMessagingOffer`
-    WebMessagingOffer,
-    /// `openAction`
-    OpenAction,
-}
-
-impl MediaType {
-    /// Every media type.
-    pub const ALL: [Self; 4] = [
-        Self::WebChat,
-        Self::ContentOffer,
-        Self::WebMessagingOffer,
-        Self::OpenAction,
-    ];
-
-    /// The vendor's spelling.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::WebChat => "webchat",
-            Self::ContentOffer => "contentOffer",
-            Self::WebMessagingOffer => "webMessagingOffer",
-            Self::OpenAction => "openAction",
-        }
-    }
-
-    /// Reads the vendor's spelling.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|media| media.as_str() == text)
-    }
-}
-
 /// An action map, as the engine needs it: inactive ones and those the engine does not understand are left out when the
 /// configuration is compiled, and reported there.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -123,73 +58,46 @@ pub struct ActionMap {
     pub id: ActionMapId,
     /// Its version, passed on with every state of an action.
     pub version: u32,
-    /// The name people gave it.
+    /// The name people gave it. No page is told: it may say what the visitor had better not read.
     pub name: String,
+    /// Whether it is decided in the service: its rules never reach a page. Ours.
+    pub is_private: bool,
     /// What makes a session qualify.
     pub trigger: Trigger,
     /// Where the offer may show: all must hold for the page's address.
-    pub page_url_conditions: Vec<Comparison>,
+    pub page_url_conditions: Conditions,
     /// When it may show.
     pub activation: Activation,
     /// Which of several goes first.
     pub weight: Weight,
-    /// Not before this moment.
-    pub starts: Option<UnixMillis>,
-    /// Not from this moment on.
-    pub ends: Option<UnixMillis>,
+    /// From its start date to its end date.
+    pub dates: Window,
+    /// Position of its opening hours in the bundle's schedules; `None` is always. One that is missing never opens.
+    pub schedule: Option<u32>,
+    /// Whether it is offered however often something was.
+    pub ignore_frequency_cap: bool,
     /// What is offered.
     pub action: Action,
 }
 
-impl ActionMap {
-    /// Whether the map's dates include `now`.
-    #[must_use]
-    pub fn is_running(&self, now: UnixMillis) -> bool {
-        self.starts.is_none_or(|starts| starts <= now) && self.ends.is_none_or(|ends| now < ends)
-    }
-
-    /// Whether the offer may show on the page with this address.
-    #[must_use]
-    pub fn may_show_on(&self, url: &str) -> bool {
-        self.page_url_conditions
-            .iter()
-            .all(|condition| condition.holds(Some(url)))
-    }
-}
-
-crate::codec::wire_struct!(EventCondition {
-    event_name,
-    criterion
-});
 crate::codec::wire_struct!(Trigger {
     segments,
-    event_conditions
+    event_conditions,
+    outcome_conditions
 });
 crate::codec::wire_enum!(Weight { Low, Medium, High });
-crate::codec::wire_enum!(MediaType {
-    WebChat,
-    ContentOffer,
-    WebMessagingOffer,
-    OpenAction
-});
-crate::codec::wire_struct!(Action {
-    media,
-    queue,
-    is_pacing_enabled,
-    presentation,
-});
 crate::codec::wire_struct!(ActionMap {
     id,
     version,
-    name,
     trigger,
     page_url_conditions,
     activation,
     weight,
-    starts,
-    ends,
+    dates,
+    schedule,
+    ignore_frequency_cap,
     action,
-});
+} kept back: name, is_private);
 
 impl Wire for Activation {
     fn write(&self, bytes: &mut Vec<u8>) {

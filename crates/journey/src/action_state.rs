@@ -59,27 +59,52 @@ impl ActionState {
         }
     }
 
-    /// Whether an action may go from this state to `next`.
+    /// Whether an action in this state has not been offered yet, and may be.
+    #[must_use]
+    pub const fn is_waiting(self) -> bool {
+        matches!(
+            self,
+            Self::Qualified | Self::QualifiedOutsideSchedule | Self::OfferedOutsideSchedule
+        )
+    }
+
+    /// Whether its offer is on screen, or the chat that began as one is running.
+    #[must_use]
+    pub const fn is_open(self, is_chat: bool) -> bool {
+        match self {
+            Self::Offered => true,
+            Self::Accepted | Self::Started | Self::Engaged => is_chat,
+            _ => false,
+        }
+    }
+
+    /// Whether the visitor got what was offered; the caps call it finalized. Of a chat: an agent was there (inferred).
+    #[must_use]
+    pub const fn is_finalized(self, is_chat: bool) -> bool {
+        match self {
+            Self::Accepted => !is_chat,
+            Self::Engaged | Self::Completed => true,
+            _ => false,
+        }
+    }
+
+    /// Whether an action may go from this state to `next`. It begins in one of the two qualified states (inferred: outside
+    /// opening hours `qualifiedOutsideSchedule` stands instead of `qualified`).
     #[must_use]
     pub const fn may_become(self, next: Self, is_chat: bool) -> bool {
         if self.is_final(is_chat) {
             return false;
         }
         match next {
-            Self::Qualified => false,
-            Self::Offered => matches!(
-                self,
-                Self::Qualified | Self::OfferedOutsideSchedule | Self::QualifiedOutsideSchedule
-            ),
+            Self::Qualified | Self::QualifiedOutsideSchedule => false,
+            Self::Offered | Self::FrequencyCapReached => self.is_waiting(),
             Self::Accepted | Self::Rejected | Self::Ignored | Self::TimedOut => matches!(self, Self::Offered),
             Self::Started => is_chat && matches!(self, Self::Accepted),
             Self::Engaged => is_chat && matches!(self, Self::Started),
             Self::Abandoned => is_chat && matches!(self, Self::Accepted | Self::Started),
             Self::Completed => is_chat && matches!(self, Self::Started | Self::Engaged),
             Self::Errored => true,
-            Self::FrequencyCapReached | Self::QualifiedOutsideSchedule | Self::OfferedOutsideSchedule => {
-                matches!(self, Self::Qualified)
-            }
+            Self::OfferedOutsideSchedule => matches!(self, Self::Qualified | Self::QualifiedOutsideSchedule),
         }
     }
 }

@@ -11,8 +11,11 @@ pub struct QueueAvailability {
     pub queue: String,
     /// How many agents could take an offered chat now.
     pub agents: u32,
-    /// How long a visitor would wait, in seconds.
+    /// How long a visitor would wait, in seconds. Zero for a queue with a service level: that overrides the wait, says the
+    /// vendor's guide.
     pub estimated_wait_in_seconds: u32,
+    /// Whether offers are held back for the sake of its service level ([`crate::throttling`]).
+    pub is_throttled: bool,
 }
 
 /// News of all workgroups at one moment.
@@ -31,30 +34,72 @@ pub struct Availability {
 pub enum AvailabilityAnswer {
     /// An agent could take it.
     Available,
-    /// Nobody could.
+    /// Nobody could, or not soon enough.
     Unavailable,
+    /// Somebody could, at the expense of those who wait already.
+    Throttled,
     /// The news is too old: ask first.
     Stale,
 }
 
 impl Availability {
-    /// What is known of `queue` at `now`.
+    /// Whether `queue` can take a chat offered at `now`, within so many seconds.
     #[must_use]
-    pub fn answer(&self, queue: &str, now: UnixMillis) -> AvailabilityAnswer {
+    pub fn answer(&self, queue: &str, wait_limit_in_seconds: u32, now: UnixMillis) -> AvailabilityAnswer {
         let is_fresh = self
             .as_of
             .is_some_and(|as_of| now.since(as_of) <= u64::from(self.ttl_in_milliseconds));
         if !is_fresh {
             return AvailabilityAnswer::Stale;
         }
-        let has_agent = self
-            .queues
-            .iter()
-            .any(|known| known.queue == queue && known.agents > 0);
-        if has_agent {
-            AvailabilityAnswer::Available
-        } else {
-            AvailabilityAnswer::Unavailable
+        match self.queues.iter().find(|known| known.queue == queue) {
+            Some(known) if known.agents > 0 && known.estimated_wait_in_seconds <= wait_limit_in_seconds => {
+                if known.is_throttled {
+                    AvailabilityAnswer::Throttled
+                } else {
+                    AvailabilityAnswer::Available
+                }
+            }
+            _ => AvailabilityAnswer::Unavailable,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_queue_is_asked_for_freshness_agents_wait_and_service_level_in_this_order() {
+        use AvailabilityAnswer as Answer;
+        for (age, agents, wait, is_throttled, expected) in [
+            (0, 1, 0, false, Answer::Available),
+            (15, 1, 20, false, Answer::Available),
+            (16, 1, 0, false, Answer::Stale),
+            (0, 0, 0, false, Answer::Unavailable),
+            (0, 0, 0, true, Answer::Unavailable),
+            (0, 1, 21, false, Answer::Unavailable),
+            (0, 1, 21, true, Answer::Unavailable),
+            (0, 1, 20, true, Answer::Throttled),
+        ] {
+            let news = Availability {
+                as_of: Some(UnixMillis(1_000)),
+                ttl_in_milliseconds: 15,
+                queues: alloc::vec![QueueAvailability {
+                    queue: "Web Sales".into(),
+                    agents,
+                    estimated_wait_in_seconds: wait,
+                    is_throttled,
+                }],
+            };
+            let at = UnixMillis(1_000 + age);
+            assert_eq!(
+                news.answer("Web Sales", 20, at),
+                expected,
+                "{age} {agents} {wait} {is_throttled}"
+            );
+            let other = news.answer("Web Support", 20, at);
+            assert!(matches!(other, Answer::Unavailable | Answer::Stale));
         }
     }
 }

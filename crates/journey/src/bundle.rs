@@ -3,13 +3,16 @@
 use crate::action_map::ActionMap;
 use crate::codec::{self, Reader};
 use crate::consent::Consent;
+use crate::frequency_cap::FrequencyCap;
+use crate::outcome::Outcome;
+use crate::schedule::Schedule;
 use crate::segment::Segment;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 /// First byte of every bundle. It changes whenever the encoding of any type in it does: the module says with it which
 /// format it reads, so that a page never decodes what it would misunderstand.
-pub const BUNDLE_FORMAT: u8 = 3;
+pub const BUNDLE_FORMAT: u8 = 4;
 
 /// Deployment settings the page needs.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -52,15 +55,22 @@ impl Default for Settings {
     }
 }
 
-/// Everything the engine of one deployment works with.
+/// Everything the engine of one deployment works with. The service has the whole; a page has its part of it
+/// ([`Bundle::for_page`]), and decides the same maps alike.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Bundle {
     /// Deployment settings.
     pub settings: Settings,
     /// Active segments.
     pub segments: Vec<Segment>,
+    /// Active outcomes.
+    pub outcomes: Vec<Outcome>,
     /// Active action maps.
     pub action_maps: Vec<ActionMap>,
+    /// Opening hours; maps name them by position.
+    pub schedules: Vec<Schedule>,
+    /// Frequency caps, at most one for each media type.
+    pub frequency_caps: Vec<FrequencyCap>,
 }
 
 codec::wire_struct!(Settings {
@@ -76,8 +86,10 @@ codec::wire_struct!(Settings {
 codec::wire_struct!(Bundle {
     settings,
     segments,
-    action_maps
-});
+    action_maps,
+    schedules,
+    frequency_caps
+} kept back: outcomes);
 
 /// Why bytes are not a bundle this engine reads.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -89,10 +101,32 @@ pub enum BundleError {
 }
 
 impl Bundle {
-    /// The bytes a page fetches: the format byte, then the fields.
+    /// What a page needs for its decisions: the maps that are not private, the segments that trigger one of them, and nobody's
+    /// names. Outcomes are left out: what reaches one is written down by the service, and conditions ask for its score alone.
+    #[must_use]
+    pub fn for_page(&self) -> Self {
+        let mut page = self.clone();
+        page.outcomes.clear();
+        page.action_maps.retain(|map| !map.is_private);
+        let triggers = |segment: &Segment| {
+            let mut maps = page.action_maps.iter();
+            maps.any(|map| map.trigger.segments.contains(&segment.id))
+        };
+        page.segments.retain(triggers);
+        for segment in &mut page.segments {
+            (segment.name, segment.color) = (String::new(), String::new());
+        }
+        for map in &mut page.action_maps {
+            map.name = String::new();
+        }
+        page
+    }
+
+    /// The bytes a page fetches: the format byte, then the fields. INVARIANT (private rules stay): only the page's part is
+    /// ever written.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        codec::to_bytes(BUNDLE_FORMAT, self)
+        codec::to_bytes(BUNDLE_FORMAT, &self.for_page())
     }
 
     /// Reads a bundle.
@@ -113,9 +147,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_bundle_is_read_back_from_its_bytes() {
+    fn the_pages_part_of_a_bundle_is_read_back_from_its_bytes() {
         let bundle = crate::samples::shop();
-        assert_eq!(Bundle::from_bytes(&bundle.to_bytes()), Ok(bundle));
+        assert_eq!(Bundle::from_bytes(&bundle.to_bytes()), Ok(bundle.for_page()));
     }
 
     #[test]

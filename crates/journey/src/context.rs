@@ -97,8 +97,16 @@ pub struct VisitContext(Vec<(ContextKey, String)>);
 impl VisitContext {
     /// Sets a property; an empty value forgets it.
     pub fn set(&mut self, key: ContextKey, value: impl Into<String>) {
-        self.0.retain(|(known, _)| *known != key);
-        let value = value.into();
+        self.put(key, value.into());
+    }
+
+    fn put(&mut self, key: ContextKey, value: String) {
+        for (known, before) in &mut self.0 {
+            if *known == key {
+                *before = value;
+                return;
+            }
+        }
         if !value.is_empty() {
             self.0.push((key, value));
         }
@@ -111,29 +119,34 @@ impl VisitContext {
         let page = UrlParts::split(url);
         for (parameter, key) in CAMPAIGN_PARAMETERS {
             if let Some(value) = page.query_value(parameter) {
-                self.set(key, decode(value));
+                self.put(key, decode(value));
             }
         }
         for (parameter, network) in CLICK_IDS {
             if let Some(value) = page.query_value(parameter) {
-                self.set(ContextKey::CampaignClickId, decode(value));
-                self.set(ContextKey::CampaignNetwork, network);
+                self.put(ContextKey::CampaignClickId, decode(value));
+                self.put(ContextKey::CampaignNetwork, network.into());
             }
         }
         let from = UrlParts::split(referrer);
         if from.hostname != page.hostname {
-            self.set(ContextKey::ReferrerUrl, referrer);
-            self.set(ContextKey::ReferrerHostname, from.hostname);
+            self.put(ContextKey::ReferrerUrl, referrer.into());
+            self.put(ContextKey::ReferrerHostname, from.hostname.into());
         }
     }
 
     /// A property's value, if known.
     #[must_use]
     pub fn get(&self, key: ContextKey) -> Option<&str> {
-        self.0
-            .iter()
-            .find(|(known, _)| *known == key)
+        self.coded(key as u8)
+    }
+
+    /// The value of the property with this number: its key's position in [`ContextKey::ALL`].
+    pub(crate) fn coded(&self, code: u8) -> Option<&str> {
+        let known = self.0.iter().find(|(known, _)| *known as u8 == code);
+        known
             .map(|(_, value)| value.as_str())
+            .filter(|value| !value.is_empty())
     }
 }
 
@@ -158,8 +171,7 @@ impl crate::codec::Wire for VisitContext {
 
 impl crate::codec::Wire for ContextKey {
     fn write(&self, bytes: &mut Vec<u8>) {
-        let position = Self::ALL.iter().position(|key| key == self).unwrap_or(0);
-        bytes.push(position as u8);
+        bytes.push(*self as u8);
     }
 
     fn read(reader: &mut crate::codec::Reader<'_>) -> Self {

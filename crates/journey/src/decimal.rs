@@ -26,8 +26,8 @@ fn trimmed(mut text: &[u8], before: u8, after: u8) -> &[u8] {
 
 impl<'a> Decimal<'a> {
     /// Reads `-12.50`, `+3`, `.5`, `7.`; anything else, exponents included, is no number here.
-    fn parse(text: &'a str) -> Option<Self> {
-        let text = trimmed(text.as_bytes(), b' ', b' ');
+    fn parse(text: &'a [u8]) -> Option<Self> {
+        let text = trimmed(text, b' ', b' ');
         let (negative, digits) = match text {
             [b'-', rest @ ..] => (true, rest),
             [b'+', rest @ ..] => (false, rest),
@@ -59,7 +59,7 @@ impl<'a> Decimal<'a> {
 
 /// Compares two decimal numbers; `None` where one of the texts is not a number.
 #[must_use]
-pub fn compare(left: &str, right: &str) -> Option<Ordering> {
+pub fn compare(left: &[u8], right: &[u8]) -> Option<Ordering> {
     let (left, right) = (Decimal::parse(left)?, Decimal::parse(right)?);
     Some(match (left.negative, right.negative) {
         (false, true) => Ordering::Greater,
@@ -67,6 +67,18 @@ pub fn compare(left: &str, right: &str) -> Option<Ordering> {
         (false, false) => left.compare_magnitude(&right),
         (true, true) => right.compare_magnitude(&left),
     })
+}
+
+/// Whether a text is a number.
+#[must_use]
+pub fn is_number(text: &str) -> bool {
+    Decimal::parse(text.as_bytes()).is_some()
+}
+
+/// Whether a text is a whole number, however it is spelled.
+#[must_use]
+pub fn is_integer(text: &str) -> bool {
+    Decimal::parse(text.as_bytes()).is_some_and(|number| number.fraction.is_empty())
 }
 
 #[cfg(test)]
@@ -88,14 +100,30 @@ mod tests {
             ("-1", "1", Ordering::Less),
             (" 3 ", "+3.", Ordering::Equal),
         ] {
-            assert_eq!(compare(left, right), Some(expected), "{left} {right}");
+            assert_eq!(
+                compare(left.as_bytes(), right.as_bytes()),
+                Some(expected),
+                "{left} {right}"
+            );
         }
     }
 
     #[test]
     fn what_is_no_decimal_number_has_no_order() {
         for text in ["", ".", "-", "1e3", "0x10", "1,5", "NaN", "1.2.3", "--1"] {
-            assert_eq!(compare(text, "1"), None, "{text}");
+            assert_eq!(compare(text.as_bytes(), b"1"), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_whole_number_may_be_written_with_a_point() {
+        for (text, number, integer) in [
+            ("10", true, true),
+            ("-10.00", true, true),
+            ("10.5", true, false),
+            ("ten", false, false),
+        ] {
+            assert_eq!((is_number(text), is_integer(text)), (number, integer), "{text}");
         }
     }
 
@@ -104,7 +132,7 @@ mod tests {
         fn the_order_is_that_of_the_numbers(a in -1_000_000i64..1_000_000, b in -1_000_000i64..1_000_000) {
             // Two decimals: the same integers, a hundredth each.
             let text = |n: i64| format!("{}{}.{:02}", if n < 0 { "-" } else { "" }, n.abs() / 100, n.abs() % 100);
-            prop_assert_eq!(compare(&text(a), &text(b)), Some(a.cmp(&b)));
+            prop_assert_eq!(compare(text(a).as_bytes(), text(b).as_bytes()), Some(a.cmp(&b)));
         }
     }
 }

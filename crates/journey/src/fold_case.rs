@@ -37,6 +37,10 @@ pub fn changes(text: &str) -> bool {
 /// The text with every letter in its lower case.
 #[must_use]
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        // Most of what a page records, and a fraction of the time.
+        return text.to_ascii_lowercase();
+    }
     text.chars().map(fold_char).collect()
 }
 

@@ -56,6 +56,12 @@ impl Uuid {
         self.0
     }
 
+    /// The bytes as two numbers.
+    pub(crate) fn halves(self) -> [u64; 2] {
+        let number = u128::from_ne_bytes(self.0);
+        [number as u64, (number >> 64) as u64]
+    }
+
     /// The hyphenated form.
     #[must_use]
     pub fn to_text(self) -> alloc::string::String {
@@ -121,13 +127,26 @@ id! {
     EventId,
     /// A segment of the configuration.
     SegmentId,
+    /// An outcome of the configuration.
+    OutcomeId,
     /// An action map of the configuration.
     ActionMapId,
+    /// A schedule group of the configuration.
+    ScheduleId,
     /// One qualification of one action map in one session: what an offer's states are about.
     ActionId,
 }
 
-crate::codec::wire_id!(VisitorId, SessionId, EventId, SegmentId, ActionMapId, ActionId);
+crate::codec::wire_id!(
+    VisitorId,
+    SessionId,
+    EventId,
+    SegmentId,
+    OutcomeId,
+    ActionMapId,
+    ScheduleId,
+    ActionId
+);
 
 #[cfg(test)]
 mod tests {

@@ -1,13 +1,21 @@
-//! A small configuration for tests: the demo shop's segment, its chat invitation and its toast.
+//! A small configuration for tests: the demo shop's segment, its chat invitation and its toast; and a large one.
 
-use crate::action_map::{Action, ActionMap, Activation, EventCondition, MediaType, Trigger, Weight};
+mod large;
+
+pub use large::large;
+
+use crate::action_map::{
+    Action, ActionMap, Activation, DEFAULT_ESTIMATED_WAIT_LIMIT_IN_SECONDS, MediaType, Trigger, Weight,
+};
+use crate::behaviour::{Behaviour, JourneyPattern};
 use crate::bundle::{Bundle, Settings};
-use crate::condition::{Comparison, EventCriterion, JourneyKey, Operator};
+use crate::condition::{Comparison, Conditions, EventCriterion, JourneyKey, Operator};
 use crate::consent::Consent;
 use crate::event::{Event, PAGE_VIEWED};
 use crate::ids::{ActionMapId, EventId, SegmentId, SessionId, Uuid};
 use crate::page::Page;
-use crate::segment::{JourneyPattern, Segment};
+use crate::schedule::Window;
+use crate::segment::Segment;
 use crate::time::UnixMillis;
 use alloc::format;
 use alloc::vec;
@@ -34,13 +42,29 @@ pub fn comparison(operator: Operator, value: &str) -> Comparison {
     Comparison::new(operator, vec![value.into()], false)
 }
 
+/// A condition on one property of an event that minds the case.
+#[must_use]
+pub fn criterion(key: JourneyKey, operator: Operator, value: &str) -> EventCriterion {
+    EventCriterion {
+        key,
+        comparison: comparison(operator, value),
+    }
+}
+
+/// So many events of one name, on which these conditions hold.
+#[must_use]
+pub fn pattern(event_name: &str, criteria: &[EventCriterion], count: u32) -> JourneyPattern {
+    JourneyPattern {
+        event_name: event_name.into(),
+        conditions: Conditions::on_event(criteria),
+        count,
+    }
+}
+
 /// The demo shop's configuration.
 #[must_use]
 pub fn shop() -> Bundle {
-    let path = |operator, value| EventCriterion {
-        key: JourneyKey::PagePathname,
-        comparison: comparison(operator, value),
-    };
+    let path = |operator, value| criterion(JourneyKey::PagePathname, operator, value);
     Bundle {
         settings: Settings {
             consent_default: Consent::GRANTED,
@@ -50,38 +74,35 @@ pub fn shop() -> Bundle {
             id: INTERESTED,
             name: "Interested".into(),
             color: "#2e7d32".into(),
-            context: Vec::new(),
-            journey: vec![
-                JourneyPattern {
-                    event_name: Some(PAGE_VIEWED.into()),
-                    criteria: vec![path(Operator::StartsWith, "/products/")],
-                    count: 2,
-                },
-                JourneyPattern {
-                    event_name: Some("product_added".into()),
-                    criteria: Vec::new(),
-                    count: 1,
-                },
-            ],
+            behaviour: Behaviour {
+                context: Conditions::default(),
+                journey: vec![
+                    pattern(PAGE_VIEWED, &[path(Operator::StartsWith, "/products/")], 2),
+                    pattern("product_added", &[], 1),
+                ],
+            },
         }],
         action_maps: vec![
             ActionMap {
                 id: INVITATION,
                 version: 1,
                 name: "Invite".into(),
+                is_private: false,
                 trigger: Trigger {
                     segments: vec![INTERESTED],
-                    event_conditions: Vec::new(),
+                    ..Trigger::default()
                 },
-                page_url_conditions: Vec::new(),
+                page_url_conditions: Conditions::default(),
                 activation: Activation::Immediate,
                 weight: Weight::High,
-                starts: None,
-                ends: None,
+                dates: Window::ALWAYS,
+                schedule: None,
+                ignore_frequency_cap: false,
                 action: Action {
                     media: MediaType::WebChat,
                     queue: "Web Sales".into(),
                     is_pacing_enabled: true,
+                    estimated_wait_limit_in_seconds: DEFAULT_ESTIMATED_WAIT_LIMIT_IN_SECONDS,
                     presentation: concat!(
                         r#"{"title":"Questions?","prompt":"Shall we help you choose?","acceptText":"Chat","#,
                         r#""declineText":"No, thank you","questions":[]}"#
@@ -93,22 +114,25 @@ pub fn shop() -> Bundle {
                 id: TOAST,
                 version: 4,
                 name: "Toast".into(),
+                is_private: false,
                 trigger: Trigger {
-                    segments: Vec::new(),
-                    event_conditions: vec![EventCondition {
-                        event_name: Some(PAGE_VIEWED.into()),
-                        criterion: path(Operator::StartsWith, "/search"),
-                    }],
+                    event_conditions: vec![pattern(PAGE_VIEWED, &[path(Operator::StartsWith, "/search")], 1)],
+                    ..Trigger::default()
                 },
-                page_url_conditions: vec![comparison(Operator::ContainsAny, "/search")],
+                page_url_conditions: Conditions::on_page_url(&[comparison(
+                    Operator::ContainsAny,
+                    "/search",
+                )]),
                 activation: Activation::Immediate,
                 weight: Weight::Medium,
-                starts: None,
-                ends: None,
+                dates: Window::ALWAYS,
+                schedule: None,
+                ignore_frequency_cap: false,
                 action: Action {
                     media: MediaType::ContentOffer,
                     queue: "".into(),
                     is_pacing_enabled: false,
+                    estimated_wait_limit_in_seconds: 0,
                     presentation: concat!(
                         r#"{"displayMode":"Toast","layoutMode":"TextOnly","headline":"Free delivery today","#,
                         r#""callToAction":{"text":"Tell me more","url":"https://shop.example/delivery","target":"Self"}}"#
@@ -117,6 +141,7 @@ pub fn shop() -> Bundle {
                 },
             },
         ],
+        ..Bundle::default()
     }
 }
 

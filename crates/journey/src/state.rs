@@ -5,8 +5,13 @@ use crate::action_state::ActionState;
 use crate::block_reason::BlockReason;
 use crate::codec::{self, Reader};
 use crate::context::VisitContext;
+use crate::engine::Transition;
 use crate::event::Event;
-use crate::ids::{ActionId, ActionMapId, SegmentId, SessionId, Uuid};
+use crate::hash::{BASIS, fnv1a};
+use crate::ids::{ActionId, ActionMapId, OutcomeId, SegmentId, SessionId, Uuid};
+use crate::packed::Packed;
+use crate::progress::ProgressList;
+use crate::score::Score;
 use crate::session::SessionMark;
 use crate::time::UnixMillis;
 use alloc::string::String;
@@ -15,17 +20,6 @@ use alloc::vec::Vec;
 /// One load of a page, as far as an offer on it is concerned.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct TabId(pub u32);
-
-/// How far a session has come towards a segment.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct SegmentProgress {
-    /// The segment.
-    pub id: SegmentId,
-    /// Events counted for each journey pattern.
-    pub counts: Vec<u32>,
-    /// When it was assigned.
-    pub assigned: Option<UnixMillis>,
-}
 
 /// A map that qualified in this session, and what became of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -38,6 +32,8 @@ pub struct QualifiedAction {
     pub page_url: String,
     /// Whether it qualified in an earlier session and waited for this one.
     pub is_carried: bool,
+    /// When it was offered; the caps count from here.
+    pub offered_at: Option<UnixMillis>,
     /// Its state now.
     pub state: ActionState,
     /// When that state was reached.
@@ -48,15 +44,50 @@ pub struct QualifiedAction {
     pub blocked: Option<BlockReason>,
 }
 
-/// How far a session has come with one action map.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct MapProgress {
-    /// The map.
-    pub map: ActionMapId,
-    /// How many of its event conditions were met, in order.
-    pub conditions_met: u32,
-    /// Set once it qualified; a map qualifies at most once in a session.
-    pub action: Option<QualifiedAction>,
+impl QualifiedAction {
+    /// The action of a map that qualified on a page.
+    pub(crate) fn begin(id: ActionId, state: ActionState, at: UnixMillis, page_url: &str) -> Self {
+        Self {
+            id,
+            qualified_at: at,
+            page_url: page_url.into(),
+            is_carried: false,
+            offered_at: None,
+            state,
+            state_since: at,
+            tab: None,
+            blocked: None,
+        }
+    }
+
+    /// Writes down that a state was reached, whichever was before.
+    pub(crate) fn reach(
+        &mut self,
+        state: ActionState,
+        now: UnixMillis,
+        map_index: usize,
+        map: ActionMapId,
+    ) -> Transition {
+        self.state = state;
+        self.state_since = now;
+        Transition {
+            action: self.id,
+            map,
+            map_index,
+            state,
+        }
+    }
+}
+
+/// What was said of an outcome in this session.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct SessionScore {
+    /// The outcome.
+    pub outcome: OutcomeId,
+    /// Its score as it was told last.
+    pub current: Score,
+    /// The highest of each number so far.
+    pub maximum: Score,
 }
 
 /// Everything the engine remembers of one session.
@@ -74,10 +105,14 @@ pub struct JourneyState {
     pub page_view_count: u32,
     /// What was known of the visit when it began: the campaign stands in the address of the first page only.
     pub context: VisitContext,
-    /// Segments with any progress.
-    pub segments: Vec<SegmentProgress>,
-    /// Maps with any progress.
-    pub maps: Vec<MapProgress>,
+    /// Segments on their way, and assigned.
+    pub segments: ProgressList,
+    /// Outcomes on their way, and reached.
+    pub outcomes: ProgressList,
+    /// Action maps on their way, and what became of those that qualified.
+    pub maps: ProgressList,
+    /// Outcomes with a score.
+    pub scores: Packed<SessionScore>,
 }
 
 /// The id of the action that a map's qualifying in a session is: the two ids folded into one, so that every tab and the
@@ -85,17 +120,11 @@ pub struct JourneyState {
 #[must_use]
 pub fn action_id(session: SessionId, map: ActionMapId) -> ActionId {
     let (session, map) = (session.0.as_bytes(), map.0.as_bytes());
-    // FNV-1a, twice with different offsets: not a secret, only distinct.
-    let hash = |offset: u64| {
-        let mut hash = offset;
-        for byte in session.iter().chain(&map) {
-            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-        hash
-    };
+    // Twice with different beginnings: not a secret, only distinct.
+    let hash = |basis| fnv1a(fnv1a(basis, &session), &map).to_be_bytes();
     let mut bytes = [0u8; 16];
-    bytes[..8].copy_from_slice(&hash(0xcbf2_9ce4_8422_2325).to_be_bytes());
-    bytes[8..].copy_from_slice(&hash(0x8422_2325_cbf2_9ce4).to_be_bytes());
+    bytes[..8].copy_from_slice(&hash(BASIS));
+    bytes[8..].copy_from_slice(&hash(BASIS.rotate_left(32)));
     ActionId(Uuid::from_random(bytes))
 }
 
@@ -110,8 +139,10 @@ impl JourneyState {
             event_count: 0,
             page_view_count: 0,
             context: VisitContext::default(),
-            segments: Vec::new(),
-            maps: Vec::new(),
+            segments: ProgressList::default(),
+            outcomes: ProgressList::default(),
+            maps: ProgressList::default(),
+            scores: Packed::default(),
         }
     }
 
@@ -136,80 +167,52 @@ impl JourneyState {
     /// When a segment was assigned in this session, if it was.
     #[must_use]
     pub fn assigned(&self, segment: SegmentId) -> Option<UnixMillis> {
-        self.segments
-            .iter()
-            .find(|progress| progress.id == segment)?
-            .assigned
+        self.segments.get(segment.0)?.completed
+    }
+
+    /// When an outcome was reached in this session, if it was.
+    #[must_use]
+    pub fn achieved(&self, outcome: OutcomeId) -> Option<UnixMillis> {
+        self.outcomes.get(outcome.0)?.completed
+    }
+
+    /// What was said of an outcome, if anything.
+    #[must_use]
+    pub fn score_of(&self, outcome: OutcomeId) -> Option<SessionScore> {
+        self.scores.iter().find(|score| score.outcome == outcome)
     }
 
     /// The action of a map, once it has qualified.
     #[must_use]
     pub fn action_of(&self, map: ActionMapId) -> Option<&QualifiedAction> {
-        self.maps
-            .iter()
-            .find(|progress| progress.map == map)?
-            .action
-            .as_ref()
+        self.maps.get(map.0)?.action.as_ref()
     }
 
-    /// The progress of a map, begun where there is none.
-    pub(crate) fn map_mut(&mut self, map: ActionMapId) -> &mut MapProgress {
-        let position = self
-            .maps
-            .iter()
-            .position(|progress| progress.map == map)
-            .unwrap_or_else(|| {
-                self.maps.push(MapProgress {
-                    map,
-                    conditions_met: 0,
-                    action: None,
-                });
-                self.maps.len() - 1
-            });
-        &mut self.maps[position]
-    }
-
-    /// The progress of a segment with `patterns` journey patterns; begun anew where the segment was edited meanwhile.
-    pub(crate) fn segment_mut(&mut self, segment: SegmentId, patterns: usize) -> &mut SegmentProgress {
-        let position = self
-            .segments
-            .iter()
-            .position(|progress| progress.id == segment)
-            .unwrap_or_else(|| {
-                self.segments.push(SegmentProgress {
-                    id: segment,
-                    counts: Vec::new(),
-                    assigned: None,
-                });
-                self.segments.len() - 1
-            });
-        let progress = &mut self.segments[position];
-        if progress.counts.len() != patterns {
-            progress.counts = alloc::vec![0; patterns];
-        }
-        progress
+    /// The actions of all maps that have qualified.
+    pub fn actions(&self) -> impl Iterator<Item = &QualifiedAction> {
+        self.maps.iter().filter_map(|progress| progress.action.as_ref())
     }
 }
 
 /// First byte of a stored state; a state written by another version of the module is forgotten, not misread.
-const STATE_FORMAT: u8 = 2;
+const STATE_FORMAT: u8 = 3;
 
 codec::wire_id!(TabId);
-codec::wire_struct!(SegmentProgress { id, counts, assigned });
 codec::wire_struct!(QualifiedAction {
     id,
     qualified_at,
     page_url,
     is_carried,
+    offered_at,
     state,
     state_since,
     tab,
     blocked,
 });
-codec::wire_struct!(MapProgress {
-    map,
-    conditions_met,
-    action
+codec::wire_struct!(SessionScore {
+    outcome,
+    current,
+    maximum
 });
 codec::wire_struct!(JourneyState {
     session,
@@ -219,7 +222,9 @@ codec::wire_struct!(JourneyState {
     page_view_count,
     context,
     segments,
+    outcomes,
     maps,
+    scores,
 });
 
 impl JourneyState {

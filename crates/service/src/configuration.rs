@@ -232,11 +232,23 @@ mod tests {
 
     #[test]
     fn the_etag_changes_with_the_rules_and_only_with_them() {
-        let etag = |name: &str| {
-            Configuration::compile(&deployment(), &[document(Kind::Segment, 1, segment(name))]).etag
+        let map = json!({ "displayName": "Chat",
+            "triggerWithSegments": ["00000000-0000-4000-8000-000000000001"],
+            "action": { "mediaType": "webchat", "actionTargetId": "00000000-0000-4000-8000-000000000003" } });
+        let etag = |name: &str, event: &str| {
+            let mut segment = segment(name);
+            segment["journey"]["patterns"][0]["eventName"] = event.into();
+            let documents = [
+                document(Kind::Segment, 1, segment),
+                document(Kind::ActionTarget, 3, json!({ "name": "Web Sales" })),
+                document(Kind::ActionMap, 4, map.clone()),
+            ];
+            Configuration::compile(&deployment(), &documents).etag
         };
-        assert_eq!(etag("a"), etag("a"));
-        assert_ne!(etag("a"), etag("b"));
+        assert_eq!(etag("a", "page_viewed"), etag("a", "page_viewed"));
+        assert_ne!(etag("a", "page_viewed"), etag("a", "product_added"));
+        // Names are for people, and do not leave the service.
+        assert_eq!(etag("a", "page_viewed"), etag("b", "page_viewed"));
     }
 
     #[test]

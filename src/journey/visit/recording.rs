@@ -2,9 +2,8 @@
 
 use super::Visit;
 use crate::journey::happening;
-use crate::journey::record::{self, ActionReference, Envelope};
-use waymeet_journey::block_reason::BlockReason;
-use waymeet_journey::engine::Transition;
+use crate::journey::record::{self, ActionReference, Envelope, Said};
+use waymeet_journey::engine::{Block, Transition};
 use waymeet_journey::ids::{ActionId, EventId, SessionId, Uuid};
 use waymeet_journey::state::JourneyState;
 use waymeet_journey::time::UnixMillis;
@@ -27,45 +26,44 @@ impl Visit {
         }
     }
 
-    fn reference(&self, map_index: usize, action: ActionId) -> Option<ActionReference> {
-        let map = self.engine.map(map_index)?;
-        Some(ActionReference {
-            action,
-            map: map.id,
-            map_version: map.version,
-            media: map.action.media,
-        })
-    }
-
-    pub(super) fn record_transition(
-        &mut self,
-        state: &JourneyState,
-        transition: &Transition,
-        now: UnixMillis,
-        error_message: Option<&str>,
-    ) {
-        let id = self.event_id();
-        if let Some(reference) = self.reference(transition.map_index, transition.action) {
-            let envelope = self.envelope(id, state.session, now);
-            let error_message = error_message.map(happening::short);
-            let record =
-                record::action_state(envelope, reference, transition.state, error_message.as_deref());
-            self.outbox.append(&mut *self.ports.store, &record);
-        }
-    }
-
-    pub(super) fn record_block(
+    /// Writes down what became of an action.
+    fn record_action(
         &mut self,
         state: &JourneyState,
         map_index: usize,
         action: ActionId,
-        reason: BlockReason,
         now: UnixMillis,
+        said: Said<'_>,
     ) {
         let id = self.event_id();
-        if let Some(reference) = self.reference(map_index, action) {
-            let record = record::blocked(self.envelope(id, state.session, now), reference, reason);
+        if let Some(map) = self.engine.map(map_index) {
+            let reference = ActionReference {
+                action,
+                map: map.id,
+                map_version: map.version,
+                media: map.action.media,
+            };
+            let record = record::action(self.envelope(id, state.session, now), reference, said);
             self.outbox.append(&mut *self.ports.store, &record);
         }
+    }
+
+    pub(super) fn record_transitions(
+        &mut self,
+        state: &JourneyState,
+        transitions: &[Transition],
+        now: UnixMillis,
+        error_message: &str,
+    ) {
+        let error_message = happening::short(error_message);
+        for transition in transitions {
+            let said = Said::State(transition.state, &error_message);
+            self.record_action(state, transition.map_index, transition.action, now, said);
+        }
+    }
+
+    pub(super) fn record_block(&mut self, state: &JourneyState, block: &Block, now: UnixMillis) {
+        let said = Said::Blocked(block.reason);
+        self.record_action(state, block.map_index, block.action, now, said);
     }
 }

@@ -102,6 +102,7 @@ fn agents(count: u32) -> Availability {
             queue: "Web Sales".into(),
             agents: count,
             estimated_wait_in_seconds: 0,
+            is_throttled: false,
         }],
     }
 }
@@ -212,7 +213,7 @@ fn leaving_the_page_ends_its_open_offer() {
     visit.leave(UnixMillis(2_000));
     assert_eq!(records(&mut visit).last().unwrap(), "action ignored");
     assert!(
-        !visit.advance(offer.action, ActionState::Accepted, UnixMillis(3_000), None),
+        !visit.advance(offer.action, ActionState::Accepted, UnixMillis(3_000), ""),
         "too late"
     );
 }
@@ -228,13 +229,13 @@ fn a_chat_is_followed_over_page_loads_to_its_end() {
         .offer
         .unwrap();
     for state in [ActionState::Accepted, ActionState::Started] {
-        assert!(visit.advance(offer.action, state, UnixMillis(4_000), None));
+        assert!(visit.advance(offer.action, state, UnixMillis(4_000), ""));
     }
     visit.leave(UnixMillis(5_000));
     let mut next = open(&browser);
     assert_eq!(next.running_chat(), Some(offer.action));
-    assert!(next.advance(offer.action, ActionState::Engaged, UnixMillis(6_000), None));
-    assert!(next.advance(offer.action, ActionState::Completed, UnixMillis(7_000), None));
+    assert!(next.advance(offer.action, ActionState::Engaged, UnixMillis(6_000), ""));
+    assert!(next.advance(offer.action, ActionState::Completed, UnixMillis(7_000), ""));
     assert_eq!(next.running_chat(), None);
 }
 
@@ -306,18 +307,16 @@ fn withdrawn_consent_leaves_nothing_of_the_visit_behind() {
 fn the_campaign_of_the_first_page_counts_on_every_page_of_the_session() {
     use waymeet_journey::context::ContextKey;
     let mut bundle = shop();
-    bundle.segments[0].journey.truncate(1);
-    bundle.segments[0]
-        .context
-        .push(waymeet_journey::segment::ContextPattern {
-            criteria: vec![waymeet_journey::condition::ContextCriterion {
-                key: ContextKey::CampaignSource,
-                comparison: waymeet_journey::samples::comparison(
-                    waymeet_journey::condition::Operator::Equal,
-                    "letter",
-                ),
-            }],
-        });
+    let behaviour = &mut bundle.segments[0].behaviour;
+    behaviour.journey.truncate(1);
+    behaviour.context =
+        waymeet_journey::condition::Conditions::on_visit(&[waymeet_journey::condition::ContextCriterion {
+            key: ContextKey::CampaignSource,
+            comparison: waymeet_journey::samples::comparison(
+                waymeet_journey::condition::Operator::Equal,
+                "letter",
+            ),
+        }]);
     let browser = Browser::default();
     let mut first = open_with(&browser, bundle.clone(), Arrival::default());
     view(&mut first, "/products/1?utm_source=letter", 1_000);

@@ -1,12 +1,16 @@
 //! All qualified maps are looked at together: what is offered now, what is blocked and why, when to look again.
 
-use super::Engine;
-use crate::action_map::{ActionMap, Activation};
+use super::obstacle::Obstacle;
+use super::{Engine, Transition};
+use crate::action_map::Weight;
 use crate::action_state::ActionState;
-use crate::availability::{Availability, AvailabilityAnswer};
+use crate::availability::Availability;
 use crate::block_reason::BlockReason;
+use crate::condition::Properties;
+use crate::fold_case::fold;
 use crate::ids::{ActionId, ActionMapId};
-use crate::state::{JourneyState, QualifiedAction};
+use crate::progress::Progress;
+use crate::state::JourneyState;
 use crate::time::UnixMillis;
 use alloc::vec::Vec;
 
@@ -21,6 +25,8 @@ pub struct Situation<'a> {
     pub availability: &'a Availability,
     /// Whether the visitor allows to be invited to a chat; if not, such maps are passed over without a word.
     pub may_chat: bool,
+    /// Whether the private maps are decided, as the service does, or the others, as the page does.
+    pub decides_private: bool,
     /// Any number: chooses among maps of equal weight, so that each is offered in an equal share of the cases.
     pub random: u32,
 }
@@ -43,7 +49,7 @@ pub struct Block {
     pub map: ActionMapId,
     /// Position of the map in the bundle.
     pub map_index: usize,
-    /// Why.
+    /// Why. What exactly is in the way says [`Engine::blocker`].
     pub reason: BlockReason,
 }
 
@@ -54,6 +60,8 @@ pub struct Decisions {
     pub offer: Option<Offer>,
     /// What is blocked for a reason not yet reported.
     pub blocked: Vec<Block>,
+    /// States that actions have reached by being blocked.
+    pub transitions: Vec<Transition>,
     /// Whether an offer hangs on whether an agent is free: keep asking while it does.
     pub waits_for_agents: bool,
     /// Whether the news of agents is too old to decide upon: ask once, now.
@@ -62,151 +70,114 @@ pub struct Decisions {
     pub wake_at: Option<UnixMillis>,
 }
 
-/// What stands between a qualified map and its offer.
-enum Obstacle {
-    Block(BlockReason),
-    StaleAvailability,
-    /// The map's dates are over: nothing to report, nothing to wait for.
-    Over,
-}
-
 impl Engine {
     /// Looks at all qualified maps. Reasons that have changed are written into the state and returned.
     pub fn decide(&self, state: &mut JourneyState, situation: Situation<'_>) -> Decisions {
         let mut decisions = Decisions::default();
-        let mut ready: Vec<usize> = Vec::new();
-        let has_open_offer = self.has_open_offer(state);
-        for (index, map) in self.bundle.action_maps.iter().enumerate() {
-            let Some(action) = state.action_of(map.id) else {
+        let mut ready: Vec<(usize, Weight, Offer)> = Vec::new();
+        let shown = self.shown(state);
+        let folded = fold(situation.page_url);
+        let page = Properties::of_page(situation.page_url, &folded);
+        let (mut heaviest, mut equals) = (Weight::Low, 0);
+        for position in 0..state.maps.0.len() {
+            let progress = &state.maps.0[position];
+            let (Some(action), Some((map_index, map))) = (&progress.action, self.map_of(progress.rule))
+            else {
                 continue;
             };
-            let is_passed_over = !situation.may_chat && map.action.is_chat();
-            if action.state != ActionState::Qualified || is_passed_over {
+            // What nobody may offer, what is offered elsewhere, and what is over is passed over without a word.
+            let is_passed_over = (!situation.may_chat && map.action.is_chat())
+                || map.is_private != situation.decides_private
+                || !map.dates.contains(situation.now);
+            if is_passed_over || !action.state.is_waiting() {
                 continue;
             }
-            match obstacle(map, action, has_open_offer, situation) {
-                None => ready.push(index),
-                Some(Obstacle::Over) => {}
+            match self.obstacle(&shown, map, action, &page, situation) {
+                None => {
+                    if map.weight > heaviest {
+                        (heaviest, equals) = (map.weight, 0);
+                    }
+                    equals += u32::from(map.weight == heaviest);
+                    let offer = Offer {
+                        action: action.id,
+                        map_index,
+                    };
+                    ready.push((position, map.weight, offer));
+                }
                 Some(Obstacle::StaleAvailability) => {
                     decisions.needs_availability = true;
                     decisions.waits_for_agents = true;
                 }
-                Some(Obstacle::Block(reason)) => {
-                    decisions.waits_for_agents |= reason == BlockReason::NoAvailableAgents;
-                    if let Some(due) = due_at(map, action).filter(|due| *due > situation.now) {
-                        decisions.wake_at = Some(decisions.wake_at.map_or(due, |earlier| earlier.min(due)));
+                Some(Obstacle::Block(reason, until)) => {
+                    decisions.waits_for_agents |= matches!(
+                        reason,
+                        BlockReason::NoAvailableAgents | BlockReason::ServiceLevelThrottling
+                    );
+                    if let Some(until) = until {
+                        let earlier = decisions.wake_at.unwrap_or(until);
+                        decisions.wake_at = Some(earlier.min(until));
                     }
-                    self.block(state, index, reason, &mut decisions);
+                    // A cap without an end is for the rest of the session.
+                    let next = match reason {
+                        BlockReason::OfferedOutsideSchedule => Some(ActionState::OfferedOutsideSchedule),
+                        BlockReason::FrequencyCapping if until.is_none() => {
+                            Some(ActionState::FrequencyCapReached)
+                        }
+                        _ => None,
+                    };
+                    let progress = &mut state.maps.0[position];
+                    block(progress, map_index, reason, next, situation.now, &mut decisions);
                 }
             }
         }
-        if let Some(chosen) = self.choose(&ready, situation.random) {
-            for index in ready.into_iter().filter(|index| *index != chosen) {
-                self.block(
-                    state,
-                    index,
-                    BlockReason::MultipleSimultaneousOffers,
-                    &mut decisions,
-                );
+        // The heaviest goes first; equals in equal shares.
+        let mut turn = situation.random.checked_rem(equals);
+        for (_, weight, offer) in &ready {
+            if *weight == heaviest {
+                if turn == Some(0) {
+                    decisions.offer = Some(*offer);
+                }
+                turn = turn.and_then(|turn| turn.checked_sub(1));
             }
-            let map = self.bundle.action_maps[chosen].id;
-            decisions.offer = state.action_of(map).map(|action| Offer {
-                action: action.id,
-                map_index: chosen,
-            });
+        }
+        for (position, _, offer) in ready {
+            if decisions.offer != Some(offer) {
+                let reason = BlockReason::MultipleSimultaneousOffers;
+                let progress = &mut state.maps.0[position];
+                let map_index = offer.map_index;
+                block(progress, map_index, reason, None, situation.now, &mut decisions);
+            }
         }
         decisions
     }
-
-    /// Whether an offer is on screen, or a chat that began as one is running.
-    fn has_open_offer(&self, state: &JourneyState) -> bool {
-        self.bundle.action_maps.iter().any(|map| {
-            let is_chat = map.action.is_chat();
-            state.action_of(map.id).is_some_and(|action| match action.state {
-                ActionState::Offered
-                | ActionState::Accepted
-                | ActionState::Started
-                | ActionState::Engaged => !action.state.is_final(is_chat),
-                _ => false,
-            })
-        })
-    }
-
-    /// The heaviest of the maps that are ready; equals in equal shares.
-    fn choose(&self, ready: &[usize], random: u32) -> Option<usize> {
-        let weight_of = |index: &usize| self.bundle.action_maps[*index].weight;
-        let heaviest = ready.iter().map(weight_of).max()?;
-        let equals: Vec<usize> = ready
-            .iter()
-            .copied()
-            .filter(|index| weight_of(index) == heaviest)
-            .collect();
-        equals.get(random as usize % equals.len().max(1)).copied()
-    }
-
-    fn block(
-        &self,
-        state: &mut JourneyState,
-        map_index: usize,
-        reason: BlockReason,
-        decisions: &mut Decisions,
-    ) {
-        let map = self.bundle.action_maps[map_index].id;
-        let Some(action) = state.map_mut(map).action.as_mut() else {
-            return;
-        };
-        if action.blocked != Some(reason) {
-            action.blocked = Some(reason);
-            decisions.blocked.push(Block {
-                action: action.id,
-                map,
-                map_index,
-                reason,
-            });
-        }
-    }
 }
 
-/// When a map's activation is due; `None` for one that waits for the next visit.
-fn due_at(map: &ActionMap, action: &QualifiedAction) -> Option<UnixMillis> {
-    match map.activation {
-        Activation::Immediate => Some(action.qualified_at),
-        Activation::Delay { delay_in_seconds } => Some(action.qualified_at.plus_seconds(delay_in_seconds)),
-        Activation::OnNextVisit | Activation::OnNextSession => {
-            action.is_carried.then_some(action.qualified_at)
-        }
+/// Reports a reason that is new, and the state an action reaches by it.
+fn block(
+    progress: &mut Progress,
+    map_index: usize,
+    reason: BlockReason,
+    next: Option<ActionState>,
+    now: UnixMillis,
+    decisions: &mut Decisions,
+) {
+    let map = ActionMapId(progress.rule);
+    let Some(action) = &mut progress.action else {
+        return;
+    };
+    let next = next.filter(|next| action.state != *next);
+    if action.blocked != Some(reason) || next.is_some() {
+        action.blocked = Some(reason);
+        decisions.blocked.push(Block {
+            action: action.id,
+            map,
+            map_index,
+            reason,
+        });
     }
-}
-
-/// The first thing that stands in the way, in the order of the vendor's description: time, place, other offers, agents.
-fn obstacle(
-    map: &ActionMap,
-    action: &QualifiedAction,
-    has_open_offer: bool,
-    situation: Situation<'_>,
-) -> Option<Obstacle> {
-    let block = |reason| Some(Obstacle::Block(reason));
-    if !map.is_running(situation.now) {
-        return Some(Obstacle::Over);
-    }
-    if due_at(map, action).is_none_or(|due| due > situation.now) {
-        return block(BlockReason::TriggerDateInFuture);
-    }
-    // A delayed offer belongs to the page it was earned on: elsewhere it is suppressed, back there it shows at once.
-    let is_elsewhere =
-        matches!(map.activation, Activation::Delay { .. }) && action.page_url != situation.page_url;
-    if is_elsewhere || !map.may_show_on(situation.page_url) {
-        return block(BlockReason::PageUrlConditionsNotMatching);
-    }
-    if has_open_offer {
-        return block(BlockReason::AlreadyExistingOffer);
-    }
-    if !map.action.is_chat() || !map.action.is_pacing_enabled {
-        return None;
-    }
-    match situation.availability.answer(&map.action.queue, situation.now) {
-        AvailabilityAnswer::Available => None,
-        AvailabilityAnswer::Unavailable => block(BlockReason::NoAvailableAgents),
-        AvailabilityAnswer::Stale => Some(Obstacle::StaleAvailability),
+    if let Some(next) = next {
+        decisions
+            .transitions
+            .push(action.reach(next, now, map_index, map));
     }
 }

@@ -88,10 +88,9 @@ impl Fold {
         let page = self.page_of(event, visit);
         let mut happened = happenings(event);
         if let (Some(seen), Some(observer)) = (event.for_engine(), self.observers.get_mut(&event.session)) {
-            let observation = configuration
-                .engine
-                .observe(&mut observer.state, &seen, &observer.context);
-            for segment in observation.segments {
+            let engine = &configuration.engine;
+            let observation = engine.observe(&mut observer.state, &seen, &observer.context);
+            for segment in engine.segments_in(&observation) {
                 self.journey.visits[visit].segments.push((segment, event.at));
                 happened.push(What::SegmentMatched(segment));
             }

@@ -257,14 +257,15 @@ fn segment(document: &Document, configuration: Option<&Configuration>) -> Option
     });
     let summary = if wire.description.is_empty() {
         compiled.map(|segment| {
-            let of_events = |pattern: &waymeet_journey::segment::JourneyPattern| {
-                let name = pattern
-                    .event_name
-                    .as_deref()
-                    .map_or_else(|| "any event".to_owned(), words::event);
+            let of_events = |pattern: &waymeet_journey::behaviour::JourneyPattern| {
+                let name = match pattern.event_name.as_str() {
+                    "" => "any event".to_owned(),
+                    name => words::event(name),
+                };
                 format!("{} × {}", pattern.count, name.to_lowercase())
             };
             segment
+                .behaviour
                 .journey
                 .iter()
                 .map(of_events)

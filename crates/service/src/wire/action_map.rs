@@ -5,9 +5,12 @@ use super::segment::refuse_other;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use waymeet_journey::action_map::{
-    Action, ActionMap, Activation, EventCondition, MediaType, Trigger, Weight,
+    Action, ActionMap, Activation, DEFAULT_ESTIMATED_WAIT_LIMIT_IN_SECONDS, MediaType, Trigger, Weight,
 };
+use waymeet_journey::behaviour::JourneyPattern;
+use waymeet_journey::condition::Conditions;
 use waymeet_journey::ids::{ActionMapId, SegmentId};
+use waymeet_journey::schedule::Window;
 use waymeet_journey::time::UnixMillis;
 
 /// An action map.
@@ -171,16 +174,18 @@ impl WireActionMap {
         references: &dyn References,
     ) -> Result<ActionMap, ConfigurationError> {
         self.refuse_what_is_not_supported()?;
+        let page_url_conditions = indexed(
+            &self.page_url_conditions,
+            "pageUrlConditions",
+            |condition, path| comparison(path, &condition.operator, &condition.values, true),
+        )?;
         Ok(ActionMap {
             id,
             version,
             name: self.display_name.clone(),
+            is_private: false,
             trigger: self.trigger()?,
-            page_url_conditions: indexed(
-                &self.page_url_conditions,
-                "pageUrlConditions",
-                |condition, path| comparison(path, &condition.operator, &condition.values, true),
-            )?,
+            page_url_conditions: Conditions::on_page_url(&page_url_conditions),
             activation: self
                 .activation
                 .as_ref()
@@ -196,8 +201,12 @@ impl WireActionMap {
                     ));
                 }
             },
-            starts: date("startDate", self.start_date.as_deref())?,
-            ends: date("endDate", self.end_date.as_deref())?,
+            dates: Window {
+                from: date("startDate", self.start_date.as_deref())?.unwrap_or(Window::ALWAYS.from),
+                until: date("endDate", self.end_date.as_deref())?.unwrap_or(Window::ALWAYS.until),
+            },
+            schedule: None,
+            ignore_frequency_cap: false,
             action: self.action.compile(references)?,
         })
     }
@@ -253,9 +262,10 @@ impl WireActionMap {
                 "web",
                 &format!("{path}.sessionType"),
             )?;
-            Ok(EventCondition {
-                event_name: condition.event_name.clone().filter(|name| !name.is_empty()),
-                criterion: condition.criterion.event_criterion(path)?,
+            Ok(JourneyPattern {
+                event_name: condition.event_name.clone().unwrap_or_default(),
+                conditions: Conditions::on_event(&[condition.criterion.event_criterion(path)?]),
+                count: 1,
             })
         })?;
         if segments.is_empty() && event_conditions.is_empty() {
@@ -267,6 +277,7 @@ impl WireActionMap {
         Ok(Trigger {
             segments,
             event_conditions,
+            outcome_conditions: Vec::new(),
         })
     }
 }
@@ -300,6 +311,7 @@ impl WireAction {
                     media: MediaType::WebChat,
                     queue,
                     is_pacing_enabled: self.is_pacing_enabled,
+                    estimated_wait_limit_in_seconds: DEFAULT_ESTIMATED_WAIT_LIMIT_IN_SECONDS,
                     presentation: self.props.shown(),
                 })
             }
@@ -318,6 +330,7 @@ impl WireAction {
                     media: MediaType::ContentOffer,
                     queue: String::new(),
                     is_pacing_enabled: false,
+                    estimated_wait_limit_in_seconds: DEFAULT_ESTIMATED_WAIT_LIMIT_IN_SECONDS,
                     presentation: offer,
                 })
             }
@@ -399,6 +412,7 @@ fn date(path: &str, text: Option<&str>) -> Result<Option<UnixMillis>, Configurat
 mod tests {
     use super::*;
     use serde_json::json;
+    use waymeet_journey::condition::{Comparison, Operator};
     use waymeet_journey::ids::Uuid;
 
     struct OneQueue;
@@ -433,8 +447,9 @@ mod tests {
         let map = compile(&map()).unwrap();
         assert_eq!((map.version, map.weight), (3, Weight::High));
         assert_eq!(map.activation, Activation::Delay { delay_in_seconds: 7 });
-        assert_eq!(map.starts, Some(UnixMillis(1_767_225_600_000)));
-        assert!(map.may_show_on("https://shop.example/CART"));
+        assert_eq!(map.dates.from, UnixMillis(1_767_225_600_000));
+        let cart = Comparison::new(Operator::ContainsAny, vec!["/cart".to_owned()], true);
+        assert_eq!(map.page_url_conditions, Conditions::on_page_url(&[cart]));
         assert_eq!(
             (map.action.media, map.action.queue.as_str()),
             (MediaType::WebChat, "Web Sales")

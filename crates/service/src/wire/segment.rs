@@ -3,10 +3,11 @@
 use super::configuration::{ConfigurationError, WireCriterion, comparison, read, yes};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use waymeet_journey::condition::ContextCriterion;
+use waymeet_journey::behaviour::{Behaviour, JourneyPattern};
+use waymeet_journey::condition::{Conditions, ContextCriterion};
 use waymeet_journey::context::ContextKey;
 use waymeet_journey::ids::SegmentId;
-use waymeet_journey::segment::{ContextPattern, JourneyPattern, Segment};
+use waymeet_journey::segment::Segment;
 
 /// The colour of a segment that names none, or none that is one.
 const DEFAULT_COLOR: &str = "#6b7280";
@@ -115,9 +116,7 @@ impl WireSegment {
                 )?;
                 Ok(ContextCriterion { key, comparison })
             });
-            Ok(ContextPattern {
-                criteria: criteria.collect::<Result<_, _>>()?,
-            })
+            criteria.collect::<Result<Vec<_>, _>>()
         })?;
         let journey = patterns(self.journey.as_ref(), "journey", |pattern, path| {
             refuse_other(
@@ -134,8 +133,8 @@ impl WireSegment {
             let criteria = criteria
                 .map(|(index, criterion)| criterion.event_criterion(&format!("{path}.criteria[{index}]")));
             Ok(JourneyPattern {
-                event_name: pattern.event_name.clone().filter(|name| !name.is_empty()),
-                criteria: criteria.collect::<Result<_, _>>()?,
+                event_name: pattern.event_name.clone().unwrap_or_default(),
+                conditions: Conditions::on_event(&criteria.collect::<Result<Vec<_>, _>>()?),
                 count: pattern.count.max(1),
             })
         })?;
@@ -149,8 +148,11 @@ impl WireSegment {
             id,
             name: self.display_name.clone(),
             color: self.color().to_owned(),
-            context,
-            journey,
+            behaviour: Behaviour {
+                // All patterns must match, so that all of their criteria must.
+                context: Conditions::on_visit(&context.concat()),
+                journey,
+            },
         })
     }
 }
@@ -203,7 +205,11 @@ mod tests {
             (segment.name.as_str(), segment.color.as_str()),
             ("Mobile cart", "#008000")
         );
-        assert_eq!((segment.context.len(), segment.journey[0].count), (1, 2));
+        let behaviour = segment.behaviour;
+        assert_eq!(
+            (behaviour.context.is_empty(), behaviour.journey[0].count),
+            (false, 2)
+        );
     }
 
     #[test]
