@@ -49,7 +49,7 @@
     }
     // Only now: the module may be there and wait for the bundle, and it takes what is kept out of storage.
     ac.q.push(call);
-    if (method == "pageview") send([call]);
+    if (method === "pageview") send([call]);
   });
   ac.q = [];
   ac.l = Date.now();

@@ -89,7 +89,7 @@ for (const [type, path] of [
 }
 
 for (const [type, path] of [
-  ["MediaType", "crates/journey/src/action_map.rs"],
+  ["MediaType", "crates/journey/src/action.rs"],
   ["DataType", "crates/journey/src/event.rs"],
 ]) {
   test(`${type} has the spellings of the engine`, () => {
@@ -124,6 +124,9 @@ const written = (name) => {
     ...all(body, /[[ ]\("(\w+)", sending/g),
   ];
 };
+/** The field that says what became of an action. @param {string} variant */
+const said = (variant) =>
+  all(RECORD, new RegExp(`Said::${variant}\\([^)]*\\) => \\("\\w+", "(\\w+)"`, "g"))[0];
 const begin = between(RECORD, "fn begin(", "\n}\n");
 const [ofPage, ofEnvelope] = begin
   .split("let mut record")
@@ -133,8 +136,11 @@ for (const [type, own] of /** @type {[string, string[]][]} */ ([
   ["RecordedPage", ofPage],
   ["WebRecord", [...ofEnvelope, ...written("web_event")]],
   ["VisitRecord", [...ofEnvelope, ...written("visit")]],
-  ["ActionRecord", [...ofEnvelope, ...written("refer"), ...written("action_state")]],
-  ["BlockedRecord", [...ofEnvelope, ...written("refer"), ...written("blocked")]],
+  ["ActionRecord", [...ofEnvelope, ...written("action"), said("State")]],
+  [
+    "BlockedRecord",
+    [...ofEnvelope, ...written("action"), said("Blocked")].filter((field) => field !== "errorMessage"),
+  ],
   ["Batch", written("batch")],
 ])) {
   test(`${type} has the fields that are sent`, () => {

@@ -62,7 +62,7 @@ const bundles = new Map();
 /**
  * A bundle in the module's own encoding.
  *
- * @param {Record<string, unknown>} settings What `crates/journey/examples/bundle.rs` has flags for, `forPage` as an object.
+ * @param {Record<string, unknown>} settings What `crates/journey/src/bin/sample_bundle.rs` has flags for, `forPage` as an object.
  * @returns {Promise<Buffer>}
  */
 export function bundle(settings = {}) {
@@ -80,10 +80,10 @@ export function bundle(settings = {}) {
 /** @param {string[]} args */
 async function make(args) {
   const run = promisify(execFile);
-  const example = ["-p", "waymeet-journey", "--features", "samples", "--example", "bundle"];
+  const example = ["-p", "waymeet-journey", "--features", "samples", "--bin", "sample_bundle"];
   builder ??= run("cargo", ["build", "--quiet", ...example], { cwd: ROOT });
   await builder;
-  const program = join(ROOT, "target", "debug", "examples", "bundle");
+  const program = join(ROOT, "target", "debug", "sample_bundle");
   const { stdout } = await run(program, args, { encoding: "buffer" });
   return stdout;
 }

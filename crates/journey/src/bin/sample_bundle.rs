@@ -1,4 +1,4 @@
-//! Writes a bundle to standard output, for tests that stand in for the service: `bundle [FLAG VALUE]… > file`.
+//! Writes a bundle to standard output, for tests that stand in for the service: `sample_bundle [FLAG VALUE]… > file`.
 //!
 //! Without flags it holds nothing but the settings of a deployment whose visitors have been asked and said yes. `--offers
 //! yes` adds the segment, the chat invitation and the toast of the sample shop.
@@ -11,7 +11,7 @@ use waymeet_journey::consent::{Consent, Tracking};
 use waymeet_journey::samples::shop;
 
 /// What each flag is for.
-const USAGE: &str = "bundle [--offers yes|no] [--for-page JSON] [--tracking granted|anonymous|denied] \
+const USAGE: &str = "sample_bundle [--offers yes|no] [--for-page JSON] [--tracking granted|anonymous|denied] \
 [--personalisation yes|no] [--chat yes|no] [--holds yes|no] [--respects-do-not-track yes|no] \
 [--excludes PARAMETER,…] [--searches PARAMETER,…] [--keeps-fragment yes|no] [--session-timeout SECONDS]";
 
