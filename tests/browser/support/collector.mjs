@@ -80,8 +80,8 @@ export function bundle(settings = {}) {
 /** @param {string[]} args */
 async function make(args) {
   const run = promisify(execFile);
-  const example = ["-p", "waymeet-journey", "--features", "samples", "--bin", "sample_bundle"];
-  builder ??= run("cargo", ["build", "--quiet", ...example], { cwd: ROOT });
+  const sample = ["-p", "waymeet-journey", "--features", "samples", "--bin", "sample_bundle"];
+  builder ??= run("cargo", ["build", "--quiet", ...sample], { cwd: ROOT });
   await builder;
   const program = join(ROOT, "target", "debug", "sample_bundle");
   const { stdout } = await run(program, args, { encoding: "buffer" });
