@@ -116,10 +116,14 @@
         // Attributes that are no JSON: the module reads of them what can be read.
       }
   }
-  addEventListener("pagehide", () => send(ac.q.slice(-50)));
-  // Asked for by whom it is for, a file costs the page half of what a preload and its use do.
+  // In pieces: browsers refuse what goes beyond their room for beacons, and what fits is to arrive. That is never a thousand.
+  addEventListener("pagehide", () => {
+    for (var at = 0; at < 999 && ac.q[at]; at += 50) send(ac.q.slice(at, at + 50));
+  });
+  // Asked for by whom it is for, a file costs the page half of what a preload and its use do. It outlives the page: where a
+  // request is cancelled because the visitor leaves, Firefox loses every other beacon of that moment with it.
   function get(path) {
-    return fetch(base + path).catch(() => {});
+    return fetch(base + path, { keepalive: true }).catch(() => {});
   }
   // An import needs no policy of Trusted Types, carries the nonce of the script it stands in, and does not hold back the page
   // (`load` waits for it in Firefox and WebKit). Where the page's policy refuses, there is nothing to be done, and nobody to be

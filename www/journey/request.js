@@ -33,7 +33,8 @@ export async function request(url, body, done, asked) {
         url,
         // `text/plain` needs no preflight.
         body === undefined
-          ? {}
+          ? // Cancelled when the page is left, it would take the beacons of that moment with it in Firefox.
+            { keepalive: true }
           : {
               method: "POST",
               body,

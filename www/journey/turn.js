@@ -6,6 +6,9 @@ import { read, write } from "./storage.js";
 /** How long a lease lasts that nobody gives back, in milliseconds: longer than an answer is waited for. */
 const LEASE_MS = 40_000;
 
+/** How long another tab's lease may take to be seen here, in milliseconds: browsers tell their processes one after the other. */
+const SETTLE_MS = 100;
+
 const own = `${Math.random()}`;
 
 /**
@@ -36,10 +39,9 @@ function lease(name, told) {
   const [holder, until] = (read(name) ?? "").split(" ");
   const isTaken = Number(until) > Date.now() && holder !== own;
   if (!isTaken) write(name, `${own} ${Date.now() + LEASE_MS}`);
-  // The turn comes in a task of its own, as with a lock.
   setTimeout(() => {
     // Two tabs may have written at once: the later one has it.
     const isOurs = !isTaken && (read(name) ?? "").startsWith(own);
     told(isOurs, () => isOurs && write(name, undefined));
-  });
+  }, SETTLE_MS);
 }
