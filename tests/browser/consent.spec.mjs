@@ -3,12 +3,11 @@
 
 import assert from "node:assert/strict";
 
-import { forEachVisitor, SITE } from "./support/collector.mjs";
+import { forEachVisitor, SITE, UUID } from "./support/collector.mjs";
 import { eventually } from "./support/index.mjs";
 
 /** @typedef {import("./support/collector.mjs").Visitor} Visitor */
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const DENIED = { tracking: "denied", personalisation: false, chat: false };
 
 /** Calls of a page that also notes what consent holds, as the tracker says. @param {any} page */

@@ -3,10 +3,8 @@
 
 import assert from "node:assert/strict";
 
-import { forEachVisitor } from "./support/collector.mjs";
+import { forEachVisitor, UUID } from "./support/collector.mjs";
 import { eventually } from "./support/index.mjs";
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 const VISITOR = "5b0c7c1e-0a52-4c0b-9f39-2f1b6f3f2a11";
 const SESSION = "0f3b6c2e-5d0a-4f0e-8d5b-7a1c9e3d3333";

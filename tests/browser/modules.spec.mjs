@@ -3,11 +3,8 @@
 
 import assert from "node:assert/strict";
 
-import { forEachVisitor } from "./support/collector.mjs";
+import { forEachVisitor, text } from "./support/collector.mjs";
 import { eventually } from "./support/index.mjs";
-
-/** @param {string} value */
-const text = (value) => ({ dataType: "string", value });
 
 forEachVisitor("all five modules load, tell that they are there, and record", async (visitor) => {
   visitor.page("/", {

@@ -3,13 +3,8 @@
 
 import assert from "node:assert/strict";
 
-import { forEachVisitor, SITE } from "./support/collector.mjs";
+import { forEachVisitor, SITE, UUID, text } from "./support/collector.mjs";
 import { eventually } from "./support/index.mjs";
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
-/** @param {string} value */
-const text = (value) => ({ dataType: "string", value });
 
 forEachVisitor("nothing personal leaves a page full of it", async (visitor) => {
   const bait = [

@@ -64,6 +64,29 @@ forEachVisitor(
   },
 );
 
+forEachVisitor(
+  "all that waits for the module is sent when the page is left, fifty calls a beacon",
+  async (visitor) => {
+    visitor.service.hold("/waymeet_journey_bg.wasm");
+    visitor.page("/", {
+      init: '{ consent: "granted" }',
+      calls(page) {
+        for (let number = 0; number < 120; number++) page.ac("record", `event ${number}`);
+      },
+    });
+    visitor.page("/next", { init: "", snippet: "" });
+    await visitor.open("/");
+    assert.deepEqual(visitor.service.early, []);
+    await visitor.inPage((page) => page.location.assign("/next"));
+    const numbers = Array.from({ length: 120 }, (_, number) => `event ${number}`);
+    const early = () => /** @type {{ events: { name: string }[] }[]} */ (visitor.service.early);
+    const names = () => early().flatMap(({ events }) => events.map(({ name }) => name));
+    await eventually("all of them", () => names().length >= numbers.length);
+    assert.deepEqual(new Set(names()), new Set(numbers));
+    assert.ok(early().every(({ events }) => events.length <= 50));
+  },
+);
+
 /** Waits for the events of a page that calls twice. @param {Visitor} visitor */
 async function arriveTyped(visitor) {
   await visitor.service.event("last");

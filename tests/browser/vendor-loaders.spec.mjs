@@ -5,6 +5,17 @@ import assert from "node:assert/strict";
 
 import { forEachVisitor, SITE } from "./support/collector.mjs";
 
+/** How both loaders fetch their script. @param {any} page */
+function canLoad(page) {
+  page.loadScript = (/** @type {string} */ address) => {
+    const script = document.createElement("script");
+    script.async = true;
+    const policy = page.trustedTypes?.createPolicy("waymeet", { createScriptURL: String });
+    script.src = policy ? policy.createScriptURL(address) : address;
+    document.head.append(script);
+  };
+}
+
 forEachVisitor(
   "the vendor's own loader, with the host changed: its queue is replayed in order",
   async (visitor) => {
@@ -12,6 +23,7 @@ forEachVisitor(
       init: "",
       snippet: "",
       args: [visitor.service.origin, SITE],
+      before: canLoad,
       calls(page, service, site) {
         // The shape of the vendor's snippet: a function that queues argument lists, and a script before the first one.
         page._genesysJourneySdk = "ac";
@@ -20,12 +32,7 @@ forEachVisitor(
         };
         page.ac.l = Date.now();
         const held = page.ac;
-        const script = document.createElement("script");
-        script.async = true;
-        const policy = page.trustedTypes?.createPolicy("waymeet", { createScriptURL: String });
-        const address = `${service}/journey/sdk/js/web/v1/ac.js`;
-        script.src = policy ? policy.createScriptURL(address) : address;
-        document.head.append(script);
+        page.loadScript(`${service}/journey/sdk/js/web/v1/ac.js`);
         held("init", site, { region: "euw1" });
         held("pageview");
         for (let number = 0; number < 20; number++) held("record", `event ${number}`, { number });
@@ -50,6 +57,7 @@ forEachVisitor(
       init: "",
       snippet: "",
       args: [visitor.service.origin, SITE],
+      before: canLoad,
       calls(page, service, site) {
         page._genesysJs = "Genesys";
         page.Genesys = function () {
@@ -57,12 +65,7 @@ forEachVisitor(
         };
         page.Genesys.t = Date.now();
         page.Genesys.c = { environment: "prod", deploymentId: site };
-        const script = document.createElement("script");
-        script.async = true;
-        const policy = page.trustedTypes?.createPolicy("waymeet", { createScriptURL: String });
-        const address = `${service}/genesys-bootstrap/genesys.min.js`;
-        script.src = policy ? policy.createScriptURL(address) : address;
-        document.head.append(script);
+        page.loadScript(`${service}/genesys-bootstrap/genesys.min.js`);
         page.heard = [];
         const hear = (/** @type {string} */ what) => () => page.heard.push(what);
         page.Genesys("subscribe", "Journey.ready", () => {

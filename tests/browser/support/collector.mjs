@@ -30,6 +30,12 @@ const DIST = join(ROOT, "dist");
 /** The deployment all pages belong to. */
 export const SITE = "6f0d2a3e-0000-4000-8000-00000000d001";
 
+/** The shape of ids we make. */
+export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** An attribute that is text, as it arrives. @param {string} value */
+export const text = (value) => ({ dataType: "string", value });
+
 /** How long one test may take in one browser. */
 const TEST_MS = 120_000;
 
