@@ -28,6 +28,28 @@ impl Window {
     }
 }
 
+/// What is open and not closed; both in order and without overlaps, as is the answer.
+#[must_use]
+pub fn without(open: &[Window], closed: &[Window]) -> Vec<Window> {
+    let mut windows = Vec::new();
+    for open in open {
+        let mut from = open.from;
+        for closed in closed {
+            windows.push(Window {
+                from,
+                until: open.until.min(closed.from),
+            });
+            from = from.max(closed.until);
+        }
+        windows.push(Window {
+            from,
+            until: open.until,
+        });
+    }
+    windows.retain(|window| window.from < window.until);
+    windows
+}
+
 /// When maps may be offered, as far ahead as it was compiled: the hours of a schedule group, without those of an emergency
 /// group.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -49,27 +71,12 @@ impl Schedule {
         emergency_group: Option<(ScheduleId, &[Window])>,
     ) -> Self {
         let always = [Window::ALWAYS];
+        let open = group.map_or(&always[..], |(_, open)| open);
         let closed = emergency_group.map_or(&[][..], |(_, closed)| closed);
-        let mut windows = Vec::new();
-        for open in group.map_or(&always[..], |(_, open)| open) {
-            let mut from = open.from;
-            for closed in closed {
-                windows.push(Window {
-                    from,
-                    until: open.until.min(closed.from),
-                });
-                from = from.max(closed.until);
-            }
-            windows.push(Window {
-                from,
-                until: open.until,
-            });
-        }
-        windows.retain(|window| window.from < window.until);
         Self {
             group: group.map(|(id, _)| id),
             emergency_group: emergency_group.map(|(id, _)| id),
-            windows: windows.into_iter().collect(),
+            windows: without(open, closed).into_iter().collect(),
         }
     }
 

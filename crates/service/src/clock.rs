@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use waymeet_journey::time::UnixMillis;
 
 /// Who knows what time it is.
-pub trait Clock: Send + Sync + 'static {
+pub trait Clock: std::fmt::Debug + Send + Sync + 'static {
     /// This moment.
     fn now(&self) -> UnixMillis;
 }

@@ -1,16 +1,21 @@
 //! A deployment's configuration, compiled: the engine that folds journeys here and the bundle that pages fetch are made
 //! from the same documents in the same moment.
 
+mod compiler;
+
+pub use compiler::{HOURS_AHEAD_IN_DAYS, check};
+
 use crate::store::{Deployment, Document};
-use crate::wire::action_map::{References, WireActionMap};
-use crate::wire::action_template::{WireActionTarget, WireActionTemplate};
-use crate::wire::configuration::{ConfigurationError, Kind};
-use crate::wire::segment::WireSegment;
+use crate::wire::configuration::ConfigurationError;
+use crate::wire::kind::Kind;
+use compiler::Compiler;
 use sha2::{Digest as _, Sha256};
 use std::collections::HashMap;
-use waymeet_journey::bundle::Bundle;
+use std::time::Duration;
 use waymeet_journey::engine::Engine;
-use waymeet_journey::ids::{ActionMapId, SegmentId};
+use waymeet_journey::ids::{ActionMapId, OutcomeId, SegmentId};
+use waymeet_journey::throttling::ServiceLevelGoal;
+use waymeet_journey::time::UnixMillis;
 
 /// How many bytes of the digest go into an ETag: enough never to meet twice.
 const ETAG_BYTES: usize = 16;
@@ -35,10 +40,32 @@ pub struct SegmentLabel {
     pub color: String,
 }
 
+/// What people want to know of an outcome.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutcomeLabel {
+    /// Its name.
+    pub name: String,
+    /// Whether it is one to be wished for.
+    pub is_positive: bool,
+}
+
+/// A workgroup that action maps name, and what it promises.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// The action target's id.
+    pub id: String,
+    /// The workgroup.
+    pub workgroup: String,
+    /// Its service level, where one is defined: offers are held back for its sake, and the wait does not matter.
+    pub service_level: Option<ServiceLevelGoal>,
+    /// Whoever leaves sooner was never a chat.
+    pub short_abandon: Duration,
+}
+
 /// A compiled configuration.
 #[derive(Debug)]
 pub struct Configuration {
-    /// The engine, with the same rules as the bundle.
+    /// The engine, with all rules; the bundle of the page has its part of them.
     pub engine: Engine,
     /// The bundle as pages fetch it.
     pub bytes: axum::body::Bytes,
@@ -46,118 +73,58 @@ pub struct Configuration {
     pub etag: String,
     /// Names and colours of all segments, inactive ones included: a journey may hold what is switched off by now.
     pub segments: HashMap<SegmentId, SegmentLabel>,
+    /// Names of all outcomes, inactive ones included.
+    pub outcomes: HashMap<OutcomeId, OutcomeLabel>,
     /// Names of all action maps, inactive ones included.
     pub action_maps: HashMap<ActionMapId, String>,
+    /// The target and the template of each map, as it names them.
+    pub references: HashMap<ActionMapId, MapReferences>,
+    /// The active targets.
+    pub targets: Vec<Target>,
     /// Documents that could not become rules.
     pub set_aside: Vec<SetAside>,
 }
 
-struct Referenced {
-    workgroups: HashMap<String, String>,
-    content_offers: HashMap<String, String>,
-}
-
-impl References for Referenced {
-    fn workgroup(&self, target: &str) -> Option<String> {
-        self.workgroups.get(target).cloned()
-    }
-
-    fn content_offer(&self, template: &str) -> Option<String> {
-        self.content_offers.get(template).cloned()
-    }
+/// What an action map refers to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MapReferences {
+    /// The action target's id.
+    pub target: Option<String>,
+    /// The action template's id.
+    pub template: Option<String>,
 }
 
 impl Configuration {
-    /// Compiles the documents of an organisation for one of its deployments. It never fails: what cannot become a rule
-    /// is set aside and listed.
+    /// Compiles the documents of an organisation for one of its deployments, with opening hours around `now`. It never
+    /// fails: what cannot become a rule is set aside and listed.
     #[must_use]
-    pub fn compile(deployment: &Deployment, documents: &[Document]) -> Self {
-        let mut set_aside = Vec::new();
-        let mut aside = |document: &Document, error| {
-            set_aside.push(SetAside {
-                kind: document.kind,
-                id: document.id.clone(),
-                error,
-            });
-        };
-        let mut referenced = Referenced {
-            workgroups: HashMap::new(),
-            content_offers: HashMap::new(),
-        };
-        let mut bundle = Bundle {
-            settings: deployment.tracking.compile(&deployment.id),
-            ..Bundle::default()
-        };
-        let (mut segments, mut action_maps) = (HashMap::new(), HashMap::new());
-        let of_kind = |kind| documents.iter().filter(move |document| document.kind == kind);
-
-        for document in of_kind(Kind::ActionTarget) {
-            match WireActionTarget::read(&document.body) {
-                Ok(target) if target.is_active() => {
-                    referenced.workgroups.insert(document.id.clone(), target.name);
-                }
-                Ok(_) => {}
-                Err(error) => aside(document, error),
-            }
-        }
-        for document in of_kind(Kind::ActionTemplate) {
-            match WireActionTemplate::read(&document.body)
-                .and_then(|wire| Ok((wire.is_active(), wire.compile()?)))
-            {
-                Ok((true, offer)) => {
-                    referenced.content_offers.insert(document.id.clone(), offer);
-                }
-                Ok((false, _)) => {}
-                Err(error) => aside(document, error),
-            }
-        }
-        for document in of_kind(Kind::Segment) {
-            let compiled = identified(SegmentId::parse(&document.id)).and_then(|id| {
-                let wire = WireSegment::read(&document.body)?;
-                let label = SegmentLabel {
-                    name: wire.display_name.clone(),
-                    color: wire.color().to_owned(),
-                };
-                segments.insert(id, label);
-                Ok((wire.is_active, wire.compile(id)?))
-            });
-            match compiled {
-                Ok((true, segment)) => bundle.segments.push(segment),
-                Ok((false, _)) => {}
-                Err(error) => aside(document, error),
-            }
-        }
-        for document in of_kind(Kind::ActionMap) {
-            let compiled = identified(ActionMapId::parse(&document.id)).and_then(|id| {
-                let wire = WireActionMap::read(&document.body)?;
-                action_maps.insert(id, wire.display_name.clone());
-                Ok((wire.is_active, wire.compile(id, document.version, &referenced)?))
-            });
-            match compiled {
-                Ok((true, map)) => bundle.action_maps.push(map),
-                Ok((false, _)) => {}
-                Err(error) => aside(document, error),
-            }
-        }
-        let bytes = bundle.to_bytes();
+    pub fn compile(deployment: &Deployment, documents: &[Document], now: UnixMillis) -> Self {
+        let mut compiled = Compiler::compile(documents, now);
+        compiled.bundle.settings = deployment.tracking.compile(&deployment.id);
+        let bytes = compiled.bundle.to_bytes();
         let etag = Sha256::digest(&bytes)
             .iter()
             .take(ETAG_BYTES)
             .map(|byte| format!("{byte:02x}"))
             .collect();
         Self {
-            engine: Engine::new(bundle),
+            engine: Engine::new(compiled.bundle),
             bytes: bytes.into(),
             etag,
-            segments,
-            action_maps,
-            set_aside,
+            segments: compiled.segments,
+            outcomes: compiled.outcomes,
+            action_maps: compiled.action_maps,
+            references: compiled.references,
+            targets: compiled.targets,
+            set_aside: compiled.set_aside,
         }
     }
-}
 
-fn identified<T>(id: Option<T>) -> Result<T, ConfigurationError> {
-    id.ok_or_else(|| ConfigurationError::new("id", "this is not a UUID"))
+    /// Whether any map is decided here instead of in the page.
+    #[must_use]
+    pub fn has_private_maps(&self) -> bool {
+        self.engine.bundle().action_maps.iter().any(|map| map.is_private)
+    }
 }
 
 #[cfg(test)]
@@ -165,6 +132,10 @@ mod tests {
     use super::*;
     use crate::wire::tracking::TrackingSettings;
     use serde_json::json;
+    use waymeet_journey::bundle::Bundle;
+
+    /// 2026-11-29, a Sunday, at noon.
+    const NOW: UnixMillis = UnixMillis(1_795_953_600_000);
 
     fn document(kind: Kind, number: u8, body: serde_json::Value) -> Document {
         Document {
@@ -214,7 +185,7 @@ mod tests {
                 "action": { "mediaType": "contentOffer", "actionTemplate": { "id": "missing" } } }),
             ),
         ];
-        let configuration = Configuration::compile(&deployment(), &documents);
+        let configuration = Configuration::compile(&deployment(), &documents, NOW);
         let bundle = Bundle::from_bytes(&configuration.bytes).unwrap();
         assert_eq!((bundle.segments.len(), bundle.action_maps.len()), (1, 1));
         assert_eq!(bundle.settings.search_parameters, ["q"]);
@@ -243,7 +214,7 @@ mod tests {
                 document(Kind::ActionTarget, 3, json!({ "name": "Web Sales" })),
                 document(Kind::ActionMap, 4, map.clone()),
             ];
-            Configuration::compile(&deployment(), &documents).etag
+            Configuration::compile(&deployment(), &documents, NOW).etag
         };
         assert_eq!(etag("a", "page_viewed"), etag("a", "page_viewed"));
         assert_ne!(etag("a", "page_viewed"), etag("a", "product_added"));
@@ -255,9 +226,87 @@ mod tests {
     fn an_inactive_rule_keeps_its_name_but_does_not_reach_the_page() {
         let mut body = segment("Off");
         body["isActive"] = json!(false);
-        let configuration = Configuration::compile(&deployment(), &[document(Kind::Segment, 1, body)]);
+        let configuration = Configuration::compile(&deployment(), &[document(Kind::Segment, 1, body)], NOW);
         assert!(configuration.engine.bundle().segments.is_empty());
         assert_eq!(configuration.segments.len(), 1);
         assert!(configuration.set_aside.is_empty());
+    }
+
+    #[test]
+    fn hours_caps_and_outcomes_reach_the_engine_and_private_maps_stay() {
+        let id = |number: u8| format!("00000000-0000-4000-8000-0000000000{number:02}");
+        let map = |name: &str, is_private: bool| {
+            json!({ "displayName": name, "isPrivate": is_private, "triggerWithSegments": [id(1)],
+                "actionMapScheduleGroups": { "actionMapScheduleGroup": { "id": id(7) } },
+                "action": { "mediaType": "webchat", "actionTargetId": id(3) } })
+        };
+        let documents = [
+            document(Kind::Segment, 1, segment("Good")),
+            document(
+                Kind::ActionTarget,
+                3,
+                json!({ "name": "Web Sales",
+                "serviceLevel": { "percentage": 0.8, "durationMs": 20_000 } }),
+            ),
+            document(Kind::Outcome, 4, segment("Purchase")),
+            document(Kind::OutcomePredictor, 5, json!({ "outcome": { "id": id(4) } })),
+            document(
+                Kind::Schedule,
+                6,
+                json!({ "name": "Weekdays", "start": "2026-01-05T09:00:00",
+                "end": "2026-01-05T17:00:00", "rrule": "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR" }),
+            ),
+            document(
+                Kind::ScheduleGroup,
+                7,
+                json!({ "name": "Hours", "timeZone": "Europe/Berlin",
+                "openSchedules": [{ "id": id(6) }] }),
+            ),
+            document(
+                Kind::FrequencyCaps,
+                8,
+                json!({ "frequencyCaps": [{ "mediaType": "webchat", "onceRejected": true }] }),
+            ),
+            document(Kind::ActionMap, 9, map("Public", false)),
+            document(Kind::ActionMap, 10, map("Private", true)),
+        ];
+        let configuration = Configuration::compile(&deployment(), &documents, NOW);
+        assert_eq!(configuration.set_aside, []);
+        let whole = configuration.engine.bundle();
+        assert_eq!((whole.outcomes.len(), whole.action_maps.len()), (1, 2));
+        assert!(configuration.has_private_maps());
+        assert!(configuration.targets[0].service_level.is_some());
+        let page = Bundle::from_bytes(&configuration.bytes).unwrap();
+        assert_eq!((page.outcomes.len(), page.action_maps.len()), (0, 1));
+        assert_eq!((page.schedules.len(), page.frequency_caps.len()), (1, 1));
+        // The hours move on with the day.
+        let tomorrow = UnixMillis(NOW.0 + 24 * 60 * 60 * 1_000);
+        assert_ne!(
+            Configuration::compile(&deployment(), &documents, tomorrow).etag,
+            configuration.etag
+        );
+    }
+
+    #[test]
+    fn one_document_is_checked_beside_those_it_refers_to() {
+        let target = document(Kind::ActionTarget, 3, json!({ "name": "Web Sales" }));
+        let map = |target: &str, media: &str| {
+            document(
+                Kind::ActionMap,
+                4,
+                json!({ "displayName": "Chat",
+                "triggerWithSegments": ["00000000-0000-4000-8000-000000000001"],
+                "action": { "mediaType": media, "actionTargetId": target } }),
+            )
+        };
+        let others = [target.clone(), map("broken", "webchat")];
+        assert_eq!(check(&map(&target.id, "webchat"), &others, NOW), Ok(()));
+        let missing = check(&map("missing", "webchat"), &others, NOW).unwrap_err();
+        assert_eq!(
+            (missing.path.as_str(), missing.is_unsupported),
+            ("action.actionTargetId", false)
+        );
+        let flow = check(&map(&target.id, "architectFlow"), &others, NOW).unwrap_err();
+        assert!(flow.is_unsupported);
     }
 }

@@ -8,7 +8,7 @@ use crate::origin::AllowedDomain;
 use crate::secret::Secret;
 use crate::shared::Shared;
 use crate::store::{ApiClient, Deployment, Organisation, StoreError, User};
-use crate::wire::configuration::Kind;
+use crate::wire::kind::Kind;
 
 /// Why something could not be put in place.
 #[derive(Debug, thiserror::Error)]

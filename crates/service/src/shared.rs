@@ -43,10 +43,10 @@ pub(crate) struct Shared {
 impl Shared {
     pub(crate) fn new(settings: ServiceSettings, store: Store, locations: Locations) -> Self {
         Self {
+            sites: Sites::new(settings.clock.clone()),
             settings,
             journeys: Journeys::new(store.clone()),
             store,
-            sites: Sites::default(),
             availability: Availability::default(),
             locations,
             bots: Bots::default(),

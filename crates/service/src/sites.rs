@@ -1,5 +1,6 @@
 //! Which deployment a page means, and its compiled configuration: read from the store once, kept until something changes.
 
+use crate::clock::Clock;
 use crate::configuration::Configuration;
 use crate::error::ApiError;
 use crate::ip_filter::IpFilter;
@@ -8,6 +9,8 @@ use crate::store::{Deployment, Store, StoreError};
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
+
+const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
 /// A deployment with everything a request about it needs.
 #[derive(Debug)]
@@ -49,25 +52,45 @@ fn parse(domains: &[String]) -> Vec<AllowedDomain> {
     parsed.collect()
 }
 
-/// What was read, and how often everything was forgotten.
+/// What was read on one day, and how often everything was forgotten.
 #[derive(Debug, Default)]
 struct Cache {
     sites: HashMap<String, Arc<[Arc<Site>]>>,
+    /// Days since 1970: opening hours are compiled for some days around it.
+    day: u64,
     generation: u64,
 }
 
 /// The sites read so far, under the ids they were asked for with.
-#[derive(Debug, Default)]
-pub struct Sites(Mutex<Cache>);
+#[derive(Debug)]
+pub struct Sites {
+    cache: Mutex<Cache>,
+    clock: Arc<dyn Clock>,
+}
 
 impl Sites {
+    /// Nothing read yet.
+    #[must_use]
+    pub fn new(clock: Arc<dyn Clock>) -> Self {
+        Self {
+            cache: Mutex::default(),
+            clock,
+        }
+    }
+
     /// The deployment with this id, or those of the organisation with this id.
     ///
     /// # Errors
     /// [`StoreError`], when they cannot be read.
     pub async fn find(&self, store: &Store, id: &str) -> Result<Arc<[Arc<Site>]>, StoreError> {
+        let now = self.clock.now();
         let generation = {
-            let cache = self.cache();
+            let mut cache = self.cache();
+            if cache.day != now.0 / DAY_MS {
+                cache.sites.clear();
+                cache.generation += 1;
+                cache.day = now.0 / DAY_MS;
+            }
             if let Some(known) = cache.sites.get(id) {
                 return Ok(known.clone());
             }
@@ -76,7 +99,7 @@ impl Sites {
         let mut sites = Vec::new();
         for deployment in store.deployments_of_site(id).await? {
             let documents = store.documents_of(&deployment.organisation).await?;
-            let configuration = Configuration::compile(&deployment, &documents);
+            let configuration = Configuration::compile(&deployment, &documents, now);
             for aside in &configuration.set_aside {
                 tracing::warn!(kind = aside.kind.as_str(), id = aside.id, error = %aside.error, "a rule is set aside");
             }
@@ -122,6 +145,6 @@ impl Sites {
     }
 
     fn cache(&self) -> std::sync::MutexGuard<'_, Cache> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.cache.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

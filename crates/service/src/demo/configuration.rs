@@ -3,7 +3,7 @@
 use super::addresses::Addresses;
 use super::people::WEB_SALES;
 use crate::store::{Deployment, Organisation};
-use crate::wire::configuration::Kind;
+use crate::wire::kind::Kind;
 use crate::wire::tracking::{AddressSettings, ConsentSettings, TrackingSettings};
 use anyhow::{Result, anyhow};
 use serde_json::{Value, json};

@@ -94,6 +94,11 @@ impl Fold {
                 self.journey.visits[visit].segments.push((segment, event.at));
                 happened.push(What::SegmentMatched(segment));
             }
+            for achievement in engine.achievements_in(&observation, &seen) {
+                let achieved = (achievement.clone(), event.at);
+                self.journey.visits[visit].achievements.push(achieved);
+                happened.push(What::OutcomeAchieved(achievement));
+            }
         }
         let visit = &mut self.journey.visits[visit];
         visit.last = visit.last.max(event.at);
@@ -175,6 +180,7 @@ impl Fold {
             attributes: BTreeMap::new(),
             pages: Vec::new(),
             segments: Vec::new(),
+            achievements: Vec::new(),
         };
         let context = context(&visit, &event.page.url);
         self.observers.insert(event.session, Observer { state, context });
@@ -314,13 +320,14 @@ mod tests {
     use crate::recorded_event::ActionReference;
     use crate::store::{Deployment, Document};
     use crate::wire::browser::Browser;
-    use crate::wire::configuration::Kind;
+    use crate::wire::kind::Kind;
     use crate::wire::tracking::TrackingSettings;
     use serde_json::json;
     use waymeet_journey::action_map::MediaType;
     use waymeet_journey::block_reason::BlockReason;
     use waymeet_journey::event::DataType;
-    use waymeet_journey::ids::{ActionId, ActionMapId, Uuid, VisitorId};
+    use waymeet_journey::ids::{ActionId, ActionMapId, OutcomeId, Uuid, VisitorId};
+    use waymeet_journey::outcome::Achievement;
     use waymeet_journey::page::Page;
 
     fn id(kind: u8, number: u8) -> Uuid {
@@ -406,7 +413,15 @@ mod tests {
             version: 1,
             body: segment,
         };
-        Configuration::compile(&deployment, &[document])
+        let outcome = json!({ "displayName": "Purchase", "associatedValueField": { "dataType": "Number", "name": "total" },
+            "journey": { "patterns": [ { "eventName": "order_placed" } ] } });
+        let outcome = Document {
+            kind: Kind::Outcome,
+            id: id(7, 0).to_text(),
+            version: 4,
+            body: outcome,
+        };
+        Configuration::compile(&deployment, &[document, outcome], UnixMillis(1_000_000))
     }
 
     fn visit() -> Vec<StoredEvent> {
@@ -466,6 +481,23 @@ mod tests {
             visit.segments,
             [(waymeet_journey::ids::SegmentId(id(6, 0)), UnixMillis(1_002_000))]
         );
+    }
+
+    #[test]
+    fn an_outcome_is_achieved_once_and_keeps_what_it_was_worth() {
+        let bought = |number, total: &str| event(number, "a", "/", web("order_placed", &[("total", total)]));
+        let events = [viewed(0, "a", "/"), bought(1, "15.50"), bought(2, "99")];
+        let fold = Fold::of(&events, &configuration());
+        let achieved = Achievement {
+            outcome: OutcomeId(id(7, 0)),
+            version: 4,
+            associated_value: Some("15.50".to_owned()),
+        };
+        let visit = &fold.journey().visits[0];
+        assert_eq!(visit.achievements, [(achieved.clone(), UnixMillis(1_001_000))]);
+        let happenings = visit.pages[0].happenings.iter().map(|happening| &happening.what);
+        let outcomes = happenings.filter(|what| **what == What::OutcomeAchieved(achieved.clone()));
+        assert_eq!(outcomes.count(), 1);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use waymeet_journey::action_state::ActionState;
 use waymeet_journey::block_reason::BlockReason;
 use waymeet_journey::event::Attribute;
 use waymeet_journey::ids::{ActionMapId, EventId, SegmentId, SessionId};
+use waymeet_journey::outcome::Achievement;
 use waymeet_journey::time::UnixMillis;
 
 /// Everything a visitor did, visit by visit.
@@ -46,6 +47,8 @@ pub struct Visit {
     pub pages: Vec<PageStep>,
     /// Segments in the order they were assigned.
     pub segments: Vec<(SegmentId, UnixMillis)>,
+    /// Outcomes in the order they were reached.
+    pub achievements: Vec<(Achievement, UnixMillis)>,
 }
 
 /// One page of a visit.
@@ -88,6 +91,8 @@ pub enum What {
     },
     /// A segment was assigned.
     SegmentMatched(SegmentId),
+    /// An outcome was reached.
+    OutcomeAchieved(Achievement),
     /// An offer reached a state.
     Action {
         /// What is offered.

@@ -354,6 +354,21 @@ impl EventView {
                 view.label = "Segment matched".to_owned();
                 (view.subject, view.color) = segment(*id, configuration);
             }
+            What::OutcomeAchieved(achievement) => {
+                view.key = format!("{}-{}", view.key, achievement.outcome);
+                view.icon = "outcome";
+                let label = configuration.outcomes.get(&achievement.outcome);
+                let is_positive = label.is_none_or(|label| label.is_positive);
+                view.tone = if is_positive { "good" } else { "bad" };
+                view.label = "Outcome achieved".to_owned();
+                view.subject = label.map_or_else(
+                    || "An outcome that was removed".to_owned(),
+                    |label| label.name.clone(),
+                );
+                let value = achievement.associated_value.as_ref();
+                view.details
+                    .extend(value.map(|value| ("value".to_owned(), value.clone())));
+            }
             What::Action {
                 media,
                 map,

@@ -1,7 +1,7 @@
 //! Documents: the rules of an organisation (segments, action maps …) in the vendor's JSON, every version of them.
 
 use super::{Store, StoreError, to_sql};
-use crate::wire::configuration::Kind;
+use crate::wire::kind::Kind;
 use sqlx::Row as _;
 use waymeet_journey::time::UnixMillis;
 

@@ -1,11 +1,17 @@
 //! Action maps in the vendor's shape. Source: `ActionMap` of the vendor's API, and its 2019 names.
 
-use super::configuration::{ConfigurationError, WireCriterion, comparison, read, yes};
-use super::segment::refuse_other;
+use super::action::WireAction;
+use super::configuration::{
+    ConfigurationError, WireCriterion, comparison, indexed, moment, read, refuse_other, yes,
+};
+use super::outcome_condition::{
+    WirePercentileCondition, WireProbabilityCondition, WireQuantileCondition, outcome_conditions,
+};
+use super::schedule::Reference;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use waymeet_journey::action_map::{
-    Action, ActionMap, Activation, DEFAULT_ESTIMATED_WAIT_LIMIT_IN_SECONDS, MediaType, Trigger, Weight,
+    ActionMap, Activation, DEFAULT_ESTIMATED_WAIT_LIMIT_IN_SECONDS, Trigger, Weight,
 };
 use waymeet_journey::behaviour::JourneyPattern;
 use waymeet_journey::condition::Conditions;
@@ -27,11 +33,11 @@ pub struct WireActionMap {
     #[serde(default)]
     trigger_with_event_conditions: Vec<WireEventCondition>,
     #[serde(default)]
-    trigger_with_outcome_probability_conditions: Vec<Value>,
+    trigger_with_outcome_probability_conditions: Vec<WireProbabilityCondition>,
     #[serde(default)]
-    trigger_with_outcome_percentile_conditions: Vec<Value>,
+    trigger_with_outcome_percentile_conditions: Vec<WirePercentileCondition>,
     #[serde(default)]
-    trigger_with_outcome_quantile_conditions: Vec<Value>,
+    trigger_with_outcome_quantile_conditions: Vec<WireQuantileCondition>,
     #[serde(default)]
     page_url_conditions: Vec<WireUrlCondition>,
     #[serde(default)]
@@ -40,11 +46,37 @@ pub struct WireActionMap {
     weight: Option<u8>,
     action: WireAction,
     #[serde(default)]
-    action_map_schedule_groups: Option<Value>,
+    action_map_schedule_groups: Option<WireScheduleGroups>,
+    #[serde(default)]
+    ignore_frequency_cap: bool,
     #[serde(default)]
     start_date: Option<String>,
     #[serde(default)]
     end_date: Option<String>,
+    /// Only in 2019, in seconds.
+    #[serde(default)]
+    estimated_wait_time_limit: Option<u32>,
+    /// Ours: the map is decided in the service, and no page learns of its rules.
+    #[serde(default)]
+    is_private: bool,
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct WireScheduleGroups {
+    #[serde(default)]
+    action_map_schedule_group: Option<Reference>,
+    #[serde(default)]
+    emergency_action_map_schedule_group: Option<Reference>,
+}
+
+/// The schedule groups of a map: that of its hours and that of emergencies, by id.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct ScheduleGroups {
+    /// Open hours; always where there is none.
+    pub hours: Option<String>,
+    /// Emergencies: closed while they are on.
+    pub emergency: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -75,59 +107,17 @@ struct WireActivation {
     delay_in_seconds: u32,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct WireAction {
-    media_type: String,
-    #[serde(default)]
-    action_template: Option<Reference>,
-    #[serde(default)]
-    action_target_id: Option<String>,
-    #[serde(default = "yes")]
-    is_pacing_enabled: bool,
-    #[serde(default)]
-    props: WireProps,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct Reference {
-    id: String,
-}
-
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct WireProps {
-    webchat_prompt: String,
-    webchat_title_text: String,
-    webchat_accept_text: String,
-    webchat_decline_text: String,
-    webchat_survey: WireSurvey,
-}
-
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(default)]
-struct WireSurvey {
-    questions: Vec<WireQuestion>,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct WireQuestion {
-    #[serde(rename = "type")]
-    kind: String,
-    label: String,
-    #[serde(default)]
-    choices: Vec<String>,
-    #[serde(default)]
-    is_mandatory: bool,
-}
-
 /// What an action map refers to by id.
 pub trait References {
     /// The workgroup of an action target, if there is an active one.
     fn workgroup(&self, target: &str) -> Option<String>;
     /// The content offer of an action template as the page shows it (JSON), if there is an active one.
     fn content_offer(&self, template: &str) -> Option<String>;
+    /// The position of the compiled hours of these groups.
+    ///
+    /// # Errors
+    /// Why there are none.
+    fn schedule(&self, groups: &ScheduleGroups) -> Result<u32, ConfigurationError>;
 }
 
 impl WireActionMap {
@@ -142,7 +132,7 @@ impl WireActionMap {
     /// What it offers, in the vendor's word.
     #[must_use]
     pub fn media_type(&self) -> &str {
-        &self.action.media_type
+        self.action.media_type()
     }
 
     /// The ids of the segments that trigger it.
@@ -160,7 +150,25 @@ impl WireActionMap {
     /// The id of the workgroup's action target.
     #[must_use]
     pub fn target(&self) -> Option<&str> {
-        self.action.action_target_id.as_deref()
+        self.action.target()
+    }
+
+    /// The id of the content offer's action template.
+    #[must_use]
+    pub fn template(&self) -> Option<&str> {
+        self.action.template()
+    }
+
+    /// The schedule groups it names, if it does.
+    #[must_use]
+    pub fn schedule_groups(&self) -> Option<ScheduleGroups> {
+        let groups = self.action_map_schedule_groups.as_ref()?;
+        let id = |reference: &Option<Reference>| reference.as_ref().map(|reference| reference.id.clone());
+        let groups = ScheduleGroups {
+            hours: id(&groups.action_map_schedule_group),
+            emergency: id(&groups.emergency_action_map_schedule_group),
+        };
+        (groups != ScheduleGroups::default()).then_some(groups)
     }
 
     /// The map for the engine.
@@ -173,7 +181,6 @@ impl WireActionMap {
         version: u32,
         references: &dyn References,
     ) -> Result<ActionMap, ConfigurationError> {
-        self.refuse_what_is_not_supported()?;
         let page_url_conditions = indexed(
             &self.page_url_conditions,
             "pageUrlConditions",
@@ -183,7 +190,7 @@ impl WireActionMap {
             id,
             version,
             name: self.display_name.clone(),
-            is_private: false,
+            is_private: self.is_private,
             trigger: self.trigger()?,
             page_url_conditions: Conditions::on_page_url(&page_url_conditions),
             activation: self
@@ -205,45 +212,14 @@ impl WireActionMap {
                 from: date("startDate", self.start_date.as_deref())?.unwrap_or(Window::ALWAYS.from),
                 until: date("endDate", self.end_date.as_deref())?.unwrap_or(Window::ALWAYS.until),
             },
-            schedule: None,
-            ignore_frequency_cap: false,
-            action: self.action.compile(references)?,
+            schedule: (self.schedule_groups().map(|groups| references.schedule(&groups))).transpose()?,
+            ignore_frequency_cap: self.ignore_frequency_cap,
+            action: self.action.compile(
+                self.estimated_wait_time_limit
+                    .unwrap_or(DEFAULT_ESTIMATED_WAIT_LIMIT_IN_SECONDS),
+                references,
+            )?,
         })
-    }
-
-    /// INVARIANT (unknown rules are set aside): a gate the engine does not have must not be taken for one that is open.
-    fn refuse_what_is_not_supported(&self) -> Result<(), ConfigurationError> {
-        let by_outcome = [
-            (
-                "triggerWithOutcomeProbabilityConditions",
-                &self.trigger_with_outcome_probability_conditions,
-            ),
-            (
-                "triggerWithOutcomePercentileConditions",
-                &self.trigger_with_outcome_percentile_conditions,
-            ),
-            (
-                "triggerWithOutcomeQuantileConditions",
-                &self.trigger_with_outcome_quantile_conditions,
-            ),
-        ];
-        if let Some((path, _)) = by_outcome.iter().find(|(_, conditions)| !conditions.is_empty()) {
-            return Err(ConfigurationError::new(
-                *path,
-                "outcome scores are not supported yet",
-            ));
-        }
-        if self
-            .action_map_schedule_groups
-            .as_ref()
-            .is_some_and(|groups| !groups.is_null())
-        {
-            return Err(ConfigurationError::new(
-                "actionMapScheduleGroups",
-                "schedules are not supported yet",
-            ));
-        }
-        Ok(())
     }
 
     fn trigger(&self) -> Result<Trigger, ConfigurationError> {
@@ -268,7 +244,12 @@ impl WireActionMap {
                 count: 1,
             })
         })?;
-        if segments.is_empty() && event_conditions.is_empty() {
+        let outcome_conditions = outcome_conditions(
+            &self.trigger_with_outcome_probability_conditions,
+            &self.trigger_with_outcome_percentile_conditions,
+            &self.trigger_with_outcome_quantile_conditions,
+        )?;
+        if segments.is_empty() && event_conditions.is_empty() && outcome_conditions.is_empty() {
             return Err(ConfigurationError::new(
                 "triggerWithSegments",
                 "nothing triggers this map",
@@ -277,7 +258,7 @@ impl WireActionMap {
         Ok(Trigger {
             segments,
             event_conditions,
-            outcome_conditions: Vec::new(),
+            outcome_conditions,
         })
     }
 }
@@ -291,129 +272,23 @@ impl WireActivation {
             }),
             "on-next-visit" => Ok(Activation::OnNextVisit),
             "on-next-session" => Ok(Activation::OnNextSession),
-            other => Err(ConfigurationError::new(
-                "activation.type",
-                format!("`{other}` is not known"),
-            )),
+            other => Err(ConfigurationError::unknown("activation.type", other)),
         }
     }
-}
-
-impl WireAction {
-    fn compile(&self, references: &dyn References) -> Result<Action, ConfigurationError> {
-        match self.media_type.as_str() {
-            "webchat" => {
-                let target = self.action_target_id.as_deref().unwrap_or_default();
-                let queue = references.workgroup(target).ok_or_else(|| {
-                    ConfigurationError::new("action.actionTargetId", format!("there is no target `{target}`"))
-                })?;
-                Ok(Action {
-                    media: MediaType::WebChat,
-                    queue,
-                    is_pacing_enabled: self.is_pacing_enabled,
-                    estimated_wait_limit_in_seconds: DEFAULT_ESTIMATED_WAIT_LIMIT_IN_SECONDS,
-                    presentation: self.props.shown(),
-                })
-            }
-            "contentOffer" => {
-                let template = self
-                    .action_template
-                    .as_ref()
-                    .map_or("", |reference| &reference.id);
-                let offer = references.content_offer(template).ok_or_else(|| {
-                    ConfigurationError::new(
-                        "action.actionTemplate.id",
-                        format!("there is no template `{template}`"),
-                    )
-                })?;
-                Ok(Action {
-                    media: MediaType::ContentOffer,
-                    queue: String::new(),
-                    is_pacing_enabled: false,
-                    estimated_wait_limit_in_seconds: DEFAULT_ESTIMATED_WAIT_LIMIT_IN_SECONDS,
-                    presentation: offer,
-                })
-            }
-            other => Err(ConfigurationError::new(
-                "action.mediaType",
-                format!("`{other}` is not supported"),
-            )),
-        }
-    }
-}
-
-/// An invitation as the page shows it. Source: docs/wire, *Offers*.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ShownInvitation<'a> {
-    title: &'a str,
-    prompt: &'a str,
-    accept_text: &'a str,
-    decline_text: &'a str,
-    questions: Vec<ShownQuestion<'a>>,
-}
-
-#[derive(Serialize)]
-struct ShownQuestion<'a> {
-    #[serde(rename = "type")]
-    kind: &'a str,
-    label: &'a str,
-    required: bool,
-    choices: &'a [String],
-}
-
-impl WireProps {
-    fn shown(&self) -> String {
-        let questions = self.webchat_survey.questions.iter();
-        let shown = ShownInvitation {
-            title: &self.webchat_title_text,
-            prompt: &self.webchat_prompt,
-            accept_text: &self.webchat_accept_text,
-            decline_text: &self.webchat_decline_text,
-            questions: questions
-                .map(|question| ShownQuestion {
-                    kind: &question.kind,
-                    label: &question.label,
-                    required: question.is_mandatory,
-                    choices: &question.choices,
-                })
-                .collect(),
-        };
-        // Texts and truth values: serialising them cannot fail.
-        serde_json::to_string(&shown).unwrap_or_default()
-    }
-}
-
-fn indexed<W, P>(
-    list: &[W],
-    name: &str,
-    compile: impl Fn(&W, &str) -> Result<P, ConfigurationError>,
-) -> Result<Vec<P>, ConfigurationError> {
-    list.iter()
-        .enumerate()
-        .map(|(index, item)| compile(item, &format!("{name}[{index}]")))
-        .collect()
 }
 
 fn date(path: &str, text: Option<&str>) -> Result<Option<UnixMillis>, ConfigurationError> {
-    let Some(text) = text else { return Ok(None) };
-    let moment = text.parse::<jiff::Timestamp>().map_err(|_| {
-        ConfigurationError::new(
-            path,
-            format!("`{text}` is not a date and time with a zone (ISO 8601)"),
-        )
-    })?;
-    Ok(Some(UnixMillis(
-        u64::try_from(moment.as_millisecond()).unwrap_or_default(),
-    )))
+    text.map(|text| moment(path, text)).transpose()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
+    use waymeet_journey::action_map::MediaType;
     use waymeet_journey::condition::{Comparison, Operator};
-    use waymeet_journey::ids::Uuid;
+    use waymeet_journey::ids::{OutcomeId, Uuid};
+    use waymeet_journey::score::{OutcomeCondition, PartsPerMillion};
 
     struct OneQueue;
 
@@ -424,7 +299,15 @@ mod tests {
         fn content_offer(&self, _: &str) -> Option<String> {
             None
         }
+        fn schedule(&self, groups: &ScheduleGroups) -> Result<u32, ConfigurationError> {
+            let is_known = groups.hours.as_deref() == Some("g1");
+            is_known
+                .then_some(7)
+                .ok_or_else(|| ConfigurationError::new("actionMapScheduleGroups", "unknown"))
+        }
     }
+
+    const OUTCOME: &str = "5b0c7c1e-0a52-4c0b-9f39-2f1b6f3f2a11";
 
     fn map() -> Value {
         json!({ "displayName": "Help with the cart", "version": 3, "isActive": true,
@@ -459,17 +342,73 @@ mod tests {
     }
 
     #[test]
+    fn every_gate_of_the_vendor_and_ours_reaches_the_engine() {
+        let mut body = map();
+        for (key, value) in [
+            ("triggerWithSegments", json!([])),
+            ("triggerWithEventConditions", json!([])),
+            (
+                "triggerWithOutcomeProbabilityConditions",
+                json!([{ "outcomeId": OUTCOME, "maximumProbability": 0.7, "probability": 0.4 }]),
+            ),
+            (
+                "triggerWithOutcomeQuantileConditions",
+                json!([{ "outcomeId": OUTCOME, "maxQuantileThreshold": 0.9 }]),
+            ),
+            (
+                "triggerWithOutcomePercentileConditions",
+                json!([{ "outcomeId": OUTCOME, "maximumPercentile": 90, "fallbackPercentile": 50 }]),
+            ),
+            (
+                "actionMapScheduleGroups",
+                json!({ "actionMapScheduleGroup": { "id": "g1" } }),
+            ),
+            ("ignoreFrequencyCap", json!(true)),
+            ("estimatedWaitTimeLimit", json!(45)),
+            ("isPrivate", json!(true)),
+        ] {
+            body[key] = value;
+        }
+        let map = compile(&body).unwrap();
+        let outcome = OutcomeId::parse(OUTCOME).unwrap();
+        let percent = PartsPerMillion::of_percent;
+        assert_eq!(
+            map.trigger.outcome_conditions,
+            [
+                OutcomeCondition::probability(outcome, percent(70), Some(percent(40))),
+                OutcomeCondition::quantile(outcome, percent(90), None),
+                OutcomeCondition::percentile(outcome, 90, Some(50)),
+            ]
+        );
+        assert_eq!((map.schedule, map.ignore_frequency_cap), (Some(7), true));
+        assert_eq!(
+            (map.action.estimated_wait_limit_in_seconds, map.is_private),
+            (45, true)
+        );
+    }
+
+    #[test]
     fn what_the_engine_does_not_know_sets_the_map_aside_and_is_named() {
         for (key, value, expected) in [
             ("triggerWithSegments", json!(["x"]), "triggerWithSegments[0]"),
             (
                 "triggerWithOutcomeQuantileConditions",
-                json!([{}]),
-                "triggerWithOutcomeQuantileConditions",
+                json!([{ "outcomeId": OUTCOME, "maxQuantileThreshold": 1.5 }]),
+                "triggerWithOutcomeQuantileConditions[0].maxQuantileThreshold",
+            ),
+            (
+                "triggerWithOutcomeProbabilityConditions",
+                json!([{ "outcomeId": "x", "maximumProbability": 0.5 }]),
+                "triggerWithOutcomeProbabilityConditions[0].outcomeId",
+            ),
+            (
+                "triggerWithOutcomePercentileConditions",
+                json!([{ "outcomeId": OUTCOME, "maximumPercentile": 90, "fallbackPercentile": 101 }]),
+                "triggerWithOutcomePercentileConditions[0].fallbackPercentile",
             ),
             (
                 "actionMapScheduleGroups",
-                json!({ "actionMapScheduleGroup": {} }),
+                json!({ "actionMapScheduleGroup": { "id": "never" } }),
                 "actionMapScheduleGroups",
             ),
             ("activation", json!({ "type": "never" }), "activation.type"),

@@ -1,6 +1,6 @@
-//! Action templates and targets in the vendor's shape. Source: `ActionTemplate`, `ContentOffer`, `ActionTarget`.
+//! Action templates in the vendor's shape. Source: `ActionTemplate`, `ContentOffer`.
 
-use super::configuration::{ConfigurationError, read};
+use super::configuration::{ConfigurationError, is_active, known_word, read};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -73,12 +73,12 @@ impl WireActionTemplate {
     /// [`ConfigurationError`] for an unknown mode and for a link that is neither http nor https.
     pub fn compile(&self) -> Result<String, ConfigurationError> {
         let offer = &self.content_offer;
-        known(
+        known_word(
             "contentOffer.displayMode",
             &offer.display_mode,
             &["Modal", "Overlay", "Toast"],
         )?;
-        known(
+        known_word(
             "contentOffer.layoutMode",
             &offer.layout_mode,
             &[
@@ -145,49 +145,12 @@ impl WireCallToAction {
             return Err(ConfigurationError::new("contentOffer.callToAction.url", problem));
         }
         let target = self.target.as_deref().unwrap_or("Self");
-        known("contentOffer.callToAction.target", target, &["Blank", "Self"])?;
+        known_word("contentOffer.callToAction.target", target, &["Blank", "Self"])?;
         Ok(ShownLink {
             text: &self.text,
             url: &self.url,
             target,
         })
-    }
-}
-
-/// What has no state is active.
-fn is_active(state: Option<&str>) -> bool {
-    state.is_none_or(|state| state.eq_ignore_ascii_case("active"))
-}
-
-fn known(path: &str, word: &str, words: &[&str]) -> Result<(), ConfigurationError> {
-    if words.contains(&word) {
-        return Ok(());
-    }
-    Err(ConfigurationError::new(path, format!("`{word}` is not known")))
-}
-
-/// An action target: for a CIC server, a workgroup of the same name.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct WireActionTarget {
-    /// The workgroup.
-    pub name: String,
-    #[serde(default)]
-    state: Option<String>,
-}
-
-impl WireActionTarget {
-    /// Reads a document.
-    ///
-    /// # Errors
-    /// [`ConfigurationError`], when it is not of the shape of a target.
-    pub fn read(body: &Value) -> Result<Self, ConfigurationError> {
-        read(body)
-    }
-
-    /// Whether maps may use it.
-    #[must_use]
-    pub fn is_active(&self) -> bool {
-        is_active(self.state.as_deref())
     }
 }
 
@@ -217,15 +180,13 @@ mod tests {
     }
 
     #[test]
-    fn templates_and_targets_are_active_unless_they_say_otherwise() {
+    fn a_template_is_active_unless_it_says_otherwise() {
         for (state, expected) in [
             (json!(null), true),
             (json!("Active"), true),
             (json!("active"), true),
             (json!("Inactive"), false),
         ] {
-            let target = WireActionTarget::read(&json!({ "name": "Sales", "state": state })).unwrap();
-            assert_eq!(target.is_active(), expected, "{state}");
             let offer = json!({ "displayMode": "Toast", "layoutMode": "TextOnly" });
             let template = json!({ "name": "Sale", "state": state, "contentOffer": offer });
             let template = WireActionTemplate::read(&template).unwrap();

@@ -1,47 +1,8 @@
-//! The kinds of documents a configuration is made of, and what goes wrong when one is read.
+//! What all documents of a configuration share: how one is read, and what goes wrong.
 
 use serde::{Deserialize, Serialize};
 use waymeet_journey::condition::{Comparison, EventCriterion, JourneyKey, Operator};
-
-/// What a document describes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
-    /// A segment.
-    Segment,
-    /// An action map.
-    ActionMap,
-    /// An action template: a content offer that maps refer to.
-    ActionTemplate,
-    /// An action target: a workgroup that maps refer to.
-    ActionTarget,
-}
-
-impl Kind {
-    /// Every kind.
-    pub const ALL: [Self; 4] = [
-        Self::Segment,
-        Self::ActionMap,
-        Self::ActionTemplate,
-        Self::ActionTarget,
-    ];
-
-    /// The kind's name, as in the paths of the vendor's API (singular).
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Segment => "segment",
-            Self::ActionMap => "actionmap",
-            Self::ActionTemplate => "actiontemplate",
-            Self::ActionTarget => "actiontarget",
-        }
-    }
-
-    /// Reads a kind's name.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
-    }
-}
+use waymeet_journey::time::UnixMillis;
 
 /// Why a document cannot become a rule. The whole rule is set aside; its neighbours carry on.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -51,6 +12,9 @@ pub struct ConfigurationError {
     pub path: String,
     /// What is wrong there.
     pub problem: String,
+    /// Whether the document is a good one that this engine does not carry out, rather than a broken one: it may be stored
+    /// and is set aside.
+    pub is_unsupported: bool,
 }
 
 impl ConfigurationError {
@@ -60,6 +24,22 @@ impl ConfigurationError {
         Self {
             path: path.into(),
             problem: problem.into(),
+            is_unsupported: false,
+        }
+    }
+
+    /// A word that means nothing at its place.
+    #[must_use]
+    pub fn unknown(path: impl Into<String>, word: &str) -> Self {
+        Self::new(path, format!("`{word}` is not known"))
+    }
+
+    /// Something the vendor has and this engine does not carry out.
+    #[must_use]
+    pub fn unsupported(path: impl Into<String>, problem: impl Into<String>) -> Self {
+        Self {
+            is_unsupported: true,
+            ..Self::new(path, problem)
         }
     }
 }
@@ -93,9 +73,8 @@ impl WireCriterion {
     }
 
     pub(super) fn event_criterion(&self, path: &str) -> Result<EventCriterion, ConfigurationError> {
-        let key = JourneyKey::parse(&self.key).ok_or_else(|| {
-            ConfigurationError::new(format!("{path}.key"), format!("`{}` is not known", self.key))
-        })?;
+        let key = JourneyKey::parse(&self.key)
+            .ok_or_else(|| ConfigurationError::unknown(format!("{path}.key"), &self.key))?;
         Ok(EventCriterion {
             key,
             comparison: self.comparison(path)?,
@@ -109,9 +88,8 @@ pub(super) fn comparison(
     values: &[String],
     ignore_case: bool,
 ) -> Result<Comparison, ConfigurationError> {
-    let operator = Operator::parse(operator).ok_or_else(|| {
-        ConfigurationError::new(format!("{path}.operator"), format!("`{operator}` is not known"))
-    })?;
+    let operator = Operator::parse(operator)
+        .ok_or_else(|| ConfigurationError::unknown(format!("{path}.operator"), operator))?;
     if values.is_empty() {
         return Err(ConfigurationError::new(
             format!("{path}.values"),
@@ -126,4 +104,53 @@ pub(super) fn read<T: serde::de::DeserializeOwned>(
     body: &serde_json::Value,
 ) -> Result<T, ConfigurationError> {
     T::deserialize(body).map_err(|error| ConfigurationError::new("document", error.to_string()))
+}
+
+/// Compiles the items of a list, each under its own path.
+pub(super) fn indexed<W, P>(
+    list: &[W],
+    name: &str,
+    compile: impl Fn(&W, &str) -> Result<P, ConfigurationError>,
+) -> Result<Vec<P>, ConfigurationError> {
+    let items = list.iter().enumerate();
+    items
+        .map(|(index, item)| compile(item, &format!("{name}[{index}]")))
+        .collect()
+}
+
+/// Refuses a word of a closed list that is not on it.
+pub(super) fn known_word(path: &str, word: &str, words: &[&str]) -> Result<(), ConfigurationError> {
+    if words.contains(&word) {
+        return Ok(());
+    }
+    Err(ConfigurationError::unknown(path, word))
+}
+
+/// Streams other than the web's never reach the engine; a rule about one is set aside instead of never matching.
+pub(super) fn refuse_other(actual: Option<&str>, known: &str, path: &str) -> Result<(), ConfigurationError> {
+    match actual {
+        Some(other) if !other.eq_ignore_ascii_case(known) => Err(ConfigurationError::unsupported(
+            path,
+            format!("`{other}` is not supported"),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// A moment in the vendor's spelling (ISO 8601 with a zone).
+pub(super) fn moment(path: &str, text: &str) -> Result<UnixMillis, ConfigurationError> {
+    let moment = text.parse::<jiff::Timestamp>().map_err(|_| {
+        ConfigurationError::new(
+            path,
+            format!("`{text}` is not a date and time with a zone (ISO 8601)"),
+        )
+    })?;
+    Ok(UnixMillis(
+        u64::try_from(moment.as_millisecond()).unwrap_or_default(),
+    ))
+}
+
+/// What has no state is active.
+pub(super) fn is_active(state: Option<&str>) -> bool {
+    state.is_none_or(|state| state.eq_ignore_ascii_case("active"))
 }

@@ -1,17 +1,25 @@
 //! The spellings of the outside world: what browsers send, what the vendor's configuration looks like, what we answer.
 //! Nothing outside this folder knows a field name of any of them.
 
+mod action;
 pub mod action_map;
+pub mod action_target;
 pub mod action_template;
 pub mod availability;
 pub mod batch;
+mod behaviour;
 pub mod browser;
 pub mod configuration;
 pub mod early;
 pub mod erasure;
 pub mod event;
+pub mod frequency_cap;
+pub mod kind;
 pub mod link;
+pub mod outcome;
+mod outcome_condition;
 pub mod receipt;
 pub mod request;
+pub mod schedule;
 pub mod segment;
 pub mod tracking;

@@ -1,11 +1,9 @@
 //! Segments in the vendor's shape. Source: `JourneySegment` of the vendor's API.
 
-use super::configuration::{ConfigurationError, WireCriterion, comparison, read, yes};
+use super::behaviour::WireBehaviour;
+use super::configuration::{ConfigurationError, read, yes};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use waymeet_journey::behaviour::{Behaviour, JourneyPattern};
-use waymeet_journey::condition::{Conditions, ContextCriterion};
-use waymeet_journey::context::ContextKey;
 use waymeet_journey::ids::SegmentId;
 use waymeet_journey::segment::Segment;
 
@@ -29,41 +27,10 @@ pub struct WireSegment {
     color: String,
     #[serde(default)]
     scope: Option<String>,
-    #[serde(default)]
-    context: Option<Patterns<ContextWirePattern>>,
-    #[serde(default)]
-    journey: Option<Patterns<JourneyWirePattern>>,
+    #[serde(flatten)]
+    behaviour: WireBehaviour,
     #[serde(default)]
     external_segment: Option<Value>,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct Patterns<T> {
-    patterns: Vec<T>,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct ContextWirePattern {
-    criteria: Vec<WireCriterion>,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct JourneyWirePattern {
-    #[serde(default)]
-    criteria: Vec<WireCriterion>,
-    #[serde(default = "once")]
-    count: u32,
-    #[serde(default)]
-    stream_type: Option<String>,
-    #[serde(default)]
-    session_type: Option<String>,
-    #[serde(default)]
-    event_name: Option<String>,
-}
-
-const fn once() -> u32 {
-    1
 }
 
 impl WireSegment {
@@ -99,83 +66,12 @@ impl WireSegment {
         if self.scope.as_deref().is_some_and(|scope| scope != "Session") {
             return Err(ConfigurationError::new("scope", "only `Session` is supported"));
         }
-        let context = patterns(self.context.as_ref(), "context", |pattern, path| {
-            let criteria = pattern.criteria.iter().enumerate().map(|(index, criterion)| {
-                let path = format!("{path}.criteria[{index}]");
-                let key = ContextKey::parse(&criterion.key).ok_or_else(|| {
-                    ConfigurationError::new(
-                        format!("{path}.key"),
-                        format!("`{}` is not known", criterion.key),
-                    )
-                })?;
-                let comparison = comparison(
-                    &path,
-                    &criterion.operator,
-                    &criterion.values,
-                    criterion.should_ignore_case,
-                )?;
-                Ok(ContextCriterion { key, comparison })
-            });
-            criteria.collect::<Result<Vec<_>, _>>()
-        })?;
-        let journey = patterns(self.journey.as_ref(), "journey", |pattern, path| {
-            refuse_other(
-                pattern.stream_type.as_deref(),
-                "Web",
-                &format!("{path}.streamType"),
-            )?;
-            refuse_other(
-                pattern.session_type.as_deref(),
-                "web",
-                &format!("{path}.sessionType"),
-            )?;
-            let criteria = pattern.criteria.iter().enumerate();
-            let criteria = criteria
-                .map(|(index, criterion)| criterion.event_criterion(&format!("{path}.criteria[{index}]")));
-            Ok(JourneyPattern {
-                event_name: pattern.event_name.clone().unwrap_or_default(),
-                conditions: Conditions::on_event(&criteria.collect::<Result<Vec<_>, _>>()?),
-                count: pattern.count.max(1),
-            })
-        })?;
-        if context.is_empty() && journey.is_empty() {
-            return Err(ConfigurationError::new(
-                "journey",
-                "a segment needs at least one condition",
-            ));
-        }
         Ok(Segment {
             id,
             name: self.display_name.clone(),
             color: self.color().to_owned(),
-            behaviour: Behaviour {
-                // All patterns must match, so that all of their criteria must.
-                context: Conditions::on_visit(&context.concat()),
-                journey,
-            },
+            behaviour: self.behaviour.compile()?,
         })
-    }
-}
-
-fn patterns<W, P>(
-    wire: Option<&Patterns<W>>,
-    name: &str,
-    compile: impl Fn(&W, &str) -> Result<P, ConfigurationError>,
-) -> Result<Vec<P>, ConfigurationError> {
-    let patterns = wire.map_or(&[][..], |wire| &wire.patterns);
-    (patterns.iter().enumerate())
-        .map(|(index, pattern)| compile(pattern, &format!("{name}.patterns[{index}]")))
-        .collect()
-}
-
-/// Streams other than the web's never reach the engine; a rule about one is set aside instead of never matching.
-pub(super) fn refuse_other(actual: Option<&str>, known: &str, path: &str) -> Result<(), ConfigurationError> {
-    match actual {
-        Some(other) if !other.eq_ignore_ascii_case(known) => Err(ConfigurationError::new(
-            path,
-            format!("`{other}` is not supported"),
-        )),
-        _ => Ok(()),
     }
 }
 

@@ -4,7 +4,7 @@ use crate::helpers::*;
 use axum::http::{Method, StatusCode};
 use serde_json::json;
 use waymeet_journey::bundle::Bundle;
-use waymeet_service::wire::configuration::Kind;
+use waymeet_service::wire::kind::Kind;
 
 fn path() -> String {
     format!("/v1/sites/{DEPLOYMENT}/bundle")

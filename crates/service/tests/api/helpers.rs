@@ -15,7 +15,7 @@ use waymeet_service::auth::permission::{Permission, Role};
 use waymeet_service::clock::{Clock as _, FakeClock};
 use waymeet_service::secret::Secret;
 use waymeet_service::store::{Deployment, Organisation};
-use waymeet_service::wire::configuration::Kind;
+use waymeet_service::wire::kind::Kind;
 use waymeet_service::wire::tracking::TrackingSettings;
 use waymeet_service::{Service, ServiceSettings};
 

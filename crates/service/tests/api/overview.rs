@@ -4,7 +4,7 @@ use crate::helpers::*;
 use crate::oauth::bearer;
 use axum::http::StatusCode;
 use serde_json::json;
-use waymeet_service::wire::configuration::Kind;
+use waymeet_service::wire::kind::Kind;
 
 #[tokio::test]
 async fn the_overview_shows_what_is_set_up_and_what_was_lost() {
@@ -45,7 +45,7 @@ async fn the_overview_shows_what_is_set_up_and_what_was_lost() {
         "Interested",
         "Help with the cart",
         "Chat with Web Sales",
-        "a segment needs at least one condition",
+        "at least one condition is needed",
         "2 available",
         "4 s ago",
         "Lamp &#60;17&#62;",

@@ -1,0 +1,107 @@
+//! Behaviour in the vendor's shape: what a visitor must be (`context`) and do (`journey`). Segments and outcomes share it.
+//! Source: `Context`, `Journey` and their patterns in the vendor's API.
+
+use super::configuration::{ConfigurationError, WireCriterion, comparison, indexed, refuse_other};
+use serde::{Deserialize, Serialize};
+use waymeet_journey::behaviour::{Behaviour, JourneyPattern};
+use waymeet_journey::condition::{Conditions, ContextCriterion};
+use waymeet_journey::context::ContextKey;
+
+/// The two lists of patterns, as they stand in a segment or outcome.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct WireBehaviour {
+    #[serde(default)]
+    context: Option<Patterns<ContextWirePattern>>,
+    #[serde(default)]
+    journey: Option<Patterns<JourneyWirePattern>>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Patterns<T> {
+    #[serde(default = "Vec::new")]
+    patterns: Vec<T>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct ContextWirePattern {
+    criteria: Vec<WireCriterion>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct JourneyWirePattern {
+    #[serde(default)]
+    criteria: Vec<WireCriterion>,
+    #[serde(default = "once")]
+    count: u32,
+    #[serde(default)]
+    stream_type: Option<String>,
+    #[serde(default)]
+    session_type: Option<String>,
+    #[serde(default)]
+    event_name: Option<String>,
+}
+
+const fn once() -> u32 {
+    1
+}
+
+impl WireBehaviour {
+    /// The behaviour for the engine.
+    ///
+    /// # Errors
+    /// [`ConfigurationError`] naming the first thing the engine would not understand; also where there is no condition at
+    /// all: everybody would match.
+    pub(super) fn compile(&self) -> Result<Behaviour, ConfigurationError> {
+        let context = self.context.as_ref().map_or(&[][..], |wire| &wire.patterns);
+        let context = indexed(context, "context.patterns", ContextWirePattern::compile)?;
+        let journey = self.journey.as_ref().map_or(&[][..], |wire| &wire.patterns);
+        let journey = indexed(journey, "journey.patterns", JourneyWirePattern::compile)?;
+        if context.is_empty() && journey.is_empty() {
+            return Err(ConfigurationError::new(
+                "journey",
+                "at least one condition is needed",
+            ));
+        }
+        Ok(Behaviour {
+            // All patterns must match, so that all of their criteria must.
+            context: Conditions::on_visit(&context.concat()),
+            journey,
+        })
+    }
+}
+
+impl ContextWirePattern {
+    fn compile(&self, path: &str) -> Result<Vec<ContextCriterion>, ConfigurationError> {
+        let criteria = format!("{path}.criteria");
+        indexed(&self.criteria, &criteria, |criterion, path| {
+            let key = ContextKey::parse(&criterion.key)
+                .ok_or_else(|| ConfigurationError::unknown(format!("{path}.key"), &criterion.key))?;
+            let comparison = comparison(
+                path,
+                &criterion.operator,
+                &criterion.values,
+                criterion.should_ignore_case,
+            )?;
+            Ok(ContextCriterion { key, comparison })
+        })
+    }
+}
+
+impl JourneyWirePattern {
+    fn compile(&self, path: &str) -> Result<JourneyPattern, ConfigurationError> {
+        refuse_other(self.stream_type.as_deref(), "Web", &format!("{path}.streamType"))?;
+        refuse_other(
+            self.session_type.as_deref(),
+            "web",
+            &format!("{path}.sessionType"),
+        )?;
+        let criteria = format!("{path}.criteria");
+        let criteria = indexed(&self.criteria, &criteria, WireCriterion::event_criterion)?;
+        Ok(JourneyPattern {
+            event_name: self.event_name.clone().unwrap_or_default(),
+            conditions: Conditions::on_event(&criteria),
+            count: self.count.max(1),
+        })
+    }
+}
