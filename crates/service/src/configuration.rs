@@ -143,6 +143,8 @@ mod tests {
             id: format!("00000000-0000-4000-8000-0000000000{number:02}"),
             version: 1,
             body,
+            created: NOW,
+            modified: NOW,
         }
     }
 

@@ -3,6 +3,8 @@
 use crate::auth::cross_domain::LinkError;
 use crate::auth::permission::Permission;
 use crate::store::StoreError;
+use crate::wire::configuration::ConfigurationError;
+use crate::wire::kind::Kind;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -18,6 +20,31 @@ pub enum ApiError {
     /// Not JSON, or not of the shape that was asked for.
     #[error("{0}")]
     BadRequest(String),
+    /// Something in the request is not what it should be; it is named.
+    #[error(transparent)]
+    Refused(#[from] ConfigurationError),
+    /// There is no (longer a) document of this kind and id.
+    #[error("there is no such {}", .0.as_str())]
+    EntityNotFound(Kind),
+    /// Somebody else changed the document meanwhile.
+    #[error("the document has changed: its current version is {0}")]
+    OtherVersion(u32),
+    /// The document is named by another one.
+    #[error("the {} `{id}` names it", .kind.as_str())]
+    InUse {
+        /// What names it.
+        kind: Kind,
+        /// The id of that.
+        id: String,
+    },
+    /// There are as many documents of this kind as there may be.
+    #[error("there may be at most {most} documents of the kind {}", .kind.as_str())]
+    LimitReached {
+        /// The kind.
+        kind: Kind,
+        /// How many there may be.
+        most: usize,
+    },
     /// The page's origin is not on the deployment's list.
     #[error("the origin `{0}` is not among the allowed domains of this deployment")]
     OriginNotAllowed(String),
@@ -64,15 +91,34 @@ struct ErrorBody<'a> {
     code: &'a str,
     status: u16,
     context_id: String,
-    details: [(); 0],
+    details: Vec<Detail<'a>>,
+}
+
+/// Source: `Detail` of the vendor's API.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Detail<'a> {
+    error_code: &'a str,
+    field_name: &'a str,
 }
 
 impl ApiError {
+    /// A refusal that names its field.
+    #[must_use]
+    pub fn invalid(field: impl Into<String>, problem: impl Into<String>) -> Self {
+        Self::Refused(ConfigurationError::new(field, problem))
+    }
+
     /// HTTP status and the vendor's code.
     #[must_use]
     pub fn status_and_code(&self) -> (StatusCode, &'static str) {
         match self {
             Self::BadRequest(_) => (StatusCode::BAD_REQUEST, "bad.request"),
+            Self::Refused(_) => (StatusCode::BAD_REQUEST, "invalid.value"),
+            Self::EntityNotFound(_) => (StatusCode::NOT_FOUND, "not.found"),
+            Self::OtherVersion(_) => (StatusCode::CONFLICT, "version.mismatch"),
+            Self::InUse { .. } => (StatusCode::CONFLICT, "in.use"),
+            Self::LimitReached { .. } => (StatusCode::CONFLICT, "limit.reached"),
             Self::OriginNotAllowed(_) => (StatusCode::FORBIDDEN, "origin.not.allowed"),
             Self::DeploymentNotFound(_) => (StatusCode::NOT_FOUND, "deployment.not.found"),
             Self::NotFound => (StatusCode::NOT_FOUND, "not.found"),
@@ -118,7 +164,13 @@ impl IntoResponse for ApiError {
             code,
             status: status.as_u16(),
             context_id: uuid::Uuid::new_v4().to_string(),
-            details: [],
+            details: match &self {
+                Self::Refused(error) => vec![Detail {
+                    error_code: code,
+                    field_name: &error.path,
+                }],
+                _ => Vec::new(),
+            },
         };
         let mut response = (status, Json(body)).into_response();
         let headers = response.headers_mut();
@@ -163,6 +215,25 @@ mod tests {
     fn each_refusal_has_the_status_and_code_of_the_contract() {
         for (error, status, code) in [
             (ApiError::BadRequest("x".into()), 400, "bad.request"),
+            (ApiError::invalid("a.b", "x"), 400, "invalid.value"),
+            (ApiError::EntityNotFound(Kind::Segment), 404, "not.found"),
+            (ApiError::OtherVersion(2), 409, "version.mismatch"),
+            (
+                ApiError::InUse {
+                    kind: Kind::ActionMap,
+                    id: "x".into(),
+                },
+                409,
+                "in.use",
+            ),
+            (
+                ApiError::LimitReached {
+                    kind: Kind::Segment,
+                    most: 500,
+                },
+                409,
+                "limit.reached",
+            ),
             (ApiError::OriginNotAllowed("x".into()), 403, "origin.not.allowed"),
             (
                 ApiError::DeploymentNotFound("x".into()),

@@ -12,6 +12,7 @@ pub mod clock;
 pub mod collect;
 pub mod configuration;
 pub mod demo;
+mod documents;
 pub mod error;
 pub mod ip_filter;
 pub mod journeys;

@@ -17,6 +17,8 @@ pub const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 pub const MAX_BATCH_EVENTS: usize = 1_000;
 /// Largest body of an availability update.
 pub const MAX_AVAILABILITY_BYTES: usize = 256 * 1024;
+/// Largest body of a document of the configuration.
+pub const MAX_DOCUMENT_BYTES: usize = 256 * 1024;
 /// Most workgroups in one availability update.
 pub const MAX_AVAILABILITY_UPDATES: usize = 1_000;
 /// Largest body of a form (log-in, token request).

@@ -2,7 +2,8 @@
 //! be done twice; the second time changes nothing.
 
 use crate::auth::password;
-use crate::auth::permission::{Permission, Role};
+use crate::auth::permission::{Grants, Permission};
+use crate::auth::role::Role;
 use crate::limits::MAX_NAME_BYTES;
 use crate::origin::AllowedDomain;
 use crate::secret::Secret;
@@ -98,7 +99,7 @@ impl<'a> Seed<'a> {
         Ok(self.shared.store.put_user(&user).await?)
     }
 
-    /// A client of the API, such as the availability bridge.
+    /// A client of the API, such as the availability bridge: what it may do by itself, and its roles.
     ///
     /// # Errors
     /// [`SeedError`]; then nothing was changed.
@@ -109,11 +110,15 @@ impl<'a> Seed<'a> {
         name: &str,
         secret: &Secret,
         permissions: &[Permission],
+        roles: &[&str],
     ) -> Result<(), SeedError> {
         short(id)?;
+        let grants = Grants::of(permissions);
+        let roles: Vec<String> = roles.iter().map(|role| (*role).to_owned()).collect();
         let known = self.shared.store.api_client(id).await?;
         let known = known.filter(|client| {
-            client.organisation == organisation && client.name == name && client.permissions == permissions
+            (client.organisation.as_str(), client.name.as_str()) == (organisation, name)
+                && (&client.grants, &client.roles) == (&grants, &roles)
         });
         if let Some(client) = known
             && password::verify(secret, Some(&client.secret_hash)).await
@@ -125,7 +130,8 @@ impl<'a> Seed<'a> {
             organisation: organisation.to_owned(),
             name: name.to_owned(),
             secret_hash: hash(secret).await?,
-            permissions: permissions.to_vec(),
+            grants,
+            roles,
         };
         Ok(self.shared.store.put_api_client(&client).await?)
     }
@@ -149,8 +155,7 @@ impl<'a> Seed<'a> {
             .store
             .put_document(organisation, kind, id, body, now)
             .await?;
-        self.shared.sites.forget();
-        self.shared.journeys.forget();
+        self.shared.configuration_changed();
         Ok(version)
     }
 }

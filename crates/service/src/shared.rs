@@ -67,6 +67,12 @@ impl Shared {
         WireAvailability::from(&self.availability.board(organisation).fresh(self.now()))
     }
 
+    /// Forgets everything that was compiled or folded by the rules there were.
+    pub(crate) fn configuration_changed(&self) {
+        self.sites.forget();
+        self.journeys.forget();
+    }
+
     pub(crate) fn views(&self) -> MutexGuard<'_, Views> {
         self.views.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,6 +1,6 @@
 //! Access tokens of API clients. They live an hour and only in memory: after a restart a client asks for a new one.
 
-use crate::auth::permission::Permission;
+use crate::auth::permission::Grants;
 use crate::secret::Secret;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -16,8 +16,10 @@ const MAX_TOKENS: usize = 10_000;
 pub struct Grant {
     /// The organisation it is for.
     pub organisation: String,
+    /// The id of its client.
+    pub client: String,
     /// What its client may do.
-    pub permissions: Vec<Permission>,
+    pub grants: Grants,
 }
 
 /// The tokens that are good now.
@@ -63,7 +65,8 @@ mod tests {
         let tokens = AccessTokens::default();
         let grant = Grant {
             organisation: "o".into(),
-            permissions: vec![Permission::EditAvailability],
+            client: "c".into(),
+            grants: Grants::all(),
         };
         let token = tokens.issue(grant.clone(), UnixMillis(0));
         assert_eq!(tokens.grant(&token, UnixMillis(3_599_999)), Some(grant));

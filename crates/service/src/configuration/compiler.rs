@@ -9,6 +9,7 @@ use crate::wire::configuration::ConfigurationError;
 use crate::wire::frequency_cap::WireFrequencyCaps;
 use crate::wire::kind::Kind;
 use crate::wire::outcome::{WireOutcome, WireOutcomePredictor};
+use crate::wire::role::WireRole;
 use crate::wire::schedule::{CheckedSchedule, WireSchedule, WireScheduleGroup};
 use crate::wire::segment::WireSegment;
 use std::collections::HashMap;
@@ -137,6 +138,8 @@ impl Compiler {
             }
             Kind::OutcomePredictor => WireOutcomePredictor::read(body)?.check(&self.outcomes)?,
             Kind::ActionMap => self.add_map(document)?,
+            // It makes no rule, but it has to be one.
+            Kind::Role => drop(WireRole::read(body)?.grants()?),
         }
         Ok(())
     }

@@ -14,7 +14,8 @@ pub use addresses::DemoArguments;
 
 use crate::Service;
 use crate::ServiceSettings;
-use crate::auth::permission::{Permission, Role};
+use crate::auth::permission::Permission;
+use crate::auth::role::Role;
 use crate::demo::addresses::Addresses;
 use crate::demo::data_folder::DataFolder;
 use crate::secret::Secret;
@@ -126,9 +127,9 @@ async fn seed(
     seed.deployment(deployment).await?;
     for person in people::ADMINISTRATION {
         let role = if person.is_administrator {
-            Role::Admin
+            Role::admin()
         } else {
-            Role::AiAgent
+            Role::ai_agent()
         };
         seed.user(
             organisation,
@@ -145,6 +146,7 @@ async fn seed(
         "Availability bridge",
         client,
         &permissions,
+        &[],
     )
     .await?;
     for (kind, id, body) in configuration::documents(&addresses.shop_url()) {

@@ -412,6 +412,8 @@ mod tests {
             id: id(6, 0).to_text(),
             version: 1,
             body: segment,
+            created: UnixMillis(0),
+            modified: UnixMillis(0),
         };
         let outcome = json!({ "displayName": "Purchase", "associatedValueField": { "dataType": "Number", "name": "total" },
             "journey": { "patterns": [ { "eventName": "order_placed" } ] } });
@@ -420,6 +422,8 @@ mod tests {
             id: id(7, 0).to_text(),
             version: 4,
             body: outcome,
+            created: UnixMillis(0),
+            modified: UnixMillis(0),
         };
         Configuration::compile(&deployment, &[document, outcome], UnixMillis(1_000_000))
     }

@@ -57,7 +57,7 @@ async fn gate(
         Ok(None) => return turned_away(&request),
         Err(error) => return ApiError::from(error).into_response(),
     };
-    if !logged_in.user.role.has(permission) {
+    if !logged_in.user.role.grants.has(permission) {
         let advice = "Your role does not allow this page. Ask an administrator of your organization.";
         return page::error(StatusCode::FORBIDDEN, "Not allowed", advice, &Framing::Nobody);
     }

@@ -18,6 +18,7 @@ mod oauth;
 mod page;
 mod peer;
 mod site;
+mod v2;
 mod visitor;
 mod widget;
 
@@ -76,19 +77,16 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route("/admin/login", get(log_in::form).post(log_in::log_in))
         .route(
             "/admin/logout",
-            guard(Permission::ViewConfiguration, post(log_in::log_out)),
+            guard(Permission::ViewSettings, post(log_in::log_out)),
         )
-        .route(
-            "/admin",
-            guard(Permission::ViewConfiguration, get(admin::overview)),
-        )
+        .route("/admin", guard(Permission::ViewSettings, get(admin::overview)))
         .route(
             "/journey/{customer}",
-            guard(Permission::ViewJourneys, get(journey::show)),
+            guard(Permission::ViewVisits, get(journey::show)),
         )
         .route(
             "/journey/{customer}/live",
-            guard(Permission::ViewJourneys, get(journey::live)),
+            guard(Permission::ViewVisits, get(journey::live)),
         )
         // These two prove themselves with a signed link and with the view it opened.
         .route("/journey/embed", get(embed::open))
@@ -99,6 +97,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .merge(of_sites)
         .merge(of_programs)
         .merge(of_people)
+        .merge(v2::router(&shared))
         // Where the vendor's snippets look for the vendor's scripts: a site changes the host and nothing else.
         .route("/journey/sdk/js/web/v1/ac.js", get(files::loader))
         .route("/genesys-bootstrap/genesys.min.js", get(files::loader))

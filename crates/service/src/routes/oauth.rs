@@ -54,8 +54,9 @@ pub(super) async fn token(
         .map_err(|_| ApiError::InvalidClient)?;
     let client = client.ok_or(ApiError::InvalidClient)?;
     let grant = Grant {
+        grants: shared.store.grants_of(&client).await?,
         organisation: client.organisation,
-        permissions: client.permissions,
+        client: client.id,
     };
     let token = shared.tokens.issue(grant, shared.now());
     let token = Token {
@@ -72,16 +73,19 @@ pub(super) fn granted(
     headers: &HeaderMap,
     permission: Permission,
 ) -> Result<Grant, ApiError> {
-    let token = credentials(headers, "bearer").ok_or(ApiError::Unauthorized)?;
-    let grant = shared
-        .tokens
-        .grant(&Secret::new(token), shared.now())
-        .ok_or(ApiError::Unauthorized)?;
-    if grant.permissions.contains(&permission) {
+    let grant = grant(shared, headers)?;
+    if grant.grants.has(permission) {
         Ok(grant)
     } else {
         Err(ApiError::Forbidden(permission))
     }
+}
+
+/// What the request's bearer token allows.
+pub(super) fn grant(shared: &Shared, headers: &HeaderMap) -> Result<Grant, ApiError> {
+    let token = credentials(headers, "bearer").ok_or(ApiError::Unauthorized)?;
+    let grant = shared.tokens.grant(&Secret::new(token), shared.now());
+    grant.ok_or(ApiError::Unauthorized)
 }
 
 /// The part of the header `Authorization` after the scheme.

@@ -1,11 +1,12 @@
 //! Documents: the rules of an organisation (segments, action maps …) in the vendor's JSON, every version of them.
 
-use super::{Store, StoreError, to_sql};
+use super::{Store, StoreError, from_sql, to_sql};
 use crate::wire::kind::Kind;
-use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, SqliteConnection};
 use waymeet_journey::time::UnixMillis;
 
-/// The current version of a document.
+/// A version of a document.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Document {
     /// What it describes.
@@ -14,12 +15,60 @@ pub struct Document {
     pub id: String,
     /// Counts up from 1 with every change.
     pub version: u32,
-    /// The vendor's JSON.
+    /// The vendor's JSON, without what the fields of this struct say.
     pub body: serde_json::Value,
+    /// When the first version was made.
+    pub created: UnixMillis,
+    /// When this one was.
+    pub modified: UnixMillis,
 }
 
+/// Why a document is not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangeError {
+    /// There is none of this id, or it was deleted.
+    #[error("there is no such document")]
+    NotFound,
+    /// Somebody else changed it meanwhile.
+    #[error("the current version is {0}")]
+    OtherVersion(u32),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<sqlx::Error> for ChangeError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+/// Which document is meant.
+#[derive(Debug, Clone, Copy)]
+pub struct DocumentKey<'a> {
+    /// Whose.
+    pub organisation: &'a str,
+    /// What it describes.
+    pub kind: Kind,
+    /// Its id.
+    pub id: &'a str,
+}
+
+/// Current versions, with the moment of the first one.
+const CURRENT: &str = "SELECT kind, id, version, body, modified_at,
+        (SELECT min(modified_at) FROM documents AS first WHERE first.organisation = current.organisation
+            AND first.kind = current.kind AND first.id = current.id) AS created_at
+     FROM documents AS current
+     WHERE organisation = ?1 AND is_deleted = 0
+       AND version = (SELECT max(version) FROM documents AS all_versions
+                      WHERE all_versions.organisation = current.organisation
+                        AND all_versions.kind = current.kind AND all_versions.id = current.id)";
+/// By kind, and in the order they were made.
+const IN_ORDER: &str = "ORDER BY kind, (SELECT min(rowid) FROM documents AS first
+        WHERE first.organisation = current.organisation AND first.kind = current.kind AND first.id = current.id)";
+
 impl Store {
-    /// Writes a document; its new version, or the old one where nothing changed.
+    /// Writes a document, whether it is there already or not; its new version, or the old one where nothing changed.
     ///
     /// # Errors
     /// [`StoreError`]; then nothing was changed.
@@ -31,40 +80,89 @@ impl Store {
         body: &serde_json::Value,
         now: UnixMillis,
     ) -> Result<u32, StoreError> {
+        let key = DocumentKey {
+            organisation,
+            kind,
+            id,
+        };
         let text = body.to_string();
         let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
-        let current = sqlx::query(
-            "SELECT version, body, is_deleted FROM documents WHERE organisation = ? AND kind = ? AND id = ?
-             ORDER BY version DESC LIMIT 1",
-        )
-        .bind(organisation)
-        .bind(kind.as_str())
-        .bind(id)
-        .fetch_optional(&mut *transaction)
-        .await?;
-        let version = match current {
-            None => 1,
-            Some(row) => {
-                let version: u32 = row.try_get("version")?;
-                if row.try_get::<&str, _>("body")? == text && !row.try_get::<bool, _>("is_deleted")? {
-                    return Ok(version);
-                }
-                version + 1
-            }
-        };
-        sqlx::query(
-            "INSERT INTO documents (organisation, kind, id, version, body, modified_at) VALUES (?, ?, ?, ?, ?, ?)",
-        )
-        .bind(organisation)
-        .bind(kind.as_str())
-        .bind(id)
-        .bind(version)
-        .bind(&text)
-        .bind(to_sql(now))
-        .execute(&mut *transaction)
-        .await?;
+        let current = last(&mut transaction, key).await?;
+        if let Some(current) = &current
+            && current.body == text
+            && !current.is_deleted
+        {
+            return Ok(current.version);
+        }
+        let version = current.map_or(1, |current| current.version + 1);
+        append(&mut transaction, key, version, &text, false, now).await?;
         transaction.commit().await?;
         Ok(version)
+    }
+
+    /// Replaces a document by its next version. Where `expected` is given, only if that is the current one.
+    ///
+    /// # Errors
+    /// [`ChangeError`]; then nothing was changed.
+    pub async fn change_document(
+        &self,
+        key: DocumentKey<'_>,
+        expected: Option<u32>,
+        body: &serde_json::Value,
+        now: UnixMillis,
+    ) -> Result<u32, ChangeError> {
+        let text = body.to_string();
+        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let current = last(&mut transaction, key)
+            .await?
+            .filter(|current| !current.is_deleted);
+        let current = current.ok_or(ChangeError::NotFound)?;
+        if expected.is_some_and(|expected| expected != current.version) {
+            return Err(ChangeError::OtherVersion(current.version));
+        }
+        if current.body == text {
+            return Ok(current.version);
+        }
+        append(&mut transaction, key, current.version + 1, &text, false, now).await?;
+        transaction.commit().await?;
+        Ok(current.version + 1)
+    }
+
+    /// Deletes a document: it is no longer there, but its versions are, for whoever looks for the past. With `is_hard` they go,
+    /// too.
+    ///
+    /// # Errors
+    /// [`ChangeError`]; then nothing was changed.
+    pub async fn delete_document(
+        &self,
+        key: DocumentKey<'_>,
+        is_hard: bool,
+        now: UnixMillis,
+    ) -> Result<(), ChangeError> {
+        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let current = last(&mut transaction, key).await?;
+        let current = current.filter(|current| is_hard || !current.is_deleted);
+        let current = current.ok_or(ChangeError::NotFound)?;
+        if is_hard {
+            sqlx::query("DELETE FROM documents WHERE organisation = ? AND kind = ? AND id = ?")
+                .bind(key.organisation)
+                .bind(key.kind.as_str())
+                .bind(key.id)
+                .execute(&mut *transaction)
+                .await?;
+        } else {
+            append(
+                &mut transaction,
+                key,
+                current.version + 1,
+                &current.body,
+                true,
+                now,
+            )
+            .await?;
+        }
+        transaction.commit().await?;
+        Ok(())
     }
 
     /// The current documents of an organisation, without the deleted ones, by kind and in the order they were made.
@@ -72,30 +170,126 @@ impl Store {
     /// # Errors
     /// [`StoreError`], when they cannot be read.
     pub async fn documents_of(&self, organisation: &str) -> Result<Vec<Document>, StoreError> {
+        let rows = sqlx::query(sqlx::AssertSqlSafe(format!("{CURRENT} {IN_ORDER}")))
+            .bind(organisation)
+            .fetch_all(&self.readers)
+            .await?;
+        rows.iter().map(read).collect()
+    }
+
+    /// Those of one kind.
+    ///
+    /// # Errors
+    /// [`StoreError`], when they cannot be read.
+    pub async fn documents_of_kind(
+        &self,
+        organisation: &str,
+        kind: Kind,
+    ) -> Result<Vec<Document>, StoreError> {
+        let rows = sqlx::query(sqlx::AssertSqlSafe(format!("{CURRENT} AND kind = ?2 {IN_ORDER}")))
+            .bind(organisation)
+            .bind(kind.as_str())
+            .fetch_all(&self.readers)
+            .await?;
+        rows.iter().map(read).collect()
+    }
+
+    /// The current version of one document.
+    ///
+    /// # Errors
+    /// [`StoreError`], when it cannot be read.
+    pub async fn document(&self, key: DocumentKey<'_>) -> Result<Option<Document>, StoreError> {
+        let query = format!("{CURRENT} AND kind = ?2 AND id = ?3");
+        let row = sqlx::query(sqlx::AssertSqlSafe(query))
+            .bind(key.organisation)
+            .bind(key.kind.as_str())
+            .bind(key.id)
+            .fetch_optional(&self.readers)
+            .await?;
+        row.as_ref().map(read).transpose()
+    }
+
+    /// Every version of one document, the newest first; also of one that was deleted.
+    ///
+    /// # Errors
+    /// [`StoreError`], when they cannot be read.
+    pub async fn versions_of(&self, key: DocumentKey<'_>) -> Result<Vec<Document>, StoreError> {
         let rows = sqlx::query(
-            "SELECT kind, id, version, body FROM documents AS current
-             WHERE organisation = ?1 AND is_deleted = 0
-               AND version = (SELECT max(version) FROM documents AS all_versions
-                              WHERE all_versions.organisation = ?1 AND all_versions.kind = current.kind
-                                AND all_versions.id = current.id)
-             ORDER BY kind, (SELECT min(rowid) FROM documents AS first
-                             WHERE first.organisation = ?1 AND first.kind = current.kind AND first.id = current.id)",
+            "SELECT kind, id, version, body, modified_at, min(modified_at) OVER () AS created_at
+             FROM documents WHERE organisation = ? AND kind = ? AND id = ? AND is_deleted = 0
+             ORDER BY version DESC",
         )
-        .bind(organisation)
+        .bind(key.organisation)
+        .bind(key.kind.as_str())
+        .bind(key.id)
         .fetch_all(&self.readers)
         .await?;
-        rows.iter()
-            .map(|row| {
-                let kind: &str = row.try_get("kind")?;
-                let body: &str = row.try_get("body")?;
-                Ok(Document {
-                    kind: Kind::parse(kind).ok_or(StoreError::Damaged("a document of an unknown kind"))?,
-                    id: row.try_get("id")?,
-                    version: row.try_get("version")?,
-                    body: serde_json::from_str(body)
-                        .map_err(|_| StoreError::Damaged("a document is not JSON"))?,
-                })
-            })
-            .collect()
+        rows.iter().map(read).collect()
     }
+}
+
+struct LastVersion {
+    version: u32,
+    body: String,
+    is_deleted: bool,
+}
+
+async fn last(
+    connection: &mut SqliteConnection,
+    key: DocumentKey<'_>,
+) -> Result<Option<LastVersion>, sqlx::Error> {
+    let row = sqlx::query(
+        "SELECT version, body, is_deleted FROM documents WHERE organisation = ? AND kind = ? AND id = ?
+         ORDER BY version DESC LIMIT 1",
+    )
+    .bind(key.organisation)
+    .bind(key.kind.as_str())
+    .bind(key.id)
+    .fetch_optional(connection)
+    .await?;
+    row.map(|row| {
+        Ok(LastVersion {
+            version: row.try_get("version")?,
+            body: row.try_get("body")?,
+            is_deleted: row.try_get("is_deleted")?,
+        })
+    })
+    .transpose()
+}
+
+async fn append(
+    connection: &mut SqliteConnection,
+    key: DocumentKey<'_>,
+    version: u32,
+    body: &str,
+    is_deleted: bool,
+    now: UnixMillis,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO documents (organisation, kind, id, version, body, is_deleted, modified_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(key.organisation)
+    .bind(key.kind.as_str())
+    .bind(key.id)
+    .bind(version)
+    .bind(body)
+    .bind(is_deleted)
+    .bind(to_sql(now))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+fn read(row: &SqliteRow) -> Result<Document, StoreError> {
+    let kind: &str = row.try_get("kind")?;
+    let body: &str = row.try_get("body")?;
+    Ok(Document {
+        kind: Kind::parse(kind).ok_or(StoreError::Damaged("a document of an unknown kind"))?,
+        id: row.try_get("id")?,
+        version: row.try_get("version")?,
+        body: serde_json::from_str(body).map_err(|_| StoreError::Damaged("a document is not JSON"))?,
+        created: from_sql(row.try_get("created_at")?),
+        modified: from_sql(row.try_get("modified_at")?),
+    })
 }

@@ -21,7 +21,7 @@ mod writer;
 
 pub use days::{Day, DayCounts};
 pub use deployments::Deployment;
-pub use documents::Document;
+pub use documents::{ChangeError, Document, DocumentKey};
 pub use events::StoredEvent;
 pub use ingest::{IncomingBatch, IncomingEvent, Road, Verdict};
 pub use log_ins::LogIn;

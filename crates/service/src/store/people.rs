@@ -1,7 +1,10 @@
 //! Users of the administration and clients of the API.
 
 use super::{Store, StoreError, list_from_sql, list_to_sql};
-use crate::auth::permission::{Permission, Role};
+use crate::auth::permission::Grants;
+use crate::auth::role::Role;
+use crate::wire::kind::Kind;
+use crate::wire::role::WireRole;
 use sqlx::Row as _;
 
 /// A user of the administration.
@@ -28,8 +31,10 @@ pub struct ApiClient {
     pub name: String,
     /// The argon2 hash of the secret, in PHC form.
     pub secret_hash: String,
-    /// What it may do.
-    pub permissions: Vec<Permission>,
+    /// What it may do, by itself.
+    pub grants: Grants,
+    /// Names of roles it has besides.
+    pub roles: Vec<String>,
 }
 
 impl std::fmt::Debug for User {
@@ -65,7 +70,7 @@ impl Store {
         .bind(&user.name)
         .bind(&user.organisation)
         .bind(&user.password_hash)
-        .bind(user.role.as_str())
+        .bind(&user.role.name)
         .execute(&self.writer)
         .await?;
         Ok(())
@@ -80,16 +85,36 @@ impl Store {
             .bind(name)
             .fetch_optional(&self.readers)
             .await?;
-        row.map(|row| {
-            Ok(User {
-                name: row.try_get("name")?,
-                organisation: row.try_get("organisation")?,
-                password_hash: row.try_get("password_hash")?,
-                role: Role::parse(row.try_get("role")?)
-                    .ok_or(StoreError::Damaged("a user of an unknown role"))?,
-            })
+        let Some(row) = row else { return Ok(None) };
+        let organisation: String = row.try_get("organisation")?;
+        let role = self.role(&organisation, row.try_get("role")?).await?;
+        Ok(Some(User {
+            name: row.try_get("name")?,
+            organisation,
+            password_hash: row.try_get("password_hash")?,
+            role,
+        }))
+    }
+
+    /// The role of this name; one that is not there (any more) grants nothing.
+    ///
+    /// # Errors
+    /// [`StoreError`], when it cannot be read.
+    pub async fn role(&self, organisation: &str, name: &str) -> Result<Role, StoreError> {
+        if let Some(role) = Role::built_in(name) {
+            return Ok(role);
+        }
+        let documents = self.documents_of_kind(organisation, Kind::Role).await?;
+        let roles = documents
+            .iter()
+            .filter_map(|document| WireRole::read(&document.body).ok());
+        let grants = roles
+            .filter(|role| role.name == name)
+            .find_map(|role| role.grants().ok());
+        Ok(Role {
+            name: name.to_owned(),
+            grants: grants.unwrap_or_default(),
         })
-        .transpose()
     }
 
     /// Creates a client, or changes the one with the same id.
@@ -97,21 +122,17 @@ impl Store {
     /// # Errors
     /// [`StoreError`]; then nothing was changed.
     pub async fn put_api_client(&self, client: &ApiClient) -> Result<(), StoreError> {
-        let permissions: Vec<String> = client
-            .permissions
-            .iter()
-            .map(|one| one.as_str().to_owned())
-            .collect();
         sqlx::query(
-            "INSERT INTO api_clients (id, organisation, name, secret_hash, permissions) VALUES (?, ?, ?, ?, ?)
+            "INSERT INTO api_clients (id, organisation, name, secret_hash, permissions, roles) VALUES (?, ?, ?, ?, ?, ?)
              ON CONFLICT (id) DO UPDATE SET organisation = excluded.organisation, name = excluded.name,
-                 secret_hash = excluded.secret_hash, permissions = excluded.permissions",
+                 secret_hash = excluded.secret_hash, permissions = excluded.permissions, roles = excluded.roles",
         )
         .bind(&client.id)
         .bind(&client.organisation)
         .bind(&client.name)
         .bind(&client.secret_hash)
-        .bind(list_to_sql(&permissions))
+        .bind(list_to_sql(client.grants.names()))
+        .bind(list_to_sql(&client.roles))
         .execute(&self.writer)
         .await?;
         Ok(())
@@ -123,25 +144,33 @@ impl Store {
     /// [`StoreError`], when it cannot be read.
     pub async fn api_client(&self, id: &str) -> Result<Option<ApiClient>, StoreError> {
         let row = sqlx::query(
-            "SELECT id, organisation, name, secret_hash, permissions FROM api_clients WHERE id = ?",
+            "SELECT id, organisation, name, secret_hash, permissions, roles FROM api_clients WHERE id = ?",
         )
         .bind(id)
         .fetch_optional(&self.readers)
         .await?;
         row.map(|row| {
-            let permissions = list_from_sql(row.try_get("permissions")?)?;
             Ok(ApiClient {
                 id: row.try_get("id")?,
                 organisation: row.try_get("organisation")?,
                 name: row.try_get("name")?,
                 secret_hash: row.try_get("secret_hash")?,
-                // A permission this version does not know allows nothing.
-                permissions: permissions
-                    .iter()
-                    .filter_map(|name| Permission::parse(name))
-                    .collect(),
+                grants: Grants::of_names(list_from_sql(row.try_get("permissions")?)?),
+                roles: list_from_sql(row.try_get("roles")?)?,
             })
         })
         .transpose()
+    }
+
+    /// Everything a client may do: by itself and by its roles.
+    ///
+    /// # Errors
+    /// [`StoreError`], when its roles cannot be read.
+    pub async fn grants_of(&self, client: &ApiClient) -> Result<Grants, StoreError> {
+        let mut grants = client.grants.clone();
+        for name in &client.roles {
+            grants = grants.and(&self.role(&client.organisation, name).await?.grants);
+        }
+        Ok(grants)
     }
 }

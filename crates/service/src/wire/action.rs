@@ -4,10 +4,12 @@ use super::action_map::References;
 use super::configuration::{ConfigurationError, yes};
 use super::schedule::Reference;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use waymeet_journey::action_map::{Action, MediaType};
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ActionMapAction)]
 pub(super) struct WireAction {
     media_type: String,
     #[serde(default)]
@@ -20,8 +22,9 @@ pub(super) struct WireAction {
     props: WireProps,
 }
 
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", default)]
+#[schema(as = ActionProperties)]
 struct WireProps {
     webchat_prompt: String,
     webchat_title_text: String,
@@ -30,14 +33,16 @@ struct WireProps {
     webchat_survey: WireSurvey,
 }
 
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
+#[schema(as = ActionSurvey)]
 struct WireSurvey {
     questions: Vec<WireQuestion>,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ActionSurveyQuestion)]
 struct WireQuestion {
     #[serde(rename = "type")]
     kind: String,

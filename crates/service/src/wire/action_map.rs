@@ -10,6 +10,7 @@ use super::outcome_condition::{
 use super::schedule::Reference;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::ToSchema;
 use waymeet_journey::action_map::{
     ActionMap, Activation, DEFAULT_ESTIMATED_WAIT_LIMIT_IN_SECONDS, Trigger, Weight,
 };
@@ -20,8 +21,9 @@ use waymeet_journey::schedule::Window;
 use waymeet_journey::time::UnixMillis;
 
 /// An action map.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ActionMap)]
 pub struct WireActionMap {
     /// The name people gave it.
     pub display_name: String,
@@ -61,8 +63,9 @@ pub struct WireActionMap {
     is_private: bool,
 }
 
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ActionMapScheduleGroups)]
 struct WireScheduleGroups {
     #[serde(default)]
     action_map_schedule_group: Option<Reference>,
@@ -79,8 +82,9 @@ pub struct ScheduleGroups {
     pub emergency: Option<String>,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = EventCondition)]
 struct WireEventCondition {
     #[serde(flatten)]
     criterion: WireCriterion,
@@ -92,14 +96,16 @@ struct WireEventCondition {
     event_name: Option<String>,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[schema(as = UrlCondition)]
 struct WireUrlCondition {
     values: Vec<String>,
     operator: String,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Activation)]
 struct WireActivation {
     #[serde(rename = "type")]
     kind: String,

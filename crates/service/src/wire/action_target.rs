@@ -5,12 +5,14 @@ use super::configuration::{ConfigurationError, is_active, read};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::time::Duration;
+use utoipa::ToSchema;
 use waymeet_journey::score::PartsPerMillion;
 use waymeet_journey::throttling::ServiceLevelGoal;
 
 /// An action target.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ActionTarget)]
 pub struct WireActionTarget {
     /// The workgroup.
     pub name: String,
@@ -23,8 +25,9 @@ pub struct WireActionTarget {
     short_abandon_threshold: Option<u32>,
 }
 
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ServiceLevel)]
 struct WireServiceLevel {
     /// 0 to 1.
     percentage: f64,

@@ -3,10 +3,12 @@
 use super::configuration::{ConfigurationError, is_active, known_word, read};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::ToSchema;
 
 /// An action template.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ActionTemplate)]
 pub struct WireActionTemplate {
     /// The name people gave it.
     pub name: String,
@@ -18,8 +20,9 @@ pub struct WireActionTemplate {
     content_offer: WireContentOffer,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ContentOffer)]
 struct WireContentOffer {
     display_mode: String,
     layout_mode: String,
@@ -37,7 +40,8 @@ struct WireContentOffer {
     call_to_action: Option<WireCallToAction>,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[schema(as = CallToAction)]
 struct WireCallToAction {
     #[serde(default)]
     text: String,

@@ -3,12 +3,14 @@
 
 use super::configuration::{ConfigurationError, WireCriterion, comparison, indexed, refuse_other};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use waymeet_journey::behaviour::{Behaviour, JourneyPattern};
 use waymeet_journey::condition::{Conditions, ContextCriterion};
 use waymeet_journey::context::ContextKey;
 
 /// The two lists of patterns, as they stand in a segment or outcome.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[schema(as = Behaviour)]
 pub(super) struct WireBehaviour {
     #[serde(default)]
     context: Option<Patterns<ContextWirePattern>>,
@@ -16,19 +18,21 @@ pub(super) struct WireBehaviour {
     journey: Option<Patterns<JourneyWirePattern>>,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 struct Patterns<T> {
     #[serde(default = "Vec::new")]
     patterns: Vec<T>,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[schema(as = ContextPattern)]
 struct ContextWirePattern {
     criteria: Vec<WireCriterion>,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = JourneyPattern)]
 struct JourneyWirePattern {
     #[serde(default)]
     criteria: Vec<WireCriterion>,

@@ -1,6 +1,7 @@
 //! What all documents of a configuration share: how one is read, and what goes wrong.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use waymeet_journey::condition::{Comparison, EventCriterion, JourneyKey, Operator};
 use waymeet_journey::time::UnixMillis;
 
@@ -50,8 +51,9 @@ pub(super) const fn yes() -> bool {
 }
 
 /// A condition as the vendor writes it; segments and action maps share it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Criterion)]
 pub(super) struct WireCriterion {
     pub(super) key: String,
     pub(super) values: Vec<String>,
@@ -137,17 +139,12 @@ pub(super) fn refuse_other(actual: Option<&str>, known: &str, path: &str) -> Res
     }
 }
 
-/// A moment in the vendor's spelling (ISO 8601 with a zone).
+/// A moment of a document.
 pub(super) fn moment(path: &str, text: &str) -> Result<UnixMillis, ConfigurationError> {
-    let moment = text.parse::<jiff::Timestamp>().map_err(|_| {
-        ConfigurationError::new(
-            path,
-            format!("`{text}` is not a date and time with a zone (ISO 8601)"),
-        )
-    })?;
-    Ok(UnixMillis(
-        u64::try_from(moment.as_millisecond()).unwrap_or_default(),
-    ))
+    super::moment::parse(text).ok_or_else(|| {
+        let problem = format!("`{text}` is not a date and time with a zone (ISO 8601)");
+        ConfigurationError::new(path, problem)
+    })
 }
 
 /// What has no state is active.

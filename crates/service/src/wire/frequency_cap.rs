@@ -3,18 +3,21 @@
 use super::configuration::{ConfigurationError, indexed, read};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::ToSchema;
 use waymeet_journey::action_map::MediaType;
 use waymeet_journey::frequency_cap::FrequencyCap;
 
 /// The caps of all media types.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = FrequencyCaps)]
 pub struct WireFrequencyCaps {
     frequency_caps: Vec<WireFrequencyCap>,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = FrequencyCap)]
 struct WireFrequencyCap {
     media_type: String,
     #[serde(default)]

@@ -21,11 +21,13 @@ pub enum Kind {
     OutcomePredictor,
     /// An action map.
     ActionMap,
+    /// A role.
+    Role,
 }
 
 impl Kind {
     /// Every kind, those first that others refer to.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Schedule,
         Self::ScheduleGroup,
         Self::FrequencyCaps,
@@ -35,6 +37,7 @@ impl Kind {
         Self::Outcome,
         Self::OutcomePredictor,
         Self::ActionMap,
+        Self::Role,
     ];
 
     /// The kind's name, as in the paths of the vendor's API (singular).
@@ -50,6 +53,7 @@ impl Kind {
             Self::Outcome => "outcome",
             Self::OutcomePredictor => "outcomepredictor",
             Self::ActionMap => "actionmap",
+            Self::Role => "role",
         }
     }
 
@@ -72,6 +76,7 @@ impl Kind {
             Self::Outcome => "/api/v2/journey/outcomes",
             Self::OutcomePredictor => "/api/v2/journey/outcomes/predictors",
             Self::ActionMap => "/api/v2/journey/actionmaps",
+            Self::Role => "/api/v2/authorization/roles",
         }
     }
 }

@@ -6,12 +6,14 @@ use super::schedule::Reference;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::HashMap;
+use utoipa::ToSchema;
 use waymeet_journey::ids::OutcomeId;
 use waymeet_journey::outcome::{AssociatedValueField, Outcome};
 
 /// An outcome in the vendor's shape; fields the engine does not need are left to the document.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Outcome)]
 pub struct WireOutcome {
     /// The name people gave it.
     pub display_name: String,
@@ -26,8 +28,9 @@ pub struct WireOutcome {
     associated_value_field: Option<WireAssociatedValueField>,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = AssociatedValueField)]
 struct WireAssociatedValueField {
     data_type: String,
     name: String,
@@ -71,7 +74,8 @@ impl WireAssociatedValueField {
 }
 
 /// An outcome predictor: says that an outcome is scored. Source: `OutcomePredictor` of the vendor's API.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[schema(as = OutcomePredictor)]
 pub struct WireOutcomePredictor {
     outcome: Reference,
 }

@@ -3,11 +3,13 @@
 
 use super::configuration::{ConfigurationError, indexed};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use waymeet_journey::ids::OutcomeId;
 use waymeet_journey::score::{OutcomeCondition, PartsPerMillion};
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = OutcomeProbabilityCondition)]
 pub(super) struct WireProbabilityCondition {
     outcome_id: String,
     maximum_probability: f64,
@@ -15,8 +17,9 @@ pub(super) struct WireProbabilityCondition {
     probability: Option<f64>,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = OutcomeQuantileCondition)]
 pub(super) struct WireQuantileCondition {
     outcome_id: String,
     max_quantile_threshold: f64,
@@ -24,8 +27,9 @@ pub(super) struct WireQuantileCondition {
     fallback_quantile_threshold: Option<f64>,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = OutcomePercentileCondition)]
 pub(super) struct WirePercentileCondition {
     outcome_id: String,
     maximum_percentile: u32,

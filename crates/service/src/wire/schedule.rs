@@ -11,6 +11,7 @@ use rrule::{Frequency, RRule, RRuleSet, Tz, Unvalidated};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::HashMap;
+use utoipa::ToSchema;
 use waymeet_journey::schedule::{Window, without};
 use waymeet_journey::time::UnixMillis;
 
@@ -20,7 +21,8 @@ const MAX_OCCURRENCES: u16 = 1_000;
 const MAX_DAYS: i64 = 366;
 
 /// A schedule.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[schema(as = Schedule)]
 pub struct WireSchedule {
     /// The name people gave it.
     pub name: String,
@@ -40,8 +42,9 @@ pub struct CheckedSchedule {
 }
 
 /// A schedule group.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ScheduleGroup)]
 pub struct WireScheduleGroup {
     /// The name people gave it.
     pub name: String,
@@ -57,7 +60,8 @@ pub struct WireScheduleGroup {
 }
 
 /// An entity named by its id.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[schema(as = Reference)]
 pub(super) struct Reference {
     pub(super) id: String,
 }

@@ -4,6 +4,7 @@ use super::behaviour::WireBehaviour;
 use super::configuration::{ConfigurationError, read, yes};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::ToSchema;
 use waymeet_journey::ids::SegmentId;
 use waymeet_journey::segment::Segment;
 
@@ -11,8 +12,9 @@ use waymeet_journey::segment::Segment;
 const DEFAULT_COLOR: &str = "#6b7280";
 
 /// A segment in the vendor's shape; fields the engine does not need are left to the document.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Segment)]
 pub struct WireSegment {
     /// The name people gave it.
     pub display_name: String,

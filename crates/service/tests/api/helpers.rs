@@ -11,7 +11,8 @@ use std::time::Duration;
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 use waymeet_journey::time::UnixMillis;
-use waymeet_service::auth::permission::{Permission, Role};
+use waymeet_service::auth::permission::Permission;
+use waymeet_service::auth::role::Role;
 use waymeet_service::clock::{Clock as _, FakeClock};
 use waymeet_service::secret::Secret;
 use waymeet_service::store::{Deployment, Organisation};
@@ -151,6 +152,37 @@ impl TestService {
 
     pub(crate) async fn post(&self, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
         self.send(request(Method::POST, path, headers, body)).await
+    }
+
+    /// Asks the vendor's API for something, as a program with one of the roles' names for its id.
+    pub(crate) async fn api(&self, client: &str, method: Method, path: &str, body: Value) -> Answer {
+        let token = crate::oauth::bearer(self, client).await;
+        let body = if body.is_null() {
+            String::new()
+        } else {
+            body.to_string()
+        };
+        let headers = [
+            ("authorization", token.as_str()),
+            ("content-type", "application/json"),
+        ];
+        self.send(request(method, path, &headers, body)).await
+    }
+
+    /// The same as an administrator's program; it must succeed.
+    pub(crate) async fn administer(&self, method: Method, path: &str, body: Value) -> Value {
+        let answer = self.api("administrator", method, path, body).await;
+        assert!(
+            answer.status.is_success(),
+            "{path} {} {}",
+            answer.status,
+            answer.text()
+        );
+        if answer.body.is_empty() {
+            Value::Null
+        } else {
+            answer.json()
+        }
     }
 
     /// Sends events as a page of the shop does.
@@ -348,7 +380,7 @@ async fn seed(service: &Service) {
     seed.organisation(&organisation).await.unwrap();
     seed.link_secret(ORGANISATION, LINK_SECRET).await.unwrap();
     seed.deployment(&deployment(&tracking())).await.unwrap();
-    seed.user(ORGANISATION, "admin", &Secret::new(PASSWORD), Role::Admin)
+    seed.user(ORGANISATION, "admin", &Secret::new(PASSWORD), Role::admin())
         .await
         .unwrap();
     let secret = Secret::new("bridge secret");
@@ -359,12 +391,19 @@ async fn seed(service: &Service) {
         "Availability bridge",
         &secret,
         &permissions,
+        &[],
     )
     .await
     .unwrap();
-    seed.api_client(ORGANISATION, "reader", "Reads only", &secret, &[])
-        .await
-        .unwrap();
+    for (id, roles) in [
+        ("reader", &[][..]),
+        ("administrator", &["Admin"]),
+        ("agent", &["AI Agent"]),
+    ] {
+        seed.api_client(ORGANISATION, id, id, &secret, &[], roles)
+            .await
+            .unwrap();
+    }
     let segment = json!({ "displayName": "Interested", "color": "#008000", "journey": { "patterns": [
         { "eventName": "page_viewed", "count": 2, "criteria": [
             { "key": "page.pathname", "operator": "startsWith", "values": ["/p/"] } ] },

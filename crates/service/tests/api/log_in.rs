@@ -2,7 +2,7 @@
 
 use crate::helpers::*;
 use axum::http::{StatusCode, header};
-use waymeet_service::auth::permission::Role;
+use waymeet_service::auth::role::Role;
 use waymeet_service::secret::Secret;
 
 #[tokio::test]
@@ -98,7 +98,7 @@ async fn a_name_longer_than_any_user_has_is_wrong_and_never_remembered() {
     let seeded = service
         .service
         .seed()
-        .user(ORGANISATION, &name, &password, Role::Admin);
+        .user(ORGANISATION, &name, &password, Role::admin());
     assert!(seeded.await.is_err(), "who could never log in is not set up");
 }
 

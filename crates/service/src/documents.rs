@@ -1,0 +1,197 @@
+//! Changes of an organisation's configuration: what is sent is checked beside what is there, then it becomes a version.
+
+use crate::configuration;
+use crate::error::ApiError;
+use crate::shared::Shared;
+use crate::store::{ChangeError, Document, DocumentKey, StoreError};
+use crate::wire::configuration::ConfigurationError;
+use crate::wire::entity;
+use crate::wire::kind::Kind;
+use serde_json::{Map, Value};
+
+/// How a document is changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Change {
+    /// Fields that are sent replace those that were.
+    Merge,
+    /// What is sent is the document.
+    Replace,
+}
+
+/// Most documents of a kind. Source: the vendor's limits (500 segments, 100 outcomes, 10 of them scored); the others are ours.
+const fn most(kind: Kind) -> usize {
+    match kind {
+        Kind::Segment => 500,
+        Kind::Outcome | Kind::Role => 100,
+        Kind::OutcomePredictor => 10,
+        Kind::FrequencyCaps => 1,
+        Kind::ActionMap
+        | Kind::ActionTemplate
+        | Kind::ActionTarget
+        | Kind::Schedule
+        | Kind::ScheduleGroup => 1_000,
+    }
+}
+
+/// Makes a new document.
+///
+/// # Errors
+/// [`ApiError`]; then there is none.
+pub(crate) async fn create(
+    shared: &Shared,
+    organisation: &str,
+    kind: Kind,
+    sent: Map<String, Value>,
+) -> Result<Document, ApiError> {
+    let now = shared.now();
+    let id = uuid::Uuid::new_v4().to_string();
+    let others = shared.store.documents_of(organisation).await?;
+    let limit = most(kind);
+    if others.iter().filter(|other| other.kind == kind).count() >= limit {
+        return Err(ApiError::LimitReached { kind, most: limit });
+    }
+    let key = DocumentKey {
+        organisation,
+        kind,
+        id: &id,
+    };
+    let body = entity::new_body(kind, sent, now);
+    check(&candidate(key, 1, body.clone(), now), &others, now)?;
+    shared
+        .store
+        .put_document(organisation, kind, &id, &body, now)
+        .await?;
+    stored(shared, key).await
+}
+
+/// Writes the only document of its kind.
+///
+/// # Errors
+/// [`ApiError`]; then nothing was changed.
+pub(crate) async fn put(
+    shared: &Shared,
+    key: DocumentKey<'_>,
+    sent: Map<String, Value>,
+) -> Result<Document, ApiError> {
+    let now = shared.now();
+    let body = entity::new_body(key.kind, sent, now);
+    let others = shared.store.documents_of(key.organisation).await?;
+    check(&candidate(key, 1, body.clone(), now), &others, now)?;
+    let DocumentKey {
+        organisation,
+        kind,
+        id,
+    } = key;
+    shared
+        .store
+        .put_document(organisation, kind, id, &body, now)
+        .await?;
+    stored(shared, key).await
+}
+
+/// Changes a document; one that names a version only if that is the current one.
+///
+/// # Errors
+/// [`ApiError`]; then nothing was changed.
+pub(crate) async fn change(
+    shared: &Shared,
+    key: DocumentKey<'_>,
+    change: Change,
+    sent: Map<String, Value>,
+) -> Result<Document, ApiError> {
+    let now = shared.now();
+    let others = shared.store.documents_of(key.organisation).await?;
+    let is_this = |document: &&Document| document.kind == key.kind && document.id == key.id;
+    let current = others
+        .iter()
+        .find(is_this)
+        .ok_or(ApiError::EntityNotFound(key.kind))?;
+    let expected = sent.get("version").and_then(Value::as_u64);
+    let expected = expected.map(|version| u32::try_from(version).unwrap_or(u32::MAX));
+    let body = match (&current.body, change) {
+        (Value::Object(before), Change::Merge) => Value::Object(entity::changed_body(before.clone(), sent)),
+        _ => entity::new_body(key.kind, sent, now),
+    };
+    check(
+        &candidate(key, current.version + 1, body.clone(), now),
+        &others,
+        now,
+    )?;
+    // Whoever names no version still changes what was looked at here, and nothing that came meanwhile.
+    let expected = expected.or(Some(current.version));
+    let changed = shared.store.change_document(key, expected, &body, now).await;
+    changed.map_err(|error| refused(key.kind, error))?;
+    stored(shared, key).await
+}
+
+/// Deletes a document that no other one names.
+///
+/// # Errors
+/// [`ApiError`]; then it is still there.
+pub(crate) async fn delete(shared: &Shared, key: DocumentKey<'_>, is_hard: bool) -> Result<(), ApiError> {
+    let others = shared.store.documents_of(key.organisation).await?;
+    let user = others.iter().find(|other| names(&other.body, key.id));
+    if let Some(user) = user {
+        return Err(ApiError::InUse {
+            kind: user.kind,
+            id: user.id.clone(),
+        });
+    }
+    let deleted = shared.store.delete_document(key, is_hard, shared.now()).await;
+    deleted.map_err(|error| refused(key.kind, error))?;
+    shared.configuration_changed();
+    Ok(())
+}
+
+/// Refuses what is broken. What this engine only does not carry out is stored, set aside, and shown with its reason.
+fn check(
+    candidate: &Document,
+    others: &[Document],
+    now: waymeet_journey::time::UnixMillis,
+) -> Result<(), ConfigurationError> {
+    match configuration::check(candidate, others, now) {
+        Err(error) if !error.is_unsupported => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn candidate(
+    key: DocumentKey<'_>,
+    version: u32,
+    body: Value,
+    now: waymeet_journey::time::UnixMillis,
+) -> Document {
+    Document {
+        kind: key.kind,
+        id: key.id.to_owned(),
+        version,
+        body,
+        created: now,
+        modified: now,
+    }
+}
+
+/// The document as it is now stored; everything compiled before is forgotten.
+async fn stored(shared: &Shared, key: DocumentKey<'_>) -> Result<Document, ApiError> {
+    shared.configuration_changed();
+    let document = shared.store.document(key).await?;
+    document.ok_or(ApiError::EntityNotFound(key.kind))
+}
+
+fn refused(kind: Kind, error: ChangeError) -> ApiError {
+    match error {
+        ChangeError::NotFound => ApiError::EntityNotFound(kind),
+        ChangeError::OtherVersion(version) => ApiError::OtherVersion(version),
+        ChangeError::Store(error) => StoreError::into(error),
+    }
+}
+
+/// Whether a document names an id anywhere.
+fn names(value: &Value, id: &str) -> bool {
+    match value {
+        Value::String(text) => text == id,
+        Value::Array(items) => items.iter().any(|item| names(item, id)),
+        Value::Object(fields) => fields.values().any(|field| names(field, id)),
+        _ => false,
+    }
+}

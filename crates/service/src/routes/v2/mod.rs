@@ -1,0 +1,28 @@
+//! The vendor's API: its paths, models and permissions, under `/api/v2`.
+
+mod configuration;
+mod openapi;
+mod operation;
+mod page;
+pub(in crate::routes) mod parameters;
+
+use crate::shared::Shared;
+use axum::Router;
+use axum::routing::get;
+use operation::Api;
+use std::sync::Arc;
+
+/// The routes of the API, and of the document that describes them.
+pub(super) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
+    let (router, operations) = operations(shared).finish();
+    let document = openapi::document(&operations);
+    router.route(
+        "/api/v2/docs/openapi.json",
+        get(move || async move { axum::Json(document) }),
+    )
+}
+
+/// Every operation: what is not listed here does not exist.
+fn operations(shared: &Arc<Shared>) -> Api {
+    configuration::add(Api::new(shared.clone()))
+}

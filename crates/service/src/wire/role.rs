@@ -1,0 +1,97 @@
+//! Roles in the vendor's shape. Source: `DomainOrganizationRole` and `DomainPermissionPolicy` of the vendor's API.
+
+use super::configuration::{ConfigurationError, indexed, read};
+use crate::auth::permission::{Grants, Permission};
+use crate::auth::role::BuiltInRole;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+/// A role.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Role)]
+pub struct WireRole {
+    /// Its name.
+    pub name: String,
+    /// What it is for.
+    #[serde(default)]
+    pub description: String,
+    /// What it grants.
+    #[serde(default)]
+    permission_policies: Vec<WirePolicy>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = PermissionPolicy)]
+struct WirePolicy {
+    /// `journey`, `analytics`, `externalContacts`, `routing`, `authorization`
+    domain: String,
+    /// `segment`, or `*` for every entity.
+    entity_name: String,
+    /// `view`, `add`, `edit`, `delete`, or `*` for every action.
+    action_set: Vec<String>,
+}
+
+impl WireRole {
+    /// Reads a document.
+    ///
+    /// # Errors
+    /// [`ConfigurationError`], when it is not of the shape of a role.
+    pub fn read(body: &Value) -> Result<Self, ConfigurationError> {
+        read(body)
+    }
+
+    /// What it grants.
+    ///
+    /// # Errors
+    /// [`ConfigurationError`] for a policy that grants nothing there is.
+    pub fn grants(&self) -> Result<Grants, ConfigurationError> {
+        let names = indexed(&self.permission_policies, "permissionPolicies", WirePolicy::names)?;
+        Ok(Grants::of_names(names.concat()))
+    }
+}
+
+impl WirePolicy {
+    fn names(&self, path: &str) -> Result<Vec<String>, ConfigurationError> {
+        indexed(&self.action_set, &format!("{path}.actionSet"), |action, path| {
+            let name = format!("{}:{}:{action}", self.domain, self.entity_name);
+            let grants = Grants::of_names([name.clone()]);
+            if !Permission::ALL.iter().any(|permission| grants.has(*permission)) {
+                return Err(ConfigurationError::unknown(path, &name));
+            }
+            Ok(name)
+        })
+    }
+}
+
+/// A built-in role as the API shows it.
+#[must_use]
+pub fn of_built_in(role: &BuiltInRole) -> Value {
+    let policies = role.permissions.iter().map(|name| {
+        let mut parts = name.splitn(3, ':');
+        let mut part = || parts.next().unwrap_or_default();
+        json!({ "domain": part(), "entityName": part(), "actionSet": [part()] })
+    });
+    json!({ "name": role.name, "description": role.description,
+        "permissionPolicies": policies.collect::<Vec<_>>(), "default": true, "base": true })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_role_grants_what_its_policies_name_and_a_policy_that_means_nothing_is_refused() {
+        let role = |entity: &str, action: &str| {
+            let role = json!({ "name": "Reader", "permissionPolicies": [{ "domain": "journey", "entityName": entity,
+                "actionSet": [action] }] });
+            WireRole::read(&role).unwrap().grants()
+        };
+        assert!(role("segment", "*").unwrap().has(Permission::EditSegments));
+        assert!(!role("segment", "view").unwrap().has(Permission::EditSegments));
+        let refused = role("unicorn", "view").unwrap_err();
+        assert_eq!(refused.path, "permissionPolicies[0].actionSet[0]");
+    }
+}

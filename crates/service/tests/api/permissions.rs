@@ -1,0 +1,193 @@
+//! Who may call what.
+
+use crate::helpers::*;
+use axum::http::{Method, StatusCode};
+use serde_json::{Value, json};
+use waymeet_service::auth::permission::{Grants, Permission};
+use waymeet_service::auth::role::Role;
+
+/// Every operation of the OpenAPI document: method, path, and its permissions (any of them, or all).
+async fn operations(service: &TestService) -> Vec<(Method, String, Value)> {
+    let document = service.get("/api/v2/docs/openapi.json", &[]).await.json();
+    let mut operations = Vec::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            let method = method.to_ascii_uppercase().parse().unwrap();
+            operations.push((method, path.clone(), operation["x-permissions"].clone()));
+        }
+    }
+    operations
+}
+
+/// A path with something in the place of what varies.
+fn filled_in(path: &str) -> String {
+    let parts = path
+        .split('/')
+        .map(|part| if part.starts_with('{') { VISITOR } else { part });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+fn may(grants: &Grants, permissions: &Value) -> bool {
+    let list = |key: &str| -> Option<Vec<Permission>> {
+        let names = permissions.get(key)?.as_array()?;
+        Some(
+            names
+                .iter()
+                .map(|name| Permission::parse(name.as_str().unwrap()).unwrap())
+                .collect(),
+        )
+    };
+    let any = list("any").is_none_or(|any| any.iter().any(|one| grants.has(*one)));
+    let all = list("all").is_none_or(|all| all.iter().all(|one| grants.has(*one)));
+    any && all
+}
+
+#[tokio::test]
+async fn each_role_may_call_what_its_permissions_allow_and_nothing_else() {
+    let service = TestService::start().await;
+    let segments = json!({ "name": "Segments only", "permissionPolicies": [{ "domain": "journey",
+        "entityName": "segment", "actionSet": ["*"] }] });
+    service
+        .administer(Method::POST, "/api/v2/authorization/roles", segments)
+        .await;
+    let seed = service.service.seed();
+    let secret = waymeet_service::secret::Secret::new("bridge secret");
+    seed.api_client(ORGANISATION, "segments", "x", &secret, &[], &["Segments only"])
+        .await
+        .unwrap();
+    let roles = [
+        ("reader", Grants::default()),
+        ("agent", Role::ai_agent().grants),
+        ("administrator", Role::admin().grants),
+        ("segments", Grants::of_names(["journey:segment:*".to_owned()])),
+    ];
+    let operations = operations(&service).await;
+    assert!(operations.len() > 40, "{}", operations.len());
+    let mut checked = 0;
+    for (client, grants) in roles {
+        let token = crate::oauth::bearer(&service, client).await;
+        for (method, path, permissions) in &operations {
+            // Nothing is deleted that a later one asks for: the id means nothing.
+            let asked = request(
+                method.clone(),
+                &filled_in(path),
+                &[("authorization", &token)],
+                "{}",
+            );
+            let status = service.send(asked).await.status;
+            let expected = may(&grants, permissions);
+            assert_ne!(status, StatusCode::UNAUTHORIZED, "{client} {method} {path}");
+            assert_eq!(
+                status != StatusCode::FORBIDDEN,
+                expected,
+                "{client} {method} {path} {status}"
+            );
+            checked += 1;
+        }
+    }
+    for (method, path, permissions) in &operations {
+        let status = service
+            .send(request(method.clone(), &filled_in(path), &[], "{}"))
+            .await
+            .status;
+        assert_eq!(
+            status == StatusCode::UNAUTHORIZED,
+            !permissions.is_null(),
+            "{method} {path} {status}"
+        );
+        checked += 1;
+    }
+    assert_eq!(checked, operations.len() * 5);
+}
+
+/// Source: the table of guards of the vendor's API.
+#[tokio::test]
+async fn the_vendors_operations_ask_for_the_vendors_permissions() {
+    let service = TestService::start().await;
+    let operations = operations(&service).await;
+    let permissions = |method: &Method, path: &str| {
+        let found = operations
+            .iter()
+            .find(|(known, other, _)| known == method && other == path);
+        found.unwrap_or_else(|| panic!("{method} {path}")).2.clone()
+    };
+    for (entity, path, change) in [
+        ("segment", "/api/v2/journey/segments", true),
+        ("outcome", "/api/v2/journey/outcomes", true),
+        ("outcomepredictor", "/api/v2/journey/outcomes/predictors", false),
+        ("actionmap", "/api/v2/journey/actionmaps", true),
+        ("actiontemplate", "/api/v2/journey/actiontemplates", true),
+        ("actiontarget", "/api/v2/journey/actiontargets", true),
+    ] {
+        let one = format!("{path}/{{id}}");
+        for (method, path, action) in [
+            (Method::GET, path, "view"),
+            (Method::POST, path, "add"),
+            (Method::GET, &one, "view"),
+            (Method::DELETE, &one, "delete"),
+        ] {
+            let expected = json!({ "any": [format!("journey:{entity}:{action}")] });
+            assert_eq!(permissions(&method, path), expected, "{method} {path}");
+        }
+        if change {
+            let expected = json!({ "any": [format!("journey:{entity}:edit")] });
+            assert_eq!(permissions(&Method::PATCH, &one), expected, "{one}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_document_of_the_api_is_a_whole_one() {
+    let service = TestService::start().await;
+    let document = service.get("/api/v2/docs/openapi.json", &[]).await.json();
+    let mut ids = std::collections::BTreeSet::new();
+    let mut references = Vec::new();
+    collect_references(&document, &mut references);
+    for reference in references {
+        let pointer = reference.trim_start_matches('#');
+        assert!(document.pointer(pointer).is_some(), "{reference}");
+    }
+    for methods in document["paths"].as_object().unwrap().values() {
+        for operation in methods.as_object().unwrap().values() {
+            let id = operation["operationId"].as_str().unwrap();
+            assert!(ids.insert(id.to_owned()), "{id} twice");
+            assert!(!operation["summary"].as_str().unwrap().is_empty(), "{id}");
+        }
+    }
+}
+
+fn collect_references(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            found.extend(fields.get("$ref").and_then(Value::as_str).map(str::to_owned));
+            fields.values().for_each(|field| collect_references(field, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect_references(item, found)),
+        _ => {}
+    }
+}
+
+#[tokio::test]
+async fn a_role_that_every_organisation_has_cannot_be_changed() {
+    let service = TestService::start().await;
+    let roles = "/api/v2/authorization/roles";
+    let list = service.administer(Method::GET, roles, Value::Null).await;
+    let names: Vec<&str> = list["entities"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|role| role["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(names, ["Admin", "AI Agent"]);
+    let one = list["entities"][1]["selfUri"].as_str().unwrap();
+    assert_eq!(
+        service.administer(Method::GET, one, Value::Null).await["name"],
+        "AI Agent"
+    );
+    for method in [Method::PUT, Method::DELETE] {
+        let refused = service
+            .api("administrator", method, one, json!({ "name": "x" }))
+            .await;
+        refused.assert_error(400, "bad.request");
+    }
+}
