@@ -149,6 +149,11 @@ async fn seed(
         &[],
     )
     .await?;
+    for client in people::API_CLIENTS {
+        let secret = Secret::new(people::password_of(client.id));
+        seed.api_client(organisation, client.id, client.id, &secret, &[], &[client.role])
+            .await?;
+    }
     for (kind, id, body) in configuration::documents(&addresses.shop_url()) {
         seed.document(organisation, kind, id, &body).await?;
     }

@@ -60,6 +60,24 @@ pub(super) const ADMINISTRATION: [Administrator; 2] = [
     },
 ];
 
+/// A program that uses the service's API.
+pub(super) struct ApiClient {
+    pub(super) id: &'static str,
+    pub(super) role: &'static str,
+}
+
+/// One program for each role; the secret is made as the passwords of people are.
+pub(super) const API_CLIENTS: [ApiClient; 2] = [
+    ApiClient {
+        id: "api-admin",
+        role: "Admin",
+    },
+    ApiClient {
+        id: "api-agent",
+        role: "AI Agent",
+    },
+];
+
 /// The demo's password of a person.
 pub(super) fn password_of(person: &str) -> String {
     format!("{person}-demo")

@@ -2,7 +2,7 @@
 
 use super::addresses::Addresses;
 use super::configuration::{DEPLOYMENT, ORGANISATION};
-use super::people::{ADMINISTRATION, AGENTS, password_of};
+use super::people::{ADMINISTRATION, AGENTS, API_CLIENTS, password_of};
 use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -31,6 +31,12 @@ impl Report {
                 json!({ "user": person.name, "password": password_of(person.name), "role": role })
             })
             .collect();
+        let programs: Vec<Value> = API_CLIENTS
+            .iter()
+            .map(|client| {
+                json!({ "clientId": client.id, "clientSecret": password_of(client.id), "role": client.role })
+            })
+            .collect();
         Self(json!({
             "organisationId": ORGANISATION,
             "deploymentId": DEPLOYMENT,
@@ -42,6 +48,8 @@ impl Report {
             "desk": format!("{cic}/desk/"),
             "agents": agents,
             "users": administration,
+            "apiClients": programs,
+            "api": format!("{service}/api/v2"),
         }))
     }
 
