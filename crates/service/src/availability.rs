@@ -20,6 +20,15 @@ pub struct QueueState {
     pub estimated_wait_in_seconds: u32,
 }
 
+/// What is known of one workgroup, as far as offering goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OfferedQueue {
+    /// Its state.
+    pub state: QueueState,
+    /// Whether offers are held back for the sake of its service level.
+    pub is_throttled: bool,
+}
+
 /// News of one workgroup.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueueUpdate {

@@ -31,6 +31,31 @@ pub enum OpenError {
 /// How often early events that were left alone are looked for.
 const PROMOTED_EVERY: Duration = Duration::from_secs(10);
 
+/// How long what is committed may go unfolded where nothing wakes the folding.
+const FOLDED_WITHIN: Duration = Duration::from_secs(10);
+
+/// Folds what is committed, as soon as it is. Ends with the service.
+async fn fold_again_and_again(shared: Weak<Shared>, mut stopping: watch::Receiver<bool>) {
+    let Some(mut changes) = shared.upgrade().map(|shared| shared.store.subscribe()) else {
+        return;
+    };
+    loop {
+        {
+            let Some(shared) = shared.upgrade() else { return };
+            match shared.decisions.catch_up(&shared).await {
+                Ok(()) | Err(StoreError::Stopped) => {}
+                Err(error) => tracing::error!(%error, "events could not be folded"),
+            }
+        }
+        tokio::select! {
+            // Which visitor it was does not matter, nor whether some were missed.
+            _ = changes.recv() => {}
+            () = tokio::time::sleep(FOLDED_WITHIN) => {}
+            _ = stopping.changed() => return,
+        }
+    }
+}
+
 /// Ends with the service.
 async fn promote_again_and_again(shared: Weak<Shared>, mut stopping: watch::Receiver<bool>) {
     loop {
@@ -74,6 +99,7 @@ impl Service {
             Arc::downgrade(&shared),
             shared.stopping(),
         ));
+        tokio::spawn(fold_again_and_again(Arc::downgrade(&shared), shared.stopping()));
         Ok(Self { shared })
     }
 

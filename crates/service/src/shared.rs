@@ -4,18 +4,23 @@ use crate::auth::bearer::AccessTokens;
 use crate::auth::cross_domain::CrossDomainLinks;
 use crate::auth::gate_keeper::GateKeeper;
 use crate::auth::views::Views;
-use crate::availability::Availability;
+use crate::availability::{self, OfferedQueue, QueueState};
 use crate::bots::Bots;
+use crate::decisions::Decisions;
 use crate::journeys::Journeys;
 use crate::location::Locations;
+use crate::notifications::Notifications;
+use crate::pacing::{self, Pacing};
 use crate::rates::Rates;
 use crate::settings::ServiceSettings;
-use crate::sites::Sites;
+use crate::sites::{Site, Sites};
 use crate::store::{Store, StoreError};
-use crate::wire::availability::WireAvailability;
+use crate::wire::availability::{AVAILABILITY_TTL_MS, WireAvailability};
+use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
+use waymeet_journey::availability::{Availability, QueueAvailability};
 use waymeet_journey::time::UnixMillis;
 
 /// For so long an early event waits for its full record.
@@ -27,13 +32,16 @@ pub(crate) struct Shared {
     pub(crate) settings: ServiceSettings,
     pub(crate) store: Store,
     pub(crate) sites: Sites,
-    pub(crate) availability: Availability,
+    pub(crate) availability: availability::Availability,
     pub(crate) locations: Locations,
     pub(crate) bots: Bots,
     pub(crate) tokens: AccessTokens,
     pub(crate) journeys: Journeys,
     pub(crate) gate_keeper: GateKeeper,
     pub(crate) rates: Rates,
+    pub(crate) decisions: Decisions,
+    pub(crate) pacing: Pacing,
+    pub(crate) notifications: Notifications,
     links: Mutex<CrossDomainLinks>,
     views: Mutex<Views>,
     /// Turns true when the service stops; streams end then.
@@ -47,12 +55,15 @@ impl Shared {
             settings,
             journeys: Journeys::new(store.clone()),
             store,
-            availability: Availability::default(),
+            availability: availability::Availability::default(),
             locations,
             bots: Bots::default(),
             tokens: AccessTokens::default(),
             gate_keeper: GateKeeper::default(),
             rates: Rates::default(),
+            decisions: Decisions::default(),
+            pacing: Pacing::default(),
+            notifications: Notifications::default(),
             links: Mutex::default(),
             views: Mutex::default(),
             stopping: watch::Sender::new(false),
@@ -63,8 +74,45 @@ impl Shared {
         self.settings.clock.now()
     }
 
-    pub(crate) fn availability_of(&self, organisation: &str) -> WireAvailability {
-        WireAvailability::from(&self.availability.board(organisation).fresh(self.now()))
+    /// Who can take a chat, as a page of this site is told.
+    pub(crate) fn availability_of(&self, site: &Site) -> WireAvailability {
+        WireAvailability::from(&self.queues_of(site))
+    }
+
+    /// The same, as the engine takes it.
+    pub(crate) fn availability_for_engine(&self, site: &Site) -> Availability {
+        let queues = self.queues_of(site);
+        Availability {
+            as_of: Some(self.now()),
+            ttl_in_milliseconds: AVAILABILITY_TTL_MS,
+            queues: (queues.into_iter())
+                .map(|(queue, offered)| QueueAvailability {
+                    queue,
+                    agents: offered.state.available_agents,
+                    estimated_wait_in_seconds: offered.state.estimated_wait_in_seconds,
+                    is_throttled: offered.is_throttled,
+                })
+                .collect(),
+        }
+    }
+
+    /// The workgroups of which there is news. Where a service level is defined it stands in for the wait. Source: the
+    /// vendor's guide to routing.
+    fn queues_of(&self, site: &Site) -> BTreeMap<String, OfferedQueue> {
+        let (organisation, now) = (&site.deployment.organisation, self.now());
+        let fresh = self.availability.board(organisation).fresh(now);
+        let queue = |(workgroup, mut state): (String, QueueState)| {
+            let target = pacing::target_of(&site.configuration, &workgroup);
+            let agents = state.available_agents;
+            let is_throttled =
+                target.is_some_and(|target| self.pacing.is_throttled(organisation, target, agents, now));
+            if target.is_some_and(|target| target.service_level.is_some()) {
+                state.estimated_wait_in_seconds = 0;
+            }
+            let offered = OfferedQueue { state, is_throttled };
+            (workgroup, offered)
+        };
+        fresh.into_iter().map(queue).collect()
     }
 
     /// Forgets everything that was compiled or folded by the rules there were.

@@ -1,13 +1,12 @@
 //! Folds events into a journey. Pure: the same events give the same journey, in one go or one after the other.
 
+use super::arrival::Arrival;
 use super::journey::{Happening, Journey, PageStep, Visit, What};
 use crate::configuration::Configuration;
 use crate::limits::MAX_JOURNEY_FACTS;
 use crate::recorded_event::{Observed, RecordedEvent};
 use crate::store::StoredEvent;
-use crate::user_agent::UserAgent;
 use std::collections::{BTreeMap, HashMap};
-use waymeet_journey::context::{ContextKey, VisitContext};
 use waymeet_journey::event::Attribute;
 use waymeet_journey::ids::{EventId, SessionId};
 use waymeet_journey::state::JourneyState;
@@ -21,18 +20,11 @@ fn place(stored: &StoredEvent) -> Place {
     (event.at, event.tab.clone(), event.seq, event.id)
 }
 
-/// What the engine knows of one visit.
-#[derive(Debug)]
-struct Observer {
-    state: JourneyState,
-    context: VisitContext,
-}
-
 /// A journey in the making.
 #[derive(Debug, Default)]
 pub struct Fold {
     journey: Journey,
-    observers: HashMap<SessionId, Observer>,
+    observers: HashMap<SessionId, JourneyState>,
     /// The page each page load shows, as an index into the pages of its visit.
     shown: HashMap<(SessionId, String), usize>,
     name: CustomerName,
@@ -89,7 +81,8 @@ impl Fold {
         let mut happened = happenings(event);
         if let (Some(seen), Some(observer)) = (event.for_engine(), self.observers.get_mut(&event.session)) {
             let engine = &configuration.engine;
-            let observation = engine.observe(&mut observer.state, &seen, &observer.context);
+            let context = observer.context.clone();
+            let observation = engine.observe(observer, &seen, &context);
             for segment in engine.segments_in(&observation) {
                 self.journey.visits[visit].segments.push((segment, event.at));
                 happened.push(What::SegmentMatched(segment));
@@ -150,40 +143,27 @@ impl Fold {
         {
             return index;
         }
-        let browser = stored.browser.clone();
-        let narrow_side = browser
-            .screen_width
-            .zip(browser.screen_height)
-            .map(|(width, height)| width.min(height));
-        let user_agent = UserAgent::read(&browser.user_agent, narrow_side);
-        let referrer = match &event.observed {
-            Observed::Web { referrer, .. } => referrer.clone(),
-            _ => String::new(),
-        };
+        let arrival = Arrival::of(stored);
         let previous = self
             .journey
             .visits
             .last()
             .and_then(|visit| self.observers.get(&visit.session));
-        let state = configuration.engine.begin_session(
-            event.session,
-            event.at,
-            previous.map(|observer| &observer.state),
-        );
+        let mut state = configuration
+            .engine
+            .begin_session(event.session, event.at, previous);
         let visit = Visit {
             session: event.session,
             started: event.at,
             last: event.at,
-            referrer,
-            browser,
-            user_agent,
+            arrival,
             attributes: BTreeMap::new(),
             pages: Vec::new(),
             segments: Vec::new(),
             achievements: Vec::new(),
         };
-        let context = context(&visit, &event.page.url);
-        self.observers.insert(event.session, Observer { state, context });
+        state.context = visit.arrival.context.clone();
+        self.observers.insert(event.session, state);
         self.journey.visits.push(visit);
         self.journey.visits.len() - 1
     }
@@ -257,31 +237,6 @@ fn happenings(event: &RecordedEvent) -> Vec<What> {
             }]
         }
     }
-}
-
-/// What the engine may know of a visit.
-fn context(visit: &Visit, first_url: &str) -> VisitContext {
-    use ContextKey as Key;
-    let mut context = VisitContext::default();
-    let agent = &visit.user_agent;
-    context.set(Key::DeviceCategory, agent.category.as_str());
-    context.set(Key::DeviceOsFamily, agent.os.as_str());
-    context.set(Key::BrowserFamily, agent.browser.as_str());
-    context.set(Key::BrowserVersion, agent.browser_version.as_str());
-    context.set(Key::BrowserLang, visit.browser.language.as_str());
-    if let Some(location) = &visit.browser.location {
-        context.set(Key::GeolocationCountryName, location.country_name.as_str());
-        context.set(Key::GeolocationCountry, location.country.as_str());
-        context.set(Key::GeolocationLocality, location.locality.as_str());
-        context.set(Key::GeolocationRegion, location.region.as_str());
-        context.set(Key::GeolocationPostalCode, location.postal_code.as_str());
-    }
-    context.learn_arrival(first_url, &visit.referrer, |value| {
-        let pair = format!("v={value}");
-        let decoded = url::form_urlencoded::parse(pair.as_bytes()).next();
-        decoded.map(|(_, value)| value.into_owned()).unwrap_or_default()
-    });
-    context
 }
 
 /// The visitor's name, from the traits the vendor's SDK knows; the newest value wins. Sites that have no traits mapper

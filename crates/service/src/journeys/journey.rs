@@ -1,7 +1,6 @@
 //! A journey: visits, the pages of each in order, and what happened on them.
 
-use crate::user_agent::UserAgent;
-use crate::wire::browser::Browser;
+use super::arrival::Arrival;
 use std::collections::BTreeMap;
 use waymeet_journey::action_map::MediaType;
 use waymeet_journey::action_state::ActionState;
@@ -35,12 +34,8 @@ pub struct Visit {
     pub started: UnixMillis,
     /// Its last event so far.
     pub last: UnixMillis,
-    /// Where the visitor came from; empty if unknown.
-    pub referrer: String,
-    /// The browser, as it was stored.
-    pub browser: Browser,
-    /// What its user agent says.
-    pub user_agent: UserAgent,
+    /// What is known of it from its first event on.
+    pub arrival: Arrival,
     /// What the site told about the visit as a whole; the newest value of each.
     pub attributes: BTreeMap<String, String>,
     /// The pages, in the order they were opened.

@@ -1,5 +1,6 @@
 //! Journeys: what a visitor did, in the order it was done, folded from the stored events.
 
+pub mod arrival;
 pub mod fold;
 pub mod journey;
 pub mod words;

@@ -209,7 +209,7 @@ impl VisitView {
             started: visit.started.into(),
             last: visit.last.into(),
             duration: words::duration(visit.last.since(visit.started)),
-            referrer: visit.referrer.clone(),
+            referrer: visit.arrival.referrer.clone(),
             pages: pages
                 .map(|(page, next)| PageView::new(page, next, configuration))
                 .collect(),
@@ -237,7 +237,7 @@ fn pairs(map: &BTreeMap<String, String>) -> Vec<(String, String)> {
 
 /// Where and with what the visitor is here; what is not known says so.
 fn facts(visit: &Visit) -> Vec<(&'static str, String)> {
-    let agent = &visit.user_agent;
+    let agent = &visit.arrival.user_agent;
     let known = |text: String| {
         if text.is_empty() || text == "Other" {
             "Unknown".to_owned()
@@ -246,6 +246,7 @@ fn facts(visit: &Visit) -> Vec<(&'static str, String)> {
         }
     };
     let location = visit
+        .arrival
         .browser
         .location
         .as_ref()
@@ -258,10 +259,10 @@ fn facts(visit: &Visit) -> Vec<(&'static str, String)> {
         ("Operating system", known(agent.os_text())),
         ("Browser", known(agent.browser_text())),
     ];
-    if visit.browser.is_bot {
+    if visit.arrival.browser.is_bot {
         facts.push(("Driven by", "a program".to_owned()));
     }
-    if visit.browser.is_anonymous {
+    if visit.arrival.browser.is_anonymous {
         facts.push(("Consent", "anonymous: not recognised again".to_owned()));
     }
     facts

@@ -8,6 +8,7 @@ use crate::auth::permission::Permission;
 use crate::error::ApiError;
 use crate::limits::MAX_AVAILABILITY_BYTES;
 use crate::shared::Shared;
+use crate::sites::Site;
 use crate::wire::availability::{AVAILABILITY_TTL_MS, WireAvailability, WireReport};
 use axum::Json;
 use axum::body::Body;
@@ -30,17 +31,17 @@ pub(super) async fn for_page(
     site: AllowedSite,
     headers: HeaderMap,
 ) -> Response {
-    let organisation = site.site.deployment.organisation.clone();
+    let told = site.site.clone();
     let accepts = headers
         .get(header::ACCEPT)
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
     let answer = if accepts.contains("text/event-stream") {
-        Sse::new(stream(shared, organisation))
+        Sse::new(stream(shared, told))
             .keep_alive(KeepAlive::default())
             .into_response()
     } else {
-        let json = Json(shared.availability_of(&organisation));
+        let json = Json(shared.availability_of(&told));
         ([(header::CACHE_CONTROL, "no-store")], json).into_response()
     };
     site.answer(Ok(answer))
@@ -49,21 +50,18 @@ pub(super) async fn for_page(
 /// What a stream remembers between two of its events.
 struct Telling {
     shared: Arc<Shared>,
-    organisation: String,
+    site: Arc<Site>,
     reports: watch::Receiver<u64>,
     stopping: watch::Receiver<bool>,
     told: Option<WireAvailability>,
 }
 
-fn stream(
-    shared: Arc<Shared>,
-    organisation: String,
-) -> impl Stream<Item = Result<Event, Infallible>> + use<> {
+fn stream(shared: Arc<Shared>, site: Arc<Site>) -> impl Stream<Item = Result<Event, Infallible>> + use<> {
     let telling = Telling {
         reports: shared.availability.subscribe(),
         stopping: shared.stopping(),
         shared,
-        organisation,
+        site,
         told: None,
     };
     unfold(telling, |mut telling| async move {
@@ -83,7 +81,7 @@ impl Telling {
             if *self.stopping.borrow() {
                 return None;
             }
-            let news = self.shared.availability_of(&self.organisation);
+            let news = self.shared.availability_of(&self.site);
             if self.told.as_ref() != Some(&news) {
                 return Some(news);
             }
@@ -103,7 +101,7 @@ impl Telling {
         let expiry = self
             .shared
             .availability
-            .board(&self.organisation)
+            .board(&self.site.deployment.organisation)
             .next_expiry(now);
         expiry.map_or(SAID_AGAIN_AFTER, |expiry| {
             Duration::from_millis(expiry.since(now))

@@ -74,7 +74,7 @@ async fn take(
         } else {
             verdicts
         }),
-        availability: shared.availability_of(&site.deployment.organisation),
+        availability: shared.availability_of(site),
         bundle: site.configuration.etag.clone(),
     })
 }

@@ -6,6 +6,7 @@ use crate::recorded_event::RecordedEvent;
 use crate::wire::browser::Browser;
 use crate::wire::event::WireEvent;
 use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
 use waymeet_journey::ids::VisitorId;
 use waymeet_journey::time::UnixMillis;
 
@@ -34,36 +35,36 @@ impl Store {
         visitor: VisitorId,
         position: i64,
     ) -> Result<Vec<StoredEvent>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT events.position, events.occurred_at, events.received_at, events.body, browsers.body AS browser
-             FROM events
-             JOIN browsers ON browsers.id = events.browser
-             JOIN deployments ON deployments.id = events.deployment
+        let query = format!(
+            "SELECT {COLUMNS} {JOINS}
              WHERE events.visitor = ? AND events.position > ? AND deployments.organisation = ?
-             ORDER BY events.position DESC LIMIT ?",
-        )
-        .bind(visitor.to_text())
-        .bind(position)
-        .bind(organisation)
-        .bind(MAX_JOURNEY_EVENTS)
-        .fetch_all(&self.readers)
-        .await?;
-        rows.iter()
-            .rev()
-            .map(|row| {
-                let body: String = row.try_get("body")?;
-                let wire = WireEvent::from_stored(&body)
-                    .map_err(|_| StoreError::Damaged("an event is unreadable"))?;
-                let mut event = RecordedEvent::try_from(&wire)
-                    .map_err(|_| StoreError::Damaged("an event is unreadable"))?;
-                event.at = from_sql(row.try_get("occurred_at")?);
-                Ok(StoredEvent {
-                    position: row.try_get("position")?,
-                    event,
-                    received_at: from_sql(row.try_get("received_at")?),
-                    browser: browsers::read(row.try_get("browser")?)?,
-                })
-            })
-            .collect()
+             ORDER BY events.position DESC LIMIT ?"
+        );
+        let rows = sqlx::query(sqlx::AssertSqlSafe(query))
+            .bind(visitor.to_text())
+            .bind(position)
+            .bind(organisation)
+            .bind(MAX_JOURNEY_EVENTS)
+            .fetch_all(&self.readers)
+            .await?;
+        rows.iter().rev().map(read_event).collect()
     }
+}
+
+pub(super) const COLUMNS: &str =
+    "events.position, events.occurred_at, events.received_at, events.body, browsers.body AS browser";
+pub(super) const JOINS: &str = "FROM events JOIN browsers ON browsers.id = events.browser
+     JOIN deployments ON deployments.id = events.deployment";
+
+pub(super) fn read_event(row: &SqliteRow) -> Result<StoredEvent, StoreError> {
+    let damaged = || StoreError::Damaged("an event is unreadable");
+    let wire = WireEvent::from_stored(row.try_get("body")?).map_err(|_| damaged())?;
+    let mut event = RecordedEvent::try_from(&wire).map_err(|_| damaged())?;
+    event.at = from_sql(row.try_get("occurred_at")?);
+    Ok(StoredEvent {
+        position: row.try_get("position")?,
+        event,
+        received_at: from_sql(row.try_get("received_at")?),
+        browser: browsers::read(row.try_get("browser")?)?,
+    })
 }

@@ -1,6 +1,6 @@
 //! Availability, as pages read it and as the bridge reports it. Source: docs/wire.
 
-use crate::availability::{QueueState, QueueUpdate};
+use crate::availability::{OfferedQueue, QueueState, QueueUpdate};
 use crate::limits::{MAX_AVAILABILITY_UPDATES, MAX_WORKGROUP_BYTES};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -22,13 +22,16 @@ pub struct WireAvailability {
 struct WireQueue {
     agents: u32,
     estimated_wait_seconds: u32,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    throttled: bool,
 }
 
-impl From<&BTreeMap<String, QueueState>> for WireAvailability {
-    fn from(queues: &BTreeMap<String, QueueState>) -> Self {
-        let queue = |state: &QueueState| WireQueue {
-            agents: state.available_agents,
-            estimated_wait_seconds: state.estimated_wait_in_seconds,
+impl From<&BTreeMap<String, OfferedQueue>> for WireAvailability {
+    fn from(queues: &BTreeMap<String, OfferedQueue>) -> Self {
+        let queue = |offered: &OfferedQueue| WireQueue {
+            agents: offered.state.available_agents,
+            estimated_wait_seconds: offered.state.estimated_wait_in_seconds,
+            throttled: offered.is_throttled,
         };
         Self {
             ttl_ms: AVAILABILITY_TTL_MS,

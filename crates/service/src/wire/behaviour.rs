@@ -2,6 +2,7 @@
 //! Source: `Context`, `Journey` and their patterns in the vendor's API.
 
 use super::configuration::{ConfigurationError, WireCriterion, comparison, indexed, refuse_other};
+use crate::referrer::Medium;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use waymeet_journey::behaviour::{Behaviour, JourneyPattern};
@@ -81,6 +82,9 @@ impl ContextWirePattern {
         indexed(&self.criteria, &criteria, |criterion, path| {
             let key = ContextKey::parse(&criterion.key)
                 .ok_or_else(|| ConfigurationError::unknown(format!("{path}.key"), &criterion.key))?;
+            if key == ContextKey::ReferrerMedium {
+                return of_medium(path, criterion);
+            }
             let comparison = comparison(
                 path,
                 &criterion.operator,
@@ -90,6 +94,27 @@ impl ContextWirePattern {
             Ok(ContextCriterion { key, comparison })
         })
     }
+}
+
+/// A medium is a list of addresses: a page that had to know them all would carry them for nothing.
+fn of_medium(path: &str, criterion: &WireCriterion) -> Result<ContextCriterion, ConfigurationError> {
+    if criterion.operator != "equal" {
+        let problem = format!("`{}` is not supported for a medium", criterion.operator);
+        return Err(ConfigurationError::unsupported(
+            format!("{path}.operator"),
+            problem,
+        ));
+    }
+    let values = indexed(&criterion.values, &format!("{path}.values"), |word, path| {
+        let medium = Medium::parse(word).ok_or_else(|| ConfigurationError::unknown(path, word))?;
+        medium.beginnings().ok_or_else(|| {
+            ConfigurationError::unsupported(path, format!("`{word}` is not told by the referrer alone"))
+        })
+    })?;
+    Ok(ContextCriterion {
+        key: ContextKey::ReferrerUrl,
+        comparison: comparison(path, "startsWith", &values.concat(), true)?,
+    })
 }
 
 impl JourneyWirePattern {

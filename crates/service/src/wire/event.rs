@@ -193,6 +193,61 @@ impl WireEvent {
         }
     }
 
+    /// What an offer went through, as a page would have sent it. What is neither a state nor a block of an action has no name
+    /// here.
+    pub(crate) fn of_action(event: &RecordedEvent) -> Self {
+        let mut wire = Self {
+            kind: Kind::Action,
+            id: event.id.to_text(),
+            visitor: event.visitor.to_text(),
+            session: event.session.to_text(),
+            tab: event.tab.clone(),
+            seq: event.seq,
+            at: event.at.0,
+            page: WirePage {
+                url: event.page.url.clone(),
+                title: event.page.title.clone(),
+                lang: String::new(),
+                keywords: String::new(),
+            },
+            name: None,
+            referrer: None,
+            search: None,
+            attributes: BTreeMap::new(),
+            traits: BTreeMap::new(),
+            user: None,
+            action: None,
+            map: None,
+            map_version: None,
+            media: None,
+            state: None,
+            reason: None,
+            error_message: None,
+        };
+        let action = match &event.observed {
+            Observed::Action {
+                action,
+                state,
+                error_message,
+            } => {
+                wire.state = Some(state.as_str().to_owned());
+                wire.error_message = Some(error_message.clone()).filter(|message| !message.is_empty());
+                action
+            }
+            Observed::Blocked { action, reason } => {
+                wire.kind = Kind::Blocked;
+                wire.reason = Some(reason.as_str().to_owned());
+                action
+            }
+            Observed::Web { .. } | Observed::Visit { .. } => return wire,
+        };
+        wire.action = Some(action.id.to_text());
+        wire.map = Some(action.map.to_text());
+        wire.map_version = Some(action.map_version);
+        wire.media = Some(action.media.as_str().to_owned());
+        wire
+    }
+
     /// Reads an event back from the store.
     ///
     /// # Errors

@@ -1,0 +1,201 @@
+//! What the service decides itself. Events are folded, in order of commit, into the state of each session, by the same engine
+//! as in the page: what becomes true is written down as facts. From that state the maps a page does not know are decided —
+//! private ones, and for clients that poll, all.
+
+mod offer;
+mod own_record;
+mod step;
+
+pub(crate) use offer::ServiceOffer;
+
+use crate::error::ApiError;
+use crate::shared::Shared;
+use crate::sites::Site;
+use crate::store::{OwnRecord, SessionKey, StoreError, Unfolded};
+use own_record::Occasion;
+use std::collections::HashMap;
+use std::sync::Arc;
+use step::{Step, begin, step};
+use tokio::sync::Mutex;
+use waymeet_journey::engine::Situation;
+use waymeet_journey::state::JourneyState;
+
+/// Events folded in one go.
+const AT_ONCE: u32 = 500;
+/// The page load that events of programs belong to: the vendor's `webevents` knows no page loads.
+pub(crate) const PROGRAM: &str = "program";
+/// The page load of what the service writes down itself.
+pub(crate) const SERVICE: &str = "service";
+
+/// Whose turn it is to change what is folded: one at a time, so that nothing is folded twice.
+#[derive(Debug, Default)]
+pub(crate) struct Decisions(Mutex<()>);
+
+/// Which maps are decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// Those that no page knows.
+    Private,
+    /// All: the client has no engine.
+    All,
+}
+
+/// A run of events, being folded.
+#[derive(Default)]
+struct Run {
+    states: HashMap<SessionKey, JourneyState>,
+    facts: Vec<crate::fact::Fact>,
+    records: Vec<OwnRecord>,
+}
+
+impl Decisions {
+    /// Folds everything that is committed.
+    pub(crate) async fn catch_up(&self, shared: &Shared) -> Result<(), StoreError> {
+        let _turn = self.0.lock().await;
+        fold_all(shared).await
+    }
+
+    /// Decides what a session is offered on a page now, as far as it is for the service to decide. What is not offered is
+    /// written down with its reason.
+    pub(crate) async fn decide(
+        &self,
+        shared: &Shared,
+        site: &Site,
+        key: &SessionKey,
+        page_url: &str,
+        scope: Scope,
+    ) -> Result<Option<ServiceOffer>, ApiError> {
+        let _turn = self.0.lock().await;
+        fold_all(shared).await?;
+        let Some(mut state) = shared.store.session_state(key).await? else {
+            return Ok(None);
+        };
+        let now = shared.now();
+        let engine = &site.configuration.engine;
+        let availability = shared.availability_for_engine(site);
+        let mut found = None;
+        let mut records = Vec::new();
+        for decides_private in [true, false] {
+            if !decides_private && scope == Scope::Private {
+                continue;
+            }
+            let decisions = engine.decide(
+                &mut state,
+                Situation {
+                    now,
+                    page_url,
+                    availability: &availability,
+                    may_chat: true,
+                    decides_private,
+                    random: rand::random(),
+                },
+            );
+            let occasion = Occasion {
+                key,
+                at: now,
+                page_url,
+            };
+            records.extend(own_record::of_decisions(&occasion, &decisions, engine));
+            let offer = decisions.offer.filter(|_| found.is_none());
+            found = found.or_else(|| offer.and_then(|offer| ServiceOffer::new(offer, &site.configuration)));
+        }
+        shared.store.write_decided(key, &state, &records).await?;
+        Ok(found)
+    }
+}
+
+async fn fold_all(shared: &Shared) -> Result<(), StoreError> {
+    loop {
+        let events = shared.store.unfolded(AT_ONCE).await?;
+        let Some(last) = events.last() else { return Ok(()) };
+        let position = last.stored.position;
+        let mut run = Run::default();
+        for unfolded in &events {
+            // A deployment that was taken away has no rules any more.
+            if let Some(site) = shared
+                .sites
+                .find(&shared.store, &unfolded.deployment)
+                .await?
+                .first()
+            {
+                run.fold(shared, site, unfolded).await?;
+            }
+        }
+        let Run {
+            states,
+            facts,
+            records,
+        } = run;
+        let states: Vec<_> = states.into_iter().collect();
+        shared
+            .store
+            .write_folded(position, &states, &facts, &records)
+            .await?;
+        shared.pacing.hear(&facts);
+        shared.notifications.tell(facts);
+    }
+}
+
+impl Run {
+    async fn fold(
+        &mut self,
+        shared: &Shared,
+        site: &Arc<Site>,
+        unfolded: &Unfolded,
+    ) -> Result<(), StoreError> {
+        let event = &unfolded.stored.event;
+        let key = SessionKey {
+            deployment: unfolded.deployment.clone(),
+            visitor: event.visitor,
+            session: event.session,
+        };
+        let configuration = &site.configuration;
+        if !self.states.contains_key(&key) {
+            let state = match shared.store.session_state(&key).await? {
+                Some(state) => state,
+                None => {
+                    let previous = self.previous(shared, &key).await?;
+                    let (state, step) = begin(unfolded, previous.as_ref(), configuration);
+                    self.take(&key, unfolded, step, site);
+                    state
+                }
+            };
+            self.states.insert(key.clone(), state);
+        }
+        if let Some(state) = self.states.get_mut(&key) {
+            let step = step(unfolded, state, configuration);
+            self.take(&key, unfolded, step, site);
+        }
+        Ok(())
+    }
+
+    /// The visitor's last session: one of this run, or a stored one.
+    async fn previous(&self, shared: &Shared, key: &SessionKey) -> Result<Option<JourneyState>, StoreError> {
+        let of_run = self.states.iter().filter(|(other, _)| {
+            (&other.deployment, other.visitor) == (&key.deployment, key.visitor)
+                && other.session != key.session
+        });
+        let of_run = of_run.map(|(_, state)| state).max_by_key(|state| state.started);
+        match of_run {
+            Some(state) => Ok(Some(state.clone())),
+            None => shared.store.previous_state(key).await,
+        }
+    }
+
+    fn take(&mut self, key: &SessionKey, unfolded: &Unfolded, step: Step, site: &Site) {
+        let event = &unfolded.stored.event;
+        let occasion = Occasion {
+            key,
+            at: event.at,
+            page_url: &event.page.url,
+        };
+        let engine = &site.configuration.engine;
+        // What a page decides it says itself.
+        let own = step.qualified.iter().filter(|transition| {
+            event.tab == PROGRAM || engine.map(transition.map_index).is_some_and(|map| map.is_private)
+        });
+        self.records
+            .extend(own.filter_map(|transition| own_record::of_transition(&occasion, transition, engine)));
+        self.facts.extend(step.facts);
+    }
+}

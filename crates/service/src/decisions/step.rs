@@ -1,0 +1,135 @@
+//! One event, folded into a session: pure, the same events give the same facts.
+
+use crate::configuration::Configuration;
+use crate::fact::{Fact, FactKind};
+use crate::journeys::arrival::Arrival;
+use crate::recorded_event::{ActionReference, Observed};
+use crate::store::Unfolded;
+use waymeet_journey::context::ContextKey;
+use waymeet_journey::engine::Transition;
+use waymeet_journey::hash::{BASIS, fnv1a};
+use waymeet_journey::state::{JourneyState, TabId};
+
+/// What an event has brought.
+#[derive(Debug, Default)]
+pub(super) struct Step {
+    /// What became true.
+    pub(super) facts: Vec<Fact>,
+    /// Action maps that qualified by it.
+    pub(super) qualified: Vec<Transition>,
+}
+
+/// A session that begins with this event. What waited for it in the visitor's last one is carried over.
+pub(super) fn begin(
+    unfolded: &Unfolded,
+    previous: Option<&JourneyState>,
+    configuration: &Configuration,
+) -> (JourneyState, Step) {
+    let event = &unfolded.stored.event;
+    let mut state = (configuration.engine).begin_session(event.session, event.at, previous);
+    state.context = Arrival::of(&unfolded.stored).context;
+    let fact = fact(unfolded, &state, FactKind::Session);
+    let step = Step {
+        facts: vec![fact],
+        qualified: Vec::new(),
+    };
+    (state, step)
+}
+
+/// Folds an event in.
+pub(super) fn step(unfolded: &Unfolded, state: &mut JourneyState, configuration: &Configuration) -> Step {
+    let mut step = Step::default();
+    let event = &unfolded.stored.event;
+    let engine = &configuration.engine;
+    if let Some(seen) = event.for_engine() {
+        let context = state.context.clone();
+        let observation = engine.observe(state, &seen, &context);
+        for segment in engine.segments_in(&observation) {
+            step.facts.push(Fact {
+                subject: segment.to_text(),
+                ..fact(unfolded, state, FactKind::Segment)
+            });
+        }
+        for achievement in engine.achievements_in(&observation, &seen) {
+            step.facts.push(Fact {
+                subject: achievement.outcome.to_text(),
+                version: Some(achievement.version),
+                value: achievement.associated_value,
+                ..fact(unfolded, state, FactKind::Outcome)
+            });
+        }
+        step.qualified = observation.qualified;
+    }
+    match &event.observed {
+        Observed::Action {
+            action, state: next, ..
+        } => {
+            // Pages say what became of offers; those of maps that changed meanwhile are not known here.
+            let tab = TabId(tab_number(&event.tab));
+            let _ = engine.advance(state, action.id, *next, tab, event.at);
+            step.facts.push(Fact {
+                word: Some(next.as_str().to_owned()),
+                ..of_action(unfolded, state, FactKind::Action, action, configuration)
+            });
+        }
+        Observed::Blocked { action, reason } => step.facts.push(Fact {
+            word: Some(reason.as_str().to_owned()),
+            ..of_action(unfolded, state, FactKind::Blocked, action, configuration)
+        }),
+        Observed::Web { .. } | Observed::Visit { .. } => {}
+    }
+    step
+}
+
+fn of_action(
+    unfolded: &Unfolded,
+    state: &JourneyState,
+    kind: FactKind,
+    action: &ActionReference,
+    configuration: &Configuration,
+) -> Fact {
+    let references = configuration
+        .references
+        .get(&action.map)
+        .cloned()
+        .unwrap_or_default();
+    Fact {
+        subject: action.map.to_text(),
+        version: Some(action.map_version),
+        action: Some(action.id),
+        media: Some(action.media),
+        target: references.target,
+        template: references.template,
+        ..fact(unfolded, state, kind)
+    }
+}
+
+fn fact(unfolded: &Unfolded, state: &JourneyState, kind: FactKind) -> Fact {
+    let event = &unfolded.stored.event;
+    let known = |key| state.context.get(key).unwrap_or_default().to_owned();
+    Fact {
+        organisation: unfolded.organisation.clone(),
+        deployment: unfolded.deployment.clone(),
+        visitor: event.visitor,
+        session: event.session,
+        at: event.at,
+        kind,
+        event: event.id,
+        subject: String::new(),
+        version: None,
+        action: None,
+        media: None,
+        target: None,
+        template: None,
+        word: None,
+        value: None,
+        device: known(ContextKey::DeviceCategory),
+        country: known(ContextKey::GeolocationCountry),
+    }
+}
+
+/// The engine knows page loads by numbers.
+pub(super) fn tab_number(tab: &str) -> u32 {
+    let hash = fnv1a(BASIS, tab.as_bytes());
+    u32::try_from(hash & u64::from(u32::MAX)).unwrap_or_default()
+}

@@ -1,0 +1,293 @@
+//! What became true in sessions, and how far each has come with the rules: folded from the events, in order of commit.
+
+use super::events::{COLUMNS, JOINS, read_event};
+use super::ingest::{self, EventRow};
+use super::{Store, StoreError, StoredEvent, VisitorChanged, from_sql, to_sql};
+use crate::fact::{Fact, FactKind};
+use crate::recorded_event::RecordedEvent;
+use crate::wire::event::WireEvent;
+use sha2::{Digest as _, Sha256};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, SqliteConnection};
+use waymeet_journey::action_map::MediaType;
+use waymeet_journey::ids::{ActionId, EventId, SessionId, VisitorId};
+use waymeet_journey::state::JourneyState;
+use waymeet_journey::time::UnixMillis;
+
+/// An event that is not folded yet.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Unfolded {
+    pub(crate) deployment: String,
+    pub(crate) organisation: String,
+    pub(crate) stored: StoredEvent,
+}
+
+/// A session of a deployment.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct SessionKey {
+    pub(crate) deployment: String,
+    pub(crate) visitor: VisitorId,
+    pub(crate) session: SessionId,
+}
+
+/// Something the service writes down itself.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct OwnRecord {
+    pub(crate) key: SessionKey,
+    pub(crate) event: RecordedEvent,
+}
+
+impl Store {
+    /// The next events that are not folded yet, in order of commit.
+    pub(crate) async fn unfolded(&self, limit: u32) -> Result<Vec<Unfolded>, StoreError> {
+        let query = format!(
+            "SELECT {COLUMNS}, events.deployment, deployments.organisation AS organisation {JOINS}
+             WHERE events.position > (SELECT position FROM folded) ORDER BY events.position LIMIT ?"
+        );
+        let rows = sqlx::query(sqlx::AssertSqlSafe(query))
+            .bind(limit)
+            .fetch_all(&self.readers)
+            .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(Unfolded {
+                    deployment: row.try_get("deployment")?,
+                    organisation: row.try_get("organisation")?,
+                    stored: read_event(row)?,
+                })
+            })
+            .collect()
+    }
+
+    /// How far a session has come, if anything is known of it.
+    pub(crate) async fn session_state(&self, key: &SessionKey) -> Result<Option<JourneyState>, StoreError> {
+        let row = sqlx::query(
+            "SELECT state FROM session_states WHERE deployment = ? AND visitor = ? AND session = ?",
+        )
+        .bind(&key.deployment)
+        .bind(key.visitor.to_text())
+        .bind(key.session.to_text())
+        .fetch_optional(&self.readers)
+        .await?;
+        row.map_or(Ok(None), |row| {
+            Ok(JourneyState::from_bytes(row.try_get("state")?))
+        })
+    }
+
+    /// The session of the visitor that began last, other than this one.
+    pub(crate) async fn previous_state(&self, key: &SessionKey) -> Result<Option<JourneyState>, StoreError> {
+        let row = sqlx::query(
+            "SELECT state FROM session_states WHERE deployment = ? AND visitor = ? AND session <> ?
+             ORDER BY begun_at DESC LIMIT 1",
+        )
+        .bind(&key.deployment)
+        .bind(key.visitor.to_text())
+        .bind(key.session.to_text())
+        .fetch_optional(&self.readers)
+        .await?;
+        row.map_or(Ok(None), |row| {
+            Ok(JourneyState::from_bytes(row.try_get("state")?))
+        })
+    }
+
+    /// Writes down what a run of events has made true, up to the event at `position`.
+    pub(crate) async fn write_folded(
+        &self,
+        position: i64,
+        states: &[(SessionKey, JourneyState)],
+        facts: &[Fact],
+        records: &[OwnRecord],
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        for (key, state) in states {
+            // Whoever was erased meanwhile leaves nothing behind.
+            if is_known(&mut transaction, key).await? {
+                write_state(&mut transaction, key, state).await?;
+            }
+        }
+        for fact in facts {
+            if is_known(&mut transaction, &fact.key()).await? {
+                insert(&mut transaction, fact).await?;
+            }
+        }
+        let changed = write_records(&mut transaction, records).await?;
+        sqlx::query("UPDATE folded SET position = max(position, ?)")
+            .bind(position)
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        self.announce(changed);
+        Ok(())
+    }
+
+    /// Writes down what was decided in a session.
+    pub(crate) async fn write_decided(
+        &self,
+        key: &SessionKey,
+        state: &JourneyState,
+        records: &[OwnRecord],
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        if is_known(&mut transaction, key).await? {
+            write_state(&mut transaction, key, state).await?;
+        }
+        let changed = write_records(&mut transaction, records).await?;
+        transaction.commit().await?;
+        self.announce(changed);
+        Ok(())
+    }
+
+    fn announce(&self, changed: Vec<VisitorChanged>) {
+        for change in changed {
+            self.events.announce(change);
+        }
+    }
+
+    /// The facts of an organisation in a stretch of time, in order.
+    pub(crate) async fn facts(
+        &self,
+        organisation: &str,
+        from: UnixMillis,
+        until: UnixMillis,
+        limit: u32,
+    ) -> Result<Vec<Fact>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT * FROM facts WHERE organisation = ? AND at >= ? AND at < ? ORDER BY at LIMIT ?",
+        )
+        .bind(organisation)
+        .bind(to_sql(from))
+        .bind(to_sql(until))
+        .bind(limit)
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter().map(read).collect()
+    }
+}
+
+/// Puts records of the service among the events; whose journeys have changed by it.
+async fn write_records(
+    connection: &mut SqliteConnection,
+    records: &[OwnRecord],
+) -> Result<Vec<VisitorChanged>, sqlx::Error> {
+    let mut changed = Vec::new();
+    for OwnRecord { key, event } in records {
+        // The browser of the session's last event; none where the visitor was erased meanwhile.
+        let row = sqlx::query(
+            "SELECT events.browser, events.received_at, deployments.organisation FROM events
+             JOIN deployments ON deployments.id = events.deployment
+             WHERE events.deployment = ? AND events.visitor = ? AND events.session = ?
+             ORDER BY events.position DESC LIMIT 1",
+        )
+        .bind(&key.deployment)
+        .bind(key.visitor.to_text())
+        .bind(key.session.to_text())
+        .fetch_optional(&mut *connection)
+        .await?;
+        let Some(row) = row else { continue };
+        let organisation: &str = row.try_get("organisation")?;
+        let body = WireEvent::of_action(event).to_stored();
+        let hash = Sha256::digest(body.as_bytes());
+        let own = EventRow {
+            deployment: &key.deployment,
+            event,
+            body: &body,
+            hash: &hash,
+            browser: row.try_get("browser")?,
+            received_at: from_sql(row.try_get("received_at")?).max(event.at),
+            is_late: false,
+        };
+        if ingest::insert(connection, &own).await? {
+            changed.push(VisitorChanged {
+                organisation: organisation.into(),
+                visitor: key.visitor,
+            });
+        }
+    }
+    Ok(changed)
+}
+
+async fn is_known(connection: &mut SqliteConnection, key: &SessionKey) -> Result<bool, sqlx::Error> {
+    let row = sqlx::query("SELECT 1 FROM sessions WHERE deployment = ? AND visitor = ? AND session = ?")
+        .bind(&key.deployment)
+        .bind(key.visitor.to_text())
+        .bind(key.session.to_text())
+        .fetch_optional(connection)
+        .await?;
+    Ok(row.is_some())
+}
+
+async fn write_state(
+    connection: &mut SqliteConnection,
+    key: &SessionKey,
+    state: &JourneyState,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO session_states (deployment, visitor, session, begun_at, state) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (deployment, visitor, session) DO UPDATE SET state = excluded.state",
+    )
+    .bind(&key.deployment)
+    .bind(key.visitor.to_text())
+    .bind(key.session.to_text())
+    .bind(to_sql(state.started))
+    .bind(state.to_bytes())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn insert(connection: &mut SqliteConnection, fact: &Fact) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO facts (organisation, deployment, visitor, session, at, kind, event, subject, version, action, media,
+                            target, template, word, value, device, country)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(&fact.organisation)
+    .bind(&fact.deployment)
+    .bind(fact.visitor.to_text())
+    .bind(fact.session.to_text())
+    .bind(to_sql(fact.at))
+    .bind(fact.kind.as_str())
+    .bind(fact.event.to_text())
+    .bind(&fact.subject)
+    .bind(fact.version)
+    .bind(fact.action.map(ActionId::to_text))
+    .bind(fact.media.map(MediaType::as_str))
+    .bind(&fact.target)
+    .bind(&fact.template)
+    .bind(&fact.word)
+    .bind(&fact.value)
+    .bind(&fact.device)
+    .bind(&fact.country)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+fn read(row: &SqliteRow) -> Result<Fact, StoreError> {
+    let damaged = || StoreError::Damaged("a fact is unreadable");
+    let (visitor, session, event): (&str, &str, &str) = (
+        row.try_get("visitor")?,
+        row.try_get("session")?,
+        row.try_get("event")?,
+    );
+    let (action, media): (Option<&str>, Option<&str>) = (row.try_get("action")?, row.try_get("media")?);
+    Ok(Fact {
+        organisation: row.try_get("organisation")?,
+        deployment: row.try_get("deployment")?,
+        visitor: VisitorId::parse(visitor).ok_or_else(damaged)?,
+        session: SessionId::parse(session).ok_or_else(damaged)?,
+        at: from_sql(row.try_get("at")?),
+        kind: FactKind::parse(row.try_get("kind")?).ok_or_else(damaged)?,
+        event: EventId::parse(event).ok_or_else(damaged)?,
+        subject: row.try_get("subject")?,
+        version: row.try_get("version")?,
+        action: action.and_then(ActionId::parse),
+        media: media.and_then(MediaType::parse),
+        target: row.try_get("target")?,
+        template: row.try_get("template")?,
+        word: row.try_get("word")?,
+        value: row.try_get("value")?,
+        device: row.try_get("device")?,
+        country: row.try_get("country")?,
+    })
+}
