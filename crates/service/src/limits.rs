@@ -13,6 +13,16 @@ pub const MAX_EARLY_EVENTS: usize = 1_000;
 pub const MAX_VISITOR_REQUEST_BYTES: usize = 16 * 1024;
 /// How long a body may take to arrive.
 pub const BODY_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a client may take to send the head of a request, and how long a connection may rest between two of them.
+pub const HEADER_TIMEOUT: Duration = Duration::from_secs(15);
+/// Largest head of a request (its line and headers), in bytes: browsers send a few kilobytes, cookies included.
+pub const MAX_HEAD_BYTES: usize = 64 * 1024;
+/// How many bytes of bodies may be in memory at once, from their arrival to the answer: sixty-four batches of the largest
+/// size, or some twenty thousand of what a page usually sends.
+pub const MAX_BYTES_IN_FLIGHT: usize = 64 * 1024 * 1024;
+/// Batches of events, in requests a minute from one address to one deployment. A page sends one every few seconds at
+/// most, and an office of some hundred people sits behind one address.
+pub const EVENT_REQUESTS_PER_MINUTE: u32 = 1_200;
 /// Most events in one batch.
 pub const MAX_BATCH_EVENTS: usize = 1_000;
 /// Largest body of an availability update.

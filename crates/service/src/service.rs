@@ -3,6 +3,7 @@
 use crate::location::Locations;
 use crate::routes;
 use crate::seed::Seed;
+use crate::server;
 use crate::settings::ServiceSettings;
 use crate::shared::Shared;
 use crate::snippet;
@@ -10,7 +11,9 @@ use crate::store::{Store, StoreError};
 use crate::user_agent;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
+use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 
 /// Why the service cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -90,6 +93,13 @@ impl Service {
     /// addresses of visitors (location) and of people who log in (lock-out) are known.
     pub fn router(&self) -> axum::Router {
         routes::router(self.shared.clone())
+    }
+
+    /// Serves every route until `shutdown`, with the limits on slow clients that it was opened with, and returns once
+    /// every request that had begun by then is answered. Streams end when [`Service::stop_streams`] says so.
+    pub async fn serve(&self, listener: TcpListener, shutdown: CancellationToken) {
+        let header_timeout = self.shared.settings.intake.header_timeout;
+        server::serve(listener, self.router(), header_timeout, shutdown).await;
     }
 
     /// The inline part of the snippet with this service's address in it, as sites paste it; `None` while the module is

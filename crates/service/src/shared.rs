@@ -6,6 +6,7 @@ use crate::auth::gate_keeper::GateKeeper;
 use crate::auth::views::Views;
 use crate::availability::Availability;
 use crate::bots::Bots;
+use crate::in_flight::InFlight;
 use crate::journeys::Journeys;
 use crate::location::Locations;
 use crate::rates::Rates;
@@ -34,6 +35,7 @@ pub(crate) struct Shared {
     pub(crate) journeys: Journeys,
     pub(crate) gate_keeper: GateKeeper,
     pub(crate) rates: Rates,
+    pub(crate) in_flight: InFlight,
     links: Mutex<CrossDomainLinks>,
     views: Mutex<Views>,
     /// Turns true when the service stops; streams end then.
@@ -43,6 +45,8 @@ pub(crate) struct Shared {
 impl Shared {
     pub(crate) fn new(settings: ServiceSettings, store: Store, locations: Locations) -> Self {
         Self {
+            rates: Rates::new(&settings.intake),
+            in_flight: InFlight::new(settings.intake.max_bytes_in_flight),
             settings,
             journeys: Journeys::new(store.clone()),
             store,
@@ -52,7 +56,6 @@ impl Shared {
             bots: Bots::default(),
             tokens: AccessTokens::default(),
             gate_keeper: GateKeeper::default(),
-            rates: Rates::default(),
             links: Mutex::default(),
             views: Mutex::default(),
             stopping: watch::Sender::new(false),

@@ -17,7 +17,7 @@ use waymeet_service::secret::Secret;
 use waymeet_service::store::{Deployment, Organisation};
 use waymeet_service::wire::configuration::Kind;
 use waymeet_service::wire::tracking::TrackingSettings;
-use waymeet_service::{Service, ServiceSettings};
+use waymeet_service::{IntakeSettings, Service, ServiceSettings};
 
 pub(crate) const ORGANISATION: &str = "00000000-0000-4000-8000-00000000000a";
 pub(crate) const DEPLOYMENT: &str = "00000000-0000-4000-8000-00000000000d";
@@ -41,6 +41,7 @@ pub(crate) struct TestService {
     pub(crate) service: Service,
     pub(crate) clock: FakeClock,
     pub(crate) folder: TempDir,
+    intake: IntakeSettings,
     outside: tokio::sync::OnceCell<sqlx::SqlitePool>,
 }
 
@@ -101,18 +102,24 @@ impl Answer {
 impl TestService {
     /// A service with an organisation, a deployment, one segment, one action map, one administrator and the bridge.
     pub(crate) async fn start() -> Self {
+        Self::start_with(IntakeSettings::default()).await
+    }
+
+    /// The same, with limits of its own on what is taken in.
+    pub(crate) async fn start_with(intake: IntakeSettings) -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("dist")).unwrap();
         std::fs::write(folder.path().join("dist/waymeet_journey_bg.wasm"), b"\0asm").unwrap();
         std::fs::write(folder.path().join("dist/waymeet.js"), "// the loader").unwrap();
         std::fs::write(folder.path().join("dist/snippet.js"), "load('WAYMEET_SERVICE/')").unwrap();
         let clock = FakeClock::at(UnixMillis(NOON));
-        let service = open(&folder, &clock).await;
+        let service = open(&folder, &clock, &intake).await;
         seed(&service).await;
         Self {
             service,
             clock,
             folder,
+            intake,
             outside: tokio::sync::OnceCell::new(),
         }
     }
@@ -120,12 +127,18 @@ impl TestService {
     /// Stops the service and opens its file again: only what was committed is there.
     pub(crate) async fn restart(self) -> Self {
         self.service.stop().await;
-        let Self { clock, folder, .. } = self;
-        let service = open(&folder, &clock).await;
+        let Self {
+            clock,
+            folder,
+            intake,
+            ..
+        } = self;
+        let service = open(&folder, &clock, &intake).await;
         Self {
             service,
             clock,
             folder,
+            intake,
             outside: tokio::sync::OnceCell::new(),
         }
     }
@@ -167,14 +180,18 @@ impl TestService {
 
     /// Sends events as a page whose visitor sits at this address.
     pub(crate) async fn collect_from(&self, address: &str, events: Value) -> Answer {
-        let body = json!({ "v": 1, "sentAt": self.clock.now().0, "events": events });
         let headers = [("origin", ORIGIN), ("user-agent", CHROME)];
-        let mut request = request(Method::POST, &events_path(), &headers, body.to_string());
+        let mut request = request(Method::POST, &events_path(), &headers, self.batch(events));
         let address: IpAddr = address.parse().unwrap();
         request
             .extensions_mut()
             .insert(ConnectInfo(SocketAddr::from((address, 50_000))));
         self.send(request).await
+    }
+
+    /// A batch of these events, sent now, as text.
+    pub(crate) fn batch(&self, events: Value) -> String {
+        json!({ "v": 1, "sentAt": self.clock.now().0, "events": events }).to_string()
     }
 
     /// Asks one of the deployment's routes for something, as a page of the shop does.
@@ -328,13 +345,14 @@ pub(crate) fn tracking() -> Value {
             "consent": { "default": { "tracking": "granted", "personalisation": "granted", "chat": "granted" } } })
 }
 
-async fn open(folder: &TempDir, clock: &FakeClock) -> Service {
+async fn open(folder: &TempDir, clock: &FakeClock, intake: &IntakeSettings) -> Service {
     let mut settings = ServiceSettings::new(
         folder.path().join("waymeet.sqlite"),
         folder.path().join("dist"),
         "http://127.0.0.1:7601/",
     );
     settings.clock = Arc::new(clock.clone());
+    settings.intake = intake.clone();
     Service::open(settings).await.unwrap()
 }
 
