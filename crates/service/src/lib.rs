@@ -23,6 +23,7 @@ mod pages;
 pub mod rate_limit;
 mod rates;
 pub mod recorded_event;
+pub mod retention;
 mod routes;
 pub mod secret;
 pub mod seed;
@@ -36,6 +37,7 @@ pub mod sites;
 mod snippet;
 pub mod store;
 pub mod user_agent;
+pub mod visitor_export;
 pub mod wire;
 
 pub use service::{OpenError, Service};

@@ -91,3 +91,14 @@ pub const MAX_JOURNEY_EVENTS: u32 = 10_000;
 /// Most open views; beyond it the oldest go first. Links that were used are not among them: they are remembered until they
 /// expire, since one that is forgotten earlier could be used again.
 pub const MAX_OPEN_VIEWS: usize = 10_000;
+
+/// How many days a raw event is kept where its organisation has not said otherwise: after so long browsers have forgotten
+/// their visitor themselves, since no cookie lives longer; and a season can still be compared with the same one a year ago.
+/// Source: RFC 6265bis, section 5.5 (the limit of 400 days on a cookie's life).
+pub const EVENT_RETENTION_IN_DAYS: u32 = 400;
+/// How many days a journey is kept after its visitor was last seen, for the same reason.
+pub const JOURNEY_RETENTION_IN_DAYS: u32 = 400;
+/// The shortest retention.
+pub const MIN_RETENTION_IN_DAYS: u32 = 1;
+/// The longest retention: ten years.
+pub const MAX_RETENTION_IN_DAYS: u32 = 3_650;

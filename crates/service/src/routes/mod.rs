@@ -18,6 +18,7 @@ mod oauth;
 mod page;
 mod peer;
 mod site;
+mod v2;
 mod visitor;
 mod widget;
 

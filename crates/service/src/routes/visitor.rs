@@ -43,11 +43,8 @@ pub(super) async fn erase(
         shared.rates.erase(&deployment.id, &peer.text(), shared.now())?;
         let visitor = request(&shared, &headers, body, read_erasure).await?;
         let organisation = &deployment.organisation;
-        shared
-            .store
-            .erase(organisation, &deployment.id, visitor, shared.now())
-            .await?;
-        shared.journeys.forget_visitor(organisation, visitor);
+        shared.store.erase(&deployment.id, visitor, shared.now()).await?;
+        shared.changed(organisation, visitor);
         Ok(StatusCode::NO_CONTENT)
     };
     let answer = erase.await;

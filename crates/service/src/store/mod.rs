@@ -11,18 +11,22 @@ mod documents;
 mod early;
 mod erasure;
 mod events;
+mod expiry;
+mod export;
 mod ingest;
 mod log_ins;
 mod organisations;
 mod page_loads;
 mod people;
 mod summaries;
+mod visitor_tables;
 mod writer;
 
 pub use days::{Day, DayCounts};
 pub use deployments::Deployment;
 pub use documents::Document;
 pub use events::StoredEvent;
+pub use expiry::{Expired, KeptFor};
 pub use ingest::{IncomingBatch, IncomingEvent, Road, Verdict};
 pub use log_ins::LogIn;
 pub use organisations::Organisation;
@@ -118,6 +122,22 @@ impl Store {
     #[must_use]
     pub fn subscribe(&self) -> broadcast::Receiver<VisitorChanged> {
         self.events.subscribe()
+    }
+
+    /// Tells whoever listens that a visitor's data changed, for whoever had something else to do first.
+    pub fn announce(&self, organisation: &str, visitor: waymeet_journey::ids::VisitorId) {
+        self.events.announce(VisitorChanged {
+            organisation: organisation.into(),
+            visitor,
+        });
+    }
+
+    /// Empties the log of what was written: what was deleted leaves it too. Where a reader is in the way it leaves later.
+    pub async fn empty_log(&self) {
+        let emptied = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)");
+        if let Err(error) = emptied.execute(&self.writer).await {
+            tracing::warn!(%error, "the log could not be emptied after something was deleted");
+        }
     }
 
     /// Whether the store can be read: what a health check asks.

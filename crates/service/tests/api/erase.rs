@@ -2,29 +2,10 @@
 
 use crate::helpers::*;
 use axum::http::StatusCode;
-use serde_json::{Value, json};
-
-const OTHER: &str = "10000000-0000-4000-8000-000000000002";
-const MARK: &str = "a text that stands nowhere else";
-
-fn of(visitor: &str, mut event: Value) -> Value {
-    event["visitor"] = json!(visitor);
-    event
-}
+use serde_json::json;
 
 async fn erase(service: &TestService, visitor: &str) -> Answer {
     service.ask("erase", json!({ "v": 1, "visitor": visitor })).await
-}
-
-/// Puts a trace of the visitor into every table there is.
-async fn leave_traces(service: &TestService) {
-    service
-        .collect(json!([page_view(0, "/", MARK), page_view(1, "/p/17", "Lamp 17")]))
-        .await;
-    service.collect(json!([page_view(1, "/other", MARK)])).await;
-    let early = json!({ "id": event_id(2), "at": NOON, "name": "page_viewed", "url": ORIGIN, "title": MARK });
-    let body = json!({ "v": 1, "sentAt": NOON, "visitor": VISITOR, "session": SESSION, "events": [early] });
-    assert_eq!(service.ask("early", body).await.status, StatusCode::NO_CONTENT);
 }
 
 #[tokio::test]

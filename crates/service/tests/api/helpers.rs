@@ -4,6 +4,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -25,6 +26,10 @@ pub(crate) const SEGMENT: &str = "00000000-0000-4000-8000-000000000051";
 pub(crate) const MAP: &str = "00000000-0000-4000-8000-0000000000a1";
 pub(crate) const TARGET: &str = "00000000-0000-4000-8000-0000000000f1";
 pub(crate) const VISITOR: &str = "10000000-0000-4000-8000-000000000001";
+/// Somebody else.
+pub(crate) const OTHER: &str = "10000000-0000-4000-8000-000000000002";
+/// What [`leave_traces`] leaves of a visitor.
+pub(crate) const MARK: &str = "a text that stands nowhere else";
 pub(crate) const SESSION: &str = "20000000-0000-4000-8000-000000000001";
 pub(crate) const ORIGIN: &str = "https://www.shop.example";
 pub(crate) const DESK: &str = "http://127.0.0.1:8018";
@@ -230,7 +235,7 @@ impl TestService {
     }
 
     /// The names and numbers of the overview's counters.
-    pub(crate) async fn counters(&self) -> std::collections::BTreeMap<String, i64> {
+    pub(crate) async fn counters(&self) -> BTreeMap<String, i64> {
         let cookie = self.log_in().await;
         let text = self.page(&cookie, "/admin").await.text();
         let (_, rest) = text.split_once("data-test=\"counters\">").unwrap();
@@ -412,4 +417,44 @@ pub(crate) fn dispositions(answer: &Answer) -> Vec<String> {
         .iter()
         .map(|result| result["disposition"].as_str().unwrap().to_owned())
         .collect()
+}
+
+/// The same event of another visitor.
+pub(crate) fn of(visitor: &str, mut event: Value) -> Value {
+    event["visitor"] = json!(visitor);
+    event
+}
+
+/// Puts a trace of the visitor into every table that holds something of visitors.
+pub(crate) async fn leave_traces(service: &TestService) {
+    service
+        .collect(json!([page_view(0, "/", MARK), page_view(1, "/p/17", "Lamp 17")]))
+        .await;
+    service.collect(json!([page_view(1, "/other", MARK)])).await;
+    let early = json!({ "id": event_id(2), "at": NOON, "name": "page_viewed", "url": ORIGIN, "title": MARK });
+    let body = json!({ "v": 1, "sentAt": NOON, "visitor": VISITOR, "session": SESSION, "events": [early] });
+    assert_eq!(service.ask("early", body).await.status, StatusCode::NO_CONTENT);
+}
+
+/// The tables that hold something of visitors, with how many rows each has of this one.
+pub(crate) async fn traces(service: &TestService, visitor: &str) -> BTreeMap<String, i64> {
+    let pool = service.pool().await;
+    let tables: Vec<(String,)> = sqlx::query_as(
+        "SELECT sqlite_master.name FROM sqlite_master JOIN pragma_table_info(sqlite_master.name) AS columns
+         WHERE sqlite_master.type = 'table' AND columns.name = 'visitor'",
+    )
+    .fetch_all(&pool)
+    .await
+    .unwrap();
+    let mut traces = BTreeMap::new();
+    for (table,) in tables {
+        let query = format!("SELECT count(*) FROM {table} WHERE visitor = ?");
+        let (count,): (i64,) = sqlx::query_as(sqlx::AssertSqlSafe(query))
+            .bind(visitor)
+            .fetch_one(&pool)
+            .await
+            .unwrap();
+        traces.insert(table, count);
+    }
+    traces
 }

@@ -1,0 +1,3 @@
+//! `/api/v2/…`: what programs of an organisation ask.
+
+pub(super) mod visitors;
