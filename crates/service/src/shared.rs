@@ -103,7 +103,7 @@ impl Shared {
                 }
             }
         }
-        if rows > 0 {
+        if rows > 0 || self.store.owes_empty_log() {
             self.store.empty_log().await;
         }
         Ok(rows)

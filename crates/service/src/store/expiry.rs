@@ -135,7 +135,7 @@ impl Expiry<'_> {
                 format!("deployment = ?1 AND {column} < ?2"),
                 self.horizon.page_loads.0.into(),
             ),
-            // The oldest sessions, which `sessions` itself deletes next, in the same order.
+            // The oldest sessions; `sessions` itself, which comes later, is asked for no more of them.
             ExpiresWith::Session => (
                 "(deployment, visitor, session) IN (
                      SELECT deployment, visitor, session FROM sessions
@@ -145,42 +145,30 @@ impl Expiry<'_> {
             ),
             ExpiresWith::Journey => return Ok(()),
         };
-        self.delete(table, &condition, |query| query.bind(horizon)).await
+        self.delete(table, &condition, horizon).await
     }
 
-    /// Deletes everything of visitors who have not been seen for long enough. The row of a visitor goes last: where
-    /// there is more than one transaction may delete, the next one goes on with the same visitor.
+    /// Deletes everything of visitors who have not been seen for long enough: of those seen longest ago first. As less and
+    /// less may be deleted, each table is asked for rows of no more visitors than the ones before it; so the row of a
+    /// visitor, which goes last, goes only where nothing else is left.
     async fn whole_journeys(&mut self) -> Result<(), sqlx::Error> {
-        while self.left > 0 {
-            let row = sqlx::query(
-                "SELECT visitor FROM visitors WHERE deployment = ? AND last_seen < ?
-                 ORDER BY last_seen, visitor LIMIT 1",
-            )
-            .bind(self.deployment)
-            .bind(to_sql(self.horizon.journeys))
-            .fetch_optional(&mut *self.connection)
-            .await?;
-            let Some(row) = row else { return Ok(()) };
-            let visitor: String = row.try_get(0)?;
-            for table in &VISITOR_TABLES {
-                self.delete(table, "deployment = ?1 AND visitor = ?2", |query| {
-                    query.bind(visitor.clone())
-                })
-                .await?;
-            }
+        let horizon = to_sql(self.horizon.journeys);
+        for table in &VISITOR_TABLES {
+            let condition = "deployment = ?1 AND visitor IN (
+                 SELECT visitor FROM visitors
+                 WHERE deployment = ?1 AND last_seen < ?2 ORDER BY last_seen, visitor LIMIT ?3)";
+            self.delete(table, condition, horizon).await?;
         }
         Ok(())
     }
 
     /// Deletes rows of which the condition holds, as many as may still be deleted. `?1` of the condition is the
-    /// deployment, `?2` what `bind` binds, `?3` how many rows there may be.
-    async fn delete<'q>(
+    /// deployment, `?2` the horizon, `?3` how many rows there may be.
+    async fn delete(
         &mut self,
         table: &VisitorTable,
         condition: &str,
-        bind: impl FnOnce(
-            sqlx::query::Query<'q, sqlx::Sqlite, sqlx::sqlite::SqliteArguments>,
-        ) -> sqlx::query::Query<'q, sqlx::Sqlite, sqlx::sqlite::SqliteArguments>,
+        horizon: i64,
     ) -> Result<(), sqlx::Error> {
         if self.left == 0 {
             return Ok(());
@@ -196,7 +184,9 @@ impl Expiry<'_> {
             "DELETE FROM {name} WHERE ({key}) IN (SELECT {key} FROM {name} WHERE {condition} LIMIT ?3)
              RETURNING visitor, {browser}"
         )));
-        let rows = bind(query.bind(self.deployment.to_owned()))
+        let rows = query
+            .bind(self.deployment)
+            .bind(horizon)
             .bind(self.left)
             .fetch_all(&mut *self.connection)
             .await?;

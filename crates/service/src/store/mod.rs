@@ -34,9 +34,11 @@ pub use people::{ApiClient, User};
 pub use summaries::VisitorSummary;
 pub use writer::VisitorChanged;
 
-use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Row as _, SqlitePool};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::broadcast;
 
@@ -73,6 +75,7 @@ pub struct Store {
     /// A pool of one: every write of the process goes through this connection, one transaction after the other.
     writer: SqlitePool,
     events: writer::EventWriter,
+    owes_empty_log: Arc<AtomicBool>,
 }
 
 impl Store {
@@ -107,6 +110,7 @@ impl Store {
             readers,
             writer,
             events,
+            owes_empty_log: Arc::default(),
         })
     }
 
@@ -132,12 +136,37 @@ impl Store {
         });
     }
 
-    /// Empties the log of what was written: what was deleted leaves it too. Where a reader is in the way it leaves later.
+    /// Empties the log of what was written: what was deleted leaves it too. Where a reader is in the way nobody waits for it,
+    /// and the log [is owed](Self::owes_empty_log) until this is done again.
     pub async fn empty_log(&self) {
-        let emptied = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)");
-        if let Err(error) = emptied.execute(&self.writer).await {
+        let is_empty = self.try_to_empty_log().await.unwrap_or_else(|error| {
             tracing::warn!(%error, "the log could not be emptied after something was deleted");
-        }
+            false
+        });
+        self.owes_empty_log.store(!is_empty, Ordering::SeqCst);
+    }
+
+    /// Whether something that was deleted is still in the log.
+    #[must_use]
+    pub fn owes_empty_log(&self) -> bool {
+        self.owes_empty_log.load(Ordering::SeqCst)
+    }
+
+    async fn try_to_empty_log(&self) -> Result<bool, sqlx::Error> {
+        let mut writer = self.writer.acquire().await?;
+        // Batches wait for this connection, so it waits for no reader.
+        sqlx::query("PRAGMA busy_timeout = 0")
+            .execute(&mut *writer)
+            .await?;
+        let emptied = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+            .fetch_one(&mut *writer)
+            .await;
+        let timeout = format!("PRAGMA busy_timeout = {}", BUSY_TIMEOUT.as_millis());
+        sqlx::query(sqlx::AssertSqlSafe(timeout))
+            .execute(&mut *writer)
+            .await?;
+        let is_busy: i64 = emptied?.try_get(0)?;
+        Ok(is_busy == 0)
     }
 
     /// Whether the store can be read: what a health check asks.

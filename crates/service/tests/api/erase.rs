@@ -3,6 +3,7 @@
 use crate::helpers::*;
 use axum::http::StatusCode;
 use serde_json::json;
+use std::time::Duration;
 
 async fn erase(service: &TestService, visitor: &str) -> Answer {
     service.ask("erase", json!({ "v": 1, "visitor": visitor })).await
@@ -51,21 +52,29 @@ async fn what_was_erased_is_not_in_the_file_either() {
     let service = TestService::start().await;
     leave_traces(&service).await;
     erase(&service, VISITOR).await;
-    let folder = std::fs::read_dir(service.folder.path()).unwrap();
-    let files: Vec<_> = folder
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.to_string_lossy().contains("sqlite"))
-        .collect();
-    assert!(!files.is_empty());
-    for file in files {
-        let bytes = std::fs::read(&file).unwrap();
-        for trace in [MARK, VISITOR] {
-            let is_there = bytes
-                .windows(trace.len())
-                .any(|window| window == trace.as_bytes());
-            assert!(!is_there, "`{trace}` is in {}", file.display());
-        }
+    for trace in [MARK, VISITOR] {
+        assert!(!is_in_the_files(&service, trace), "{trace}");
     }
+}
+
+#[tokio::test]
+async fn nobody_waits_for_a_reader_that_keeps_something_erased_in_the_log_and_it_leaves_later() {
+    let service = TestService::start().await;
+    let mut reader = service.pool().await.begin().await.unwrap();
+    leave_traces(&service).await;
+    // From here on the reader holds the state of the file with the traces in it.
+    let (count,): (i64,) = sqlx::query_as("SELECT count(*) FROM events")
+        .fetch_one(&mut *reader)
+        .await
+        .unwrap();
+    assert_eq!(count, 2);
+    let erased = erase(&service, VISITOR);
+    let erased = tokio::time::timeout(Duration::from_secs(3), erased).await;
+    assert_eq!(erased.unwrap().status, StatusCode::NO_CONTENT);
+    assert!(is_in_the_files(&service, MARK));
+    reader.rollback().await.unwrap();
+    assert_eq!(service.service.expire().await.unwrap(), 0);
+    assert!(!is_in_the_files(&service, MARK));
 }
 
 #[tokio::test]

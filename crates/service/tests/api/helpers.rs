@@ -458,3 +458,17 @@ pub(crate) async fn traces(service: &TestService, visitor: &str) -> BTreeMap<Str
     }
     traces
 }
+
+/// Whether a text is anywhere in the service's files.
+pub(crate) fn is_in_the_files(service: &TestService, text: &str) -> bool {
+    let folder = std::fs::read_dir(service.folder.path()).unwrap();
+    let paths = folder.map(|entry| entry.unwrap().path());
+    let files: Vec<_> = paths
+        .filter(|path| path.to_string_lossy().contains("sqlite"))
+        .collect();
+    assert!(!files.is_empty());
+    files.iter().any(|file| {
+        let bytes = std::fs::read(file).unwrap();
+        bytes.windows(text.len()).any(|window| window == text.as_bytes())
+    })
+}
