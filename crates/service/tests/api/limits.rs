@@ -99,7 +99,8 @@ async fn a_batch_holds_a_thousand_events_and_no_more() {
 #[tokio::test]
 async fn json_that_is_nested_without_end_is_refused() {
     let service = TestService::start().await;
-    for (depth, status) in [(100, 200), (200, 400), (400_000, 400)] {
+    // Two levels are the batch's own.
+    for (depth, status) in [(125, 200), (126, 400), (400_000, 400)] {
         let nested = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
         let batch = service.batch(json!(["nested"])).replace("\"nested\"", &nested);
         let answer = service.post(&events_path(), &[("origin", ORIGIN)], batch).await;
@@ -177,4 +178,50 @@ async fn what_does_not_fit_into_memory_is_refused_at_once_and_taken_later_and_no
         StatusCode::OK
     );
     assert_eq!(service.count("SELECT count(*) FROM events").await, 5);
+}
+
+#[tokio::test]
+async fn when_the_disk_keeps_the_writer_waiting_the_rest_is_refused_and_what_was_taken_is_stored() {
+    /// More than may wait (256) and be in the writer's hands (64).
+    const BATCHES: u32 = 400;
+    let service = TestService::start().await;
+    assert_eq!(service.collect(json!([])).await.status, StatusCode::OK);
+    let file = sqlx::SqlitePool::connect(&format!("sqlite:{}", service.database().display()))
+        .await
+        .unwrap();
+    let held = file.begin_with("BEGIN IMMEDIATE").await.unwrap();
+    let mut sent: futures_util::stream::FuturesUnordered<_> = (0..BATCHES)
+        .map(|number| {
+            let service = &service;
+            async move { (number, service.collect(json!([page_view(number, "/", "")])).await) }
+        })
+        .collect();
+    let mut refused = Vec::new();
+    while refused.len() < (BATCHES - 256 - 64) as usize {
+        let (number, answer) = sent.next().await.unwrap();
+        answer.assert_error(503, "service.unavailable");
+        assert_eq!(answer.header("retry-after"), "5");
+        refused.push(number);
+    }
+    held.rollback().await.unwrap();
+    file.close().await;
+    let mut stored = 0;
+    while let Some((number, answer)) = sent.next().await {
+        if answer.status == StatusCode::OK {
+            assert_eq!(dispositions(&answer), ["stored"]);
+            stored += 1;
+        } else {
+            refused.push(number);
+        }
+    }
+    assert!(stored >= 256, "{stored}");
+    assert_eq!(service.count("SELECT count(*) FROM events").await, stored);
+    for number in refused {
+        let answer = service.collect(json!([page_view(number, "/", "")])).await;
+        assert_eq!(dispositions(&answer), ["stored"]);
+    }
+    assert_eq!(
+        service.count("SELECT count(*) FROM events").await,
+        i64::from(BATCHES)
+    );
 }
