@@ -17,6 +17,8 @@ pub const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 pub const HEADER_TIMEOUT: Duration = Duration::from_secs(15);
 /// Largest head of a request (its line and headers), in bytes: browsers send a few kilobytes, cookies included.
 pub const MAX_HEAD_BYTES: usize = 64 * 1024;
+/// How many connections may be open at once; whoever comes then waits until one is closed. Each holds a head at most.
+pub const MAX_CONNECTIONS: usize = 4_096;
 /// How many bytes of bodies may be in memory at once, from their arrival to the answer: sixty-four batches of the largest
 /// size, or some twenty thousand of what a page usually sends.
 pub const MAX_BYTES_IN_FLIGHT: usize = 64 * 1024 * 1024;

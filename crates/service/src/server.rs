@@ -4,6 +4,7 @@
 //! `axum::serve` is the same without these limits.
 
 use crate::limits::MAX_HEAD_BYTES;
+use crate::settings::IntakeSettings;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
@@ -14,29 +15,36 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use std::net::SocketAddr;
-use std::time::Duration;
+use std::sync::Arc;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
 /// Serves until `shutdown`, and returns once every request that had begun by then is answered. Routes are told who asks
 /// (`ConnectInfo<SocketAddr>`).
 ///
-/// `header_timeout` is how long a client may take to send the head of a request, and how long its connection may rest
-/// between two.
+/// Of `settings` it keeps those on connections and heads.
 pub async fn serve(
     mut listener: TcpListener,
     router: Router,
-    header_timeout: Duration,
+    settings: &IntakeSettings,
     shutdown: CancellationToken,
 ) {
     let mut builder = http1::Builder::new();
     builder
         .timer(TokioTimer::new())
-        .header_read_timeout(header_timeout)
+        .header_read_timeout(settings.header_timeout)
         .max_buf_size(MAX_HEAD_BYTES);
     let graceful = GracefulShutdown::new();
+    let free = Arc::new(Semaphore::new(
+        settings.max_connections.min(Semaphore::MAX_PERMITS),
+    ));
     loop {
+        let permit = tokio::select! {
+            permit = free.clone().acquire_owned() => permit,
+            () = shutdown.cancelled() => break,
+        };
         // It waits by itself where there are no more sockets to be had.
         let (stream, address): (TcpStream, SocketAddr) = tokio::select! {
             accepted = Listener::accept(&mut listener) => accepted,
@@ -54,6 +62,7 @@ pub async fn serve(
             if let Err(error) = connection.await {
                 tracing::debug!(%error, "a connection ended early");
             }
+            drop(permit);
         });
     }
     drop(listener);

@@ -149,8 +149,8 @@ impl Service {
     /// Serves every route until `shutdown`, with the limits on slow clients that it was opened with, and returns once
     /// every request that had begun by then is answered. Streams end when [`Service::stop_streams`] says so.
     pub async fn serve(&self, listener: TcpListener, shutdown: CancellationToken) {
-        let header_timeout = self.shared.settings.intake.header_timeout;
-        server::serve(listener, self.router(), header_timeout, shutdown).await;
+        let settings = &self.shared.settings.intake;
+        server::serve(listener, self.router(), settings, shutdown).await;
     }
 
     /// The inline part of the snippet with this service's address in it, as sites paste it; `None` while the module is

@@ -1,7 +1,9 @@
 //! What the service is told when it starts.
 
 use crate::clock::{Clock, SystemClock};
-use crate::limits::{BODY_TIMEOUT, EVENT_REQUESTS_PER_MINUTE, HEADER_TIMEOUT, MAX_BYTES_IN_FLIGHT};
+use crate::limits::{
+    BODY_TIMEOUT, EVENT_REQUESTS_PER_MINUTE, HEADER_TIMEOUT, MAX_BYTES_IN_FLIGHT, MAX_CONNECTIONS,
+};
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -12,6 +14,8 @@ use std::time::Duration;
 pub struct IntakeSettings {
     /// How many batches of events a minute one address may send to one deployment.
     pub event_requests_per_minute: u32,
+    /// How many connections may be open at once; whoever comes then waits until one is closed.
+    pub max_connections: usize,
     /// How long a client may take to send the head of a request, and how long a connection may rest between two.
     pub header_timeout: Duration,
     /// How long a body may take to arrive.
@@ -24,6 +28,7 @@ impl Default for IntakeSettings {
     fn default() -> Self {
         Self {
             event_requests_per_minute: EVENT_REQUESTS_PER_MINUTE,
+            max_connections: MAX_CONNECTIONS,
             header_timeout: HEADER_TIMEOUT,
             body_timeout: BODY_TIMEOUT,
             max_bytes_in_flight: MAX_BYTES_IN_FLIGHT,

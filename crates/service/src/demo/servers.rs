@@ -1,8 +1,8 @@
 //! Serving until Ctrl-C, and ending well.
 
 use super::addresses::Addresses;
-use crate::limits::HEADER_TIMEOUT;
 use crate::server;
+use crate::settings::IntakeSettings;
 use anyhow::{Context as _, Result};
 use axum::Router;
 use std::time::Duration;
@@ -36,7 +36,10 @@ pub(super) async fn serve(
         (addresses.service, routers.service),
         (addresses.cic, routers.cic),
     ] {
-        serving.spawn(server::serve(listener, router, HEADER_TIMEOUT, shutdown.clone()));
+        let shutdown = shutdown.clone();
+        let serve =
+            async move { server::serve(listener, router, &IntakeSettings::default(), shutdown).await };
+        serving.spawn(serve);
     }
     tokio::select! {
         () = interrupted() => {}

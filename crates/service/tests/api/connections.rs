@@ -138,6 +138,30 @@ async fn a_connection_that_rests_is_closed_and_one_that_is_used_is_not() {
 }
 
 #[tokio::test]
+async fn when_there_are_as_many_connections_as_may_be_the_next_waits_for_its_turn() {
+    let listening = listen(IntakeSettings {
+        max_connections: 2,
+        header_timeout: PATIENCE,
+        ..Default::default()
+    })
+    .await;
+    let mut silent = [listening.connect().await, listening.connect().await];
+    let mut next = listening.connect().await;
+    next.write_all(b"GET /health HTTP/1.1\r\nhost: shop\r\nconnection: close\r\n\r\n")
+        .await
+        .unwrap();
+    let early = tokio::time::timeout(PATIENCE / 5, next.read(&mut [0; 16])).await;
+    assert!(early.is_err(), "both places are taken");
+    for stream in &mut silent {
+        assert_eq!(stream.read(&mut [0; 16]).await.unwrap(), 0);
+    }
+    let mut answer = String::new();
+    next.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 204 "), "{answer}");
+    listening.stop().await;
+}
+
+#[tokio::test]
 async fn a_head_without_end_is_refused() {
     let listening = listen(IntakeSettings::default()).await;
     let mut stream = listening.connect().await;

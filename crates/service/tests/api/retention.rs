@@ -2,7 +2,9 @@
 
 use crate::helpers::*;
 use serde_json::{Value, json};
+use waymeet_service::clock::Clock as _;
 use waymeet_service::retention::RetentionSettings;
+use waymeet_service::store::Store;
 
 const DAY: u64 = 24 * 60 * 60;
 
@@ -17,7 +19,6 @@ async fn keep(service: &TestService, events_in_days: Option<u32>, journeys_in_da
 
 /// A page view that happens now.
 fn happening(service: &TestService, visitor: &str, number: u32, session: u32) -> Value {
-    use waymeet_service::clock::Clock as _;
     let mut event = of(visitor, page_view(number, "/", "Home"));
     event["at"] = json!(service.clock.now().0);
     event["session"] = json!(format!("20000000-0000-4000-8000-{session:012}"));
@@ -53,7 +54,7 @@ async fn raw_events_may_go_before_the_journey_does() {
         (59, [0, 0, 0, 0, 1, 1]),
         (60, [0, 0, 0, 0, 0, 0]),
     ] {
-        let now = waymeet_service::clock::Clock::now(&service.clock).0;
+        let now = service.clock.now().0;
         let until = NOON / 1_000 + days * DAY;
         service.advance(until - now / 1_000);
         service.service.expire().await.unwrap();
@@ -166,6 +167,41 @@ async fn much_that_is_old_goes_little_by_little_while_pages_go_on_sending() {
     assert_eq!(service.count("SELECT count(*) FROM events").await, 20);
     assert_eq!(service.count("SELECT count(*) FROM visitors").await, 1);
     assert_eq!(service.count("SELECT count(*) FROM sessions").await, 1);
+}
+
+#[tokio::test]
+async fn a_visitor_goes_last_however_much_there_is_of_one() {
+    let service = TestService::start().await;
+    keep(&service, Some(1), Some(1)).await;
+    let of_one: Value = (0..700)
+        .map(|number| {
+            let mut event = happening(&service, VISITOR, number, 1);
+            event["tab"] = json!(format!("t{number}"));
+            event
+        })
+        .collect();
+    service.collect(of_one).await;
+    // A day and three hours later: the day of the page loads is not over, the journey is.
+    service.advance(DAY + 3 * 60 * 60);
+    let store = Store::open(&service.database()).await.unwrap();
+    let kept = store.retentions().await.unwrap();
+    let horizon = kept[0].retention.horizon(service.clock.now());
+    let mut steps = Vec::new();
+    loop {
+        let expired = store.expire(DEPLOYMENT, &horizon).await.unwrap();
+        let left = traces(&service, VISITOR).await;
+        steps.push((expired.rows, left["events"], left["page_loads"], left["visitors"]));
+        if !expired.is_more {
+            break;
+        }
+    }
+    // 700 events, a session, 700 page loads, a visitor: 1,402 rows.
+    assert_eq!(
+        steps,
+        [(500, 200, 700, 1), (500, 0, 401, 1), (402, 0, 0, 0)],
+        "the visitor is there as long as anything else is"
+    );
+    store.close().await;
 }
 
 #[tokio::test]
