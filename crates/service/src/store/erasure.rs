@@ -96,7 +96,7 @@ async fn erase_from(
 ) -> Result<(), sqlx::Error> {
     let text = visitor.to_text();
     let mut browsers = HashSet::new();
-    for table in &VISITOR_TABLES {
+    for table in VISITOR_TABLES {
         let (name, browser) = (table.name, if table.names_browser { "browser" } else { "NULL" });
         let delete = format!("DELETE FROM {name} WHERE deployment = ? AND visitor = ? RETURNING {browser}");
         let rows = sqlx::query(sqlx::AssertSqlSafe(delete))

@@ -103,7 +103,7 @@ impl Store {
             visitors: HashSet::new(),
             browsers: HashSet::new(),
         };
-        for table in &VISITOR_TABLES {
+        for table in VISITOR_TABLES {
             expiry.old_rows(table).await?;
         }
         expiry.whole_journeys().await?;
@@ -153,7 +153,7 @@ impl Expiry<'_> {
     /// visitor, which goes last, goes only where nothing else is left.
     async fn whole_journeys(&mut self) -> Result<(), sqlx::Error> {
         let horizon = to_sql(self.horizon.journeys);
-        for table in &VISITOR_TABLES {
+        for table in VISITOR_TABLES {
             let condition = "deployment = ?1 AND visitor IN (
                  SELECT visitor FROM visitors
                  WHERE deployment = ?1 AND last_seen < ?2 ORDER BY last_seen, visitor LIMIT ?3)";

@@ -30,7 +30,7 @@ impl Store {
         for deployment in &known {
             let id: String = deployment.try_get("id")?;
             let mut tables = Vec::with_capacity(VISITOR_TABLES.len());
-            for table in &VISITOR_TABLES {
+            for table in VISITOR_TABLES {
                 let query = format!(
                     "SELECT * FROM {} WHERE deployment = ? AND visitor = ? ORDER BY {}",
                     table.name, table.key

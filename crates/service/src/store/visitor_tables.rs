@@ -28,7 +28,7 @@ pub(super) struct VisitorTable {
 }
 
 /// All of them, those first that others do not refer to.
-pub(super) const VISITOR_TABLES: [VisitorTable; 6] = [
+pub(super) const VISITOR_TABLES: &[VisitorTable] = &[
     VisitorTable {
         name: "events",
         key: "position",

@@ -438,6 +438,15 @@ pub(crate) async fn leave_traces(service: &TestService) {
 
 /// The tables that hold something of visitors, with how many rows each has of this one.
 pub(crate) async fn traces(service: &TestService, visitor: &str) -> BTreeMap<String, i64> {
+    rows_of_visitors(service, "visitor", visitor).await
+}
+
+/// The same tables, with how many rows each has where this column is so.
+pub(crate) async fn rows_of_visitors(
+    service: &TestService,
+    column: &str,
+    value: &str,
+) -> BTreeMap<String, i64> {
     let pool = service.pool().await;
     let tables: Vec<(String,)> = sqlx::query_as(
         "SELECT sqlite_master.name FROM sqlite_master JOIN pragma_table_info(sqlite_master.name) AS columns
@@ -446,17 +455,17 @@ pub(crate) async fn traces(service: &TestService, visitor: &str) -> BTreeMap<Str
     .fetch_all(&pool)
     .await
     .unwrap();
-    let mut traces = BTreeMap::new();
+    let mut rows = BTreeMap::new();
     for (table,) in tables {
-        let query = format!("SELECT count(*) FROM {table} WHERE visitor = ?");
+        let query = format!("SELECT count(*) FROM {table} WHERE {column} = ?");
         let (count,): (i64,) = sqlx::query_as(sqlx::AssertSqlSafe(query))
-            .bind(visitor)
+            .bind(value)
             .fetch_one(&pool)
             .await
             .unwrap();
-        traces.insert(table, count);
+        rows.insert(table, count);
     }
-    traces
+    rows
 }
 
 /// Whether a text is anywhere in the service's files.

@@ -154,6 +154,12 @@ async fn much_that_is_old_goes_little_by_little_while_pages_go_on_sending() {
         })
         .collect();
     service.collect(of_many).await;
+    let old: i64 = rows_of_visitors(&service, "deployment", DEPLOYMENT)
+        .await
+        .values()
+        .sum();
+    // 1,500 events, and of each of 601 visitors a page load, a session and a visitor.
+    assert!(old >= 1_500 + 3 * 601, "{old}");
     service.advance(3 * DAY);
     let sending = async {
         for number in 0..20 {
@@ -162,8 +168,7 @@ async fn much_that_is_old_goes_little_by_little_while_pages_go_on_sending() {
         }
     };
     let (expired, ()) = tokio::join!(service.service.expire(), sending);
-    // 1,500 events, and of each of 601 visitors a page load, a session and a visitor.
-    assert_eq!(expired.unwrap(), 1_500 + 3 * 601);
+    assert_eq!(i64::try_from(expired.unwrap()).unwrap(), old);
     assert_eq!(service.count("SELECT count(*) FROM events").await, 20);
     assert_eq!(service.count("SELECT count(*) FROM visitors").await, 1);
     assert_eq!(service.count("SELECT count(*) FROM sessions").await, 1);
@@ -186,21 +191,21 @@ async fn a_visitor_goes_last_however_much_there_is_of_one() {
     let store = Store::open(&service.database()).await.unwrap();
     let kept = store.retentions().await.unwrap();
     let horizon = kept[0].retention.horizon(service.clock.now());
-    let mut steps = Vec::new();
+    let mut steps = 0;
     loop {
         let expired = store.expire(DEPLOYMENT, &horizon).await.unwrap();
-        let left = traces(&service, VISITOR).await;
-        steps.push((expired.rows, left["events"], left["page_loads"], left["visitors"]));
+        steps += 1;
+        let mut left = traces(&service, VISITOR).await;
+        let is_there = left.remove("visitors") == Some(1);
+        let is_anything_else = left.values().any(|count| *count > 0);
+        assert!(is_there || !is_anything_else, "{left:?}");
+        assert_eq!(is_there, expired.is_more, "{left:?}");
         if !expired.is_more {
             break;
         }
     }
-    // 700 events, a session, 700 page loads, a visitor: 1,402 rows.
-    assert_eq!(
-        steps,
-        [(500, 200, 700, 1), (500, 0, 401, 1), (402, 0, 0, 0)],
-        "the visitor is there as long as anything else is"
-    );
+    // At most 500 rows each: 700 events, a session, 700 page loads, a visitor.
+    assert!(steps >= 3, "{steps}");
     store.close().await;
 }
 
