@@ -14,6 +14,9 @@ use std::time::Duration;
 /// After how many seconds an overloaded service asks callers to come back.
 pub const RETRY_AFTER_IN_SECONDS: u32 = 5;
 
+/// The content encodings bodies may have, as the header `Accept-Encoding` says it.
+pub const ACCEPTED_ENCODINGS: &str = "gzip, br, deflate";
+
 /// Why a request is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum ApiError {
@@ -57,6 +60,9 @@ pub enum ApiError {
     /// The body is larger than the route takes.
     #[error("the body is larger than {0} bytes")]
     TooLarge(usize),
+    /// The body's content encoding is none we know, or there are several on top of each other.
+    #[error("the content encoding `{0}` is not understood; send the body as it is, or in one of: {accepted}", accepted = ACCEPTED_ENCODINGS)]
+    UnsupportedEncoding(String),
     /// The body did not arrive in time.
     #[error("the body did not arrive in time")]
     Timeout,
@@ -123,6 +129,7 @@ impl ApiError {
             Self::DeploymentNotFound(_) => (StatusCode::NOT_FOUND, "deployment.not.found"),
             Self::NotFound => (StatusCode::NOT_FOUND, "not.found"),
             Self::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "request.too.large"),
+            Self::UnsupportedEncoding(_) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported.media.type"),
             Self::Timeout => (StatusCode::REQUEST_TIMEOUT, "request.timeout"),
             Self::TooManyRequests(_) => (StatusCode::TOO_MANY_REQUESTS, "too.many.requests"),
             Self::LinkRefused(_) => (StatusCode::FORBIDDEN, "link.not.allowed"),
@@ -190,6 +197,13 @@ impl IntoResponse for ApiError {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         match status {
+            // Source: RFC 9110, section 15.5.16.
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+                headers.insert(
+                    header::ACCEPT_ENCODING,
+                    HeaderValue::from_static(ACCEPTED_ENCODINGS),
+                );
+            }
             StatusCode::SERVICE_UNAVAILABLE => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_IN_SECONDS));
             }
@@ -242,6 +256,11 @@ mod tests {
             ),
             (ApiError::NotFound, 404, "not.found"),
             (ApiError::TooLarge(1), 413, "request.too.large"),
+            (
+                ApiError::UnsupportedEncoding("zstd".into()),
+                415,
+                "unsupported.media.type",
+            ),
             (ApiError::Timeout, 408, "request.timeout"),
             (
                 ApiError::TooManyRequests(Duration::from_millis(1_001)),
@@ -269,6 +288,10 @@ mod tests {
             assert_eq!(
                 response.headers().contains_key(header::WWW_AUTHENTICATE),
                 status == 401
+            );
+            assert_eq!(
+                response.headers().contains_key(header::ACCEPT_ENCODING),
+                status == 415
             );
         }
     }

@@ -13,6 +13,18 @@ pub const MAX_EARLY_EVENTS: usize = 1_000;
 pub const MAX_VISITOR_REQUEST_BYTES: usize = 16 * 1024;
 /// How long a body may take to arrive.
 pub const BODY_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a client may take to send the head of a request, and how long a connection may rest between two of them.
+pub const HEADER_TIMEOUT: Duration = Duration::from_secs(15);
+/// Largest head of a request (its line and headers), in bytes: browsers send a few kilobytes, cookies included.
+pub const MAX_HEAD_BYTES: usize = 64 * 1024;
+/// How many connections may be open at once; whoever comes then waits until one is closed. Each holds a head at most.
+pub const MAX_CONNECTIONS: usize = 4_096;
+/// How many bytes of bodies may be in memory at once, from their arrival to the answer: sixty-four batches of the largest
+/// size, or some twenty thousand of what a page usually sends.
+pub const MAX_BYTES_IN_FLIGHT: usize = 64 * 1024 * 1024;
+/// Batches of events, in requests a minute from one address to one deployment. A page sends one every few seconds at
+/// most, and an office of some hundred people sits behind one address.
+pub const EVENT_REQUESTS_PER_MINUTE: u32 = 1_200;
 /// Most events in one batch.
 pub const MAX_BATCH_EVENTS: usize = 1_000;
 /// Largest body of an availability update.
@@ -83,3 +95,14 @@ pub const MAX_JOURNEY_EVENTS: u32 = 10_000;
 /// Most open views; beyond it the oldest go first. Links that were used are not among them: they are remembered until they
 /// expire, since one that is forgotten earlier could be used again.
 pub const MAX_OPEN_VIEWS: usize = 10_000;
+
+/// How many days a raw event is kept where its organisation has not said otherwise: after so long browsers have forgotten
+/// their visitor themselves, since no cookie lives longer; and a season can still be compared with the same one a year ago.
+/// Source: RFC 6265bis, section 5.5 (the limit of 400 days on a cookie's life).
+pub const EVENT_RETENTION_IN_DAYS: u32 = 400;
+/// How many days a journey is kept after its visitor was last seen, for the same reason.
+pub const JOURNEY_RETENTION_IN_DAYS: u32 = 400;
+/// The shortest retention.
+pub const MIN_RETENTION_IN_DAYS: u32 = 1;
+/// The longest retention: ten years.
+pub const MAX_RETENTION_IN_DAYS: u32 = 3_650;

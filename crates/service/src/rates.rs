@@ -1,7 +1,8 @@
-//! The limits on what pages may ask for how often. Events have none: who sends too many of them is told so by 503.
+//! The limits on what pages may ask for how often.
 
 use crate::error::ApiError;
 use crate::rate_limit::RateLimit;
+use crate::settings::IntakeSettings;
 use waymeet_journey::time::UnixMillis;
 
 /// Early events, in requests a minute from one address: an office behind one address opens many pages.
@@ -14,22 +15,26 @@ const LINKS_PER_MINUTE: u32 = 300;
 /// The limits, each for every deployment and address on its own.
 #[derive(Debug)]
 pub(crate) struct Rates {
+    events: RateLimit,
     early: RateLimit,
     erase: RateLimit,
     link: RateLimit,
 }
 
-impl Default for Rates {
-    fn default() -> Self {
+impl Rates {
+    pub(crate) fn new(settings: &IntakeSettings) -> Self {
         Self {
+            events: RateLimit::new(settings.event_requests_per_minute),
             early: RateLimit::new(EARLY_PER_MINUTE),
             erase: RateLimit::new(ERASURES_PER_MINUTE),
             link: RateLimit::new(LINKS_PER_MINUTE),
         }
     }
-}
 
-impl Rates {
+    pub(crate) fn events(&self, deployment: &str, address: &str, now: UnixMillis) -> Result<(), ApiError> {
+        ask(&self.events, deployment, address, now)
+    }
+
     pub(crate) fn early(&self, deployment: &str, address: &str, now: UnixMillis) -> Result<(), ApiError> {
         ask(&self.early, deployment, address, now)
     }

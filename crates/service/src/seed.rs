@@ -6,6 +6,7 @@ use crate::auth::permission::{Grants, Permission};
 use crate::auth::role::Role;
 use crate::limits::MAX_NAME_BYTES;
 use crate::origin::AllowedDomain;
+use crate::retention::RetentionSettings;
 use crate::secret::Secret;
 use crate::shared::Shared;
 use crate::store::{ApiClient, Deployment, Organisation, StoreError, User};
@@ -45,6 +46,16 @@ impl<'a> Seed<'a> {
             }
         }
         Ok(self.shared.store.put_organisation(organisation).await?)
+    }
+
+    /// How long an organisation keeps what it knows of its visitors.
+    ///
+    /// # Errors
+    /// [`SeedError`]; then nothing was changed.
+    pub async fn retention(self, organisation: &str, retention: RetentionSettings) -> Result<(), SeedError> {
+        let checked = retention.check();
+        checked.map_err(|error| SeedError::Invalid(error.to_string()))?;
+        Ok(self.shared.store.put_retention(organisation, retention).await?)
     }
 
     /// The secret an organisation shares with its CIC server; use at least 32 random bytes.

@@ -3,14 +3,19 @@
 use crate::location::Locations;
 use crate::routes;
 use crate::seed::Seed;
+use crate::server;
 use crate::settings::ServiceSettings;
 use crate::shared::Shared;
 use crate::snippet;
 use crate::store::{Store, StoreError};
 use crate::user_agent;
+use serde_json::Value;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
+use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+use waymeet_journey::ids::VisitorId;
 
 /// Why the service cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +35,8 @@ pub enum OpenError {
 
 /// How often early events that were left alone are looked for.
 const PROMOTED_EVERY: Duration = Duration::from_secs(10);
+/// How often what has expired is looked for. It is kept for days, so nobody waits for it; what piles up is small, though.
+const EXPIRED_EVERY: Duration = Duration::from_secs(5 * 60);
 
 /// How long what is committed may go unfolded where nothing wakes the folding.
 const FOLDED_WITHIN: Duration = Duration::from_secs(10);
@@ -56,16 +63,24 @@ async fn fold_again_and_again(shared: Weak<Shared>, mut stopping: watch::Receive
     }
 }
 
-/// Ends with the service.
-async fn promote_again_and_again(shared: Weak<Shared>, mut stopping: watch::Receiver<bool>) {
+/// Does something every so often, for as long as the service runs.
+async fn again_and_again<Done: Future<Output = Result<(), StoreError>>>(
+    every: Duration,
+    what: &'static str,
+    shared: Weak<Shared>,
+    mut stopping: watch::Receiver<bool>,
+    act: impl Fn(Arc<Shared>) -> Done,
+) {
     loop {
         tokio::select! {
-            () = tokio::time::sleep(PROMOTED_EVERY) => {}
+            () = tokio::time::sleep(every) => {}
             _ = stopping.changed() => return,
         }
         let Some(shared) = shared.upgrade() else { return };
-        if let Err(error) = shared.promote_early_events().await {
-            tracing::error!(%error, "early events could not be made ordinary ones");
+        if let Err(error) = act(shared).await
+            && !*stopping.borrow()
+        {
+            tracing::error!(%error, "{what} failed");
         }
     }
 }
@@ -95,9 +110,19 @@ impl Service {
         let shared = Arc::new(Shared::new(settings, store, locations));
         // What was left alone while the service was down has waited long enough.
         shared.promote_early_events().await?;
-        tokio::spawn(promote_again_and_again(
+        tokio::spawn(again_and_again(
+            PROMOTED_EVERY,
+            "making ordinary events of early ones",
             Arc::downgrade(&shared),
             shared.stopping(),
+            async |shared: Arc<Shared>| shared.promote_early_events().await.map(drop),
+        ));
+        tokio::spawn(again_and_again(
+            EXPIRED_EVERY,
+            "deleting what has expired",
+            Arc::downgrade(&shared),
+            shared.stopping(),
+            async |shared: Arc<Shared>| shared.expire().await.map(drop),
         ));
         tokio::spawn(fold_again_and_again(Arc::downgrade(&shared), shared.stopping()));
         Ok(Self { shared })
@@ -112,10 +137,55 @@ impl Service {
         self.shared.promote_early_events().await
     }
 
+    /// Deletes what has expired; how many rows. The service does so by itself every few minutes; tests, whose clock stands
+    /// still, call it.
+    ///
+    /// # Errors
+    /// [`StoreError`]; then the rest is deleted the next time.
+    pub async fn expire(&self) -> Result<u64, StoreError> {
+        self.shared.expire().await
+    }
+
+    /// Everything the deployments of an organisation hold of a visitor, as one JSON document; `None` where that is nothing.
+    ///
+    /// # Errors
+    /// [`StoreError`], when it cannot be read.
+    pub async fn export_visitor(
+        &self,
+        organisation: &str,
+        visitor: VisitorId,
+    ) -> Result<Option<Value>, StoreError> {
+        self.shared.export_visitor(organisation, visitor).await
+    }
+
+    /// Erases a visitor from all deployments of an organisation; what arrives of them afterwards is refused.
+    ///
+    /// # Errors
+    /// [`StoreError`]; then nothing was erased.
+    pub async fn erase_visitor(&self, organisation: &str, visitor: VisitorId) -> Result<(), StoreError> {
+        self.shared.erase_visitor(organisation, visitor).await
+    }
+
+    /// Folds everything that is committed into its sessions. The service does so by itself as soon as something is; tests
+    /// call it to be sure.
+    ///
+    /// # Errors
+    /// [`StoreError`]; then what is not folded yet is folded later.
+    pub async fn catch_up(&self) -> Result<(), StoreError> {
+        self.shared.decisions.catch_up(&self.shared).await
+    }
+
     /// Every route of the service. Serve it with `into_make_service_with_connect_info::<SocketAddr>()`, so that
     /// addresses of visitors (location) and of people who log in (lock-out) are known.
     pub fn router(&self) -> axum::Router {
         routes::router(self.shared.clone())
+    }
+
+    /// Serves every route until `shutdown`, with the limits on slow clients that it was opened with, and returns once
+    /// every request that had begun by then is answered. Streams end when [`Service::stop_streams`] says so.
+    pub async fn serve(&self, listener: TcpListener, shutdown: CancellationToken) {
+        let settings = &self.shared.settings.intake;
+        server::serve(listener, self.router(), settings, shutdown).await;
     }
 
     /// The inline part of the snippet with this service's address in it, as sites paste it; `None` while the module is

@@ -7,6 +7,7 @@ use crate::auth::views::Views;
 use crate::availability::{self, OfferedQueue, QueueState};
 use crate::bots::Bots;
 use crate::decisions::Decisions;
+use crate::in_flight::InFlight;
 use crate::journeys::Journeys;
 use crate::location::Locations;
 use crate::notifications::Notifications;
@@ -16,11 +17,13 @@ use crate::settings::ServiceSettings;
 use crate::sites::{Site, Sites};
 use crate::store::{Store, StoreError};
 use crate::wire::availability::{AVAILABILITY_TTL_MS, WireAvailability};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 use waymeet_journey::availability::{Availability, QueueAvailability};
+use waymeet_journey::ids::VisitorId;
 use waymeet_journey::time::UnixMillis;
 
 /// For so long an early event waits for its full record.
@@ -42,6 +45,7 @@ pub(crate) struct Shared {
     pub(crate) decisions: Decisions,
     pub(crate) pacing: Pacing,
     pub(crate) notifications: Notifications,
+    pub(crate) in_flight: InFlight,
     links: Mutex<CrossDomainLinks>,
     views: Mutex<Views>,
     /// Turns true when the service stops; streams end then.
@@ -52,6 +56,8 @@ impl Shared {
     pub(crate) fn new(settings: ServiceSettings, store: Store, locations: Locations) -> Self {
         Self {
             sites: Sites::new(settings.clock.clone()),
+            rates: Rates::new(&settings.intake),
+            in_flight: InFlight::new(settings.intake.max_bytes_in_flight),
             settings,
             journeys: Journeys::new(store.clone()),
             store,
@@ -60,7 +66,6 @@ impl Shared {
             bots: Bots::default(),
             tokens: AccessTokens::default(),
             gate_keeper: GateKeeper::default(),
-            rates: Rates::default(),
             decisions: Decisions::default(),
             pacing: Pacing::default(),
             notifications: Notifications::default(),
@@ -134,6 +139,57 @@ impl Shared {
         let patience = u64::try_from(EARLY_PATIENCE.as_millis()).unwrap_or(u64::MAX);
         let until = UnixMillis(self.now().0.saturating_sub(patience));
         self.store.promote_early(until).await
+    }
+
+    /// Deletes what has expired in all deployments; how many rows.
+    pub(crate) async fn expire(&self) -> Result<u64, StoreError> {
+        let mut rows = 0;
+        for kept in self.store.retentions().await? {
+            let horizon = kept.retention.horizon(self.now());
+            loop {
+                let expired = self.store.expire(&kept.deployment, &horizon).await?;
+                rows += u64::from(expired.rows);
+                for visitor in expired.visitors {
+                    self.journeys.forget_visitor(&kept.organisation, visitor);
+                }
+                if !expired.is_more {
+                    break;
+                }
+            }
+        }
+        if rows > 0 || self.store.owes_empty_log() {
+            self.store.empty_log().await;
+        }
+        Ok(rows)
+    }
+
+    /// Everything the deployments of an organisation hold of a visitor; `None` where that is nothing.
+    pub(crate) async fn export_visitor(
+        &self,
+        organisation: &str,
+        visitor: VisitorId,
+    ) -> Result<Option<Value>, StoreError> {
+        let export = self.store.export_visitor(organisation, visitor).await?;
+        Ok(export.map(|export| export.to_json(self.now())))
+    }
+
+    /// Erases a visitor from all deployments of an organisation.
+    pub(crate) async fn erase_visitor(
+        &self,
+        organisation: &str,
+        visitor: VisitorId,
+    ) -> Result<(), StoreError> {
+        self.store
+            .erase_everywhere(organisation, visitor, self.now())
+            .await?;
+        self.changed(organisation, visitor);
+        Ok(())
+    }
+
+    /// Some of what is folded of a visitor is no longer true; whoever looks at it looks again.
+    pub(crate) fn changed(&self, organisation: &str, visitor: VisitorId) {
+        self.journeys.forget_visitor(organisation, visitor);
+        self.store.announce(organisation, visitor);
     }
 
     pub(crate) fn stopping(&self) -> watch::Receiver<bool> {

@@ -1,11 +1,11 @@
 //! Serving until Ctrl-C, and ending well.
 
 use super::addresses::Addresses;
+use crate::server;
+use crate::settings::IntakeSettings;
 use anyhow::{Context as _, Result};
 use axum::Router;
-use std::net::SocketAddr;
 use std::time::Duration;
-use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -36,18 +36,21 @@ pub(super) async fn serve(
         (addresses.service, routers.service),
         (addresses.cic, routers.cic),
     ] {
-        serving.spawn(serve_one(listener, router, shutdown.clone()));
+        let shutdown = shutdown.clone();
+        let serve =
+            async move { server::serve(listener, router, &IntakeSettings::default(), shutdown).await };
+        serving.spawn(serve);
     }
     tokio::select! {
         () = interrupted() => {}
         () = shutdown.cancelled() => {}
-        Some(ended) = serving.join_next() => ended.context("a server ended badly")??,
+        Some(ended) = serving.join_next() => ended.context("a server ended badly")?,
     }
     shutdown.cancel();
     stop_streams();
     let all_ended = async {
         while let Some(ended) = serving.join_next().await {
-            ended.context("a server ended badly")??;
+            ended.context("a server ended badly")?;
         }
         Ok(())
     };
@@ -55,16 +58,6 @@ pub(super) async fn serve(
     tokio::time::timeout(Duration::from_secs(GRACE_IN_SECONDS), all_ended)
         .await
         .unwrap_or(Ok(()))
-}
-
-async fn serve_one(listener: TcpListener, router: Router, shutdown: CancellationToken) -> Result<()> {
-    axum::serve(
-        listener,
-        router.into_make_service_with_connect_info::<SocketAddr>(),
-    )
-    .with_graceful_shutdown(shutdown.cancelled_owned())
-    .await
-    .context("a server failed")
 }
 
 /// Ctrl-C, or being asked to end.

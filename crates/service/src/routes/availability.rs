@@ -115,7 +115,7 @@ pub(super) async fn report(
     body: Body,
 ) -> Result<StatusCode, ApiError> {
     let grant = granted(&shared, &headers, Permission::EditAvailability)?;
-    let bytes = body::read(&headers, body, MAX_AVAILABILITY_BYTES).await?;
+    let bytes = body::read(&shared, &headers, body, MAX_AVAILABILITY_BYTES).await?;
     let updates = WireReport::read(&bytes).map_err(|error| ApiError::BadRequest(error.to_string()))?;
     shared
         .availability

@@ -1,6 +1,6 @@
 //! `POST /v1/sites/{site}/events`: takes a batch, stores it, and answers for every event of it.
 
-use super::body;
+use super::body::{self, Received};
 use super::peer::Peer;
 use super::site::AllowedSite;
 use crate::collect::Sorted;
@@ -34,7 +34,7 @@ pub(super) async fn collect(
         }
         Err(error) => {
             if matches!(error, ApiError::OriginNotAllowed(_)) {
-                count_blocked(&shared, &id, &headers, body).await;
+                count_blocked(&shared, &id, peer, &headers, body).await;
             }
             error.into_response()
         }
@@ -48,14 +48,20 @@ async fn take(
     headers: &HeaderMap,
     body: Body,
 ) -> Result<Receipt, ApiError> {
-    let batch = read(headers, body).await?;
+    shared
+        .rates
+        .events(&site.deployment.id, &peer.text(), shared.now())?;
+    // Held until the answer: what is made of it waits to be written.
+    let (batch, _body) = read(shared, headers, body).await?;
     let received_at = shared.now();
     let mut sorted = Sorted::new(&batch, received_at);
+    // As trees of JSON they take several times what they took as text.
+    let Batch { device, report, .. } = batch;
     let good = std::mem::take(&mut sorted.good);
     let is_filtered = site.filters(peer.0);
     let filtered = if is_filtered { good.len() } else { 0 };
     let incoming = IncomingBatch {
-        browser: browser(shared, headers, &batch.device, peer).await,
+        browser: browser(shared, headers, &device, peer).await,
         // Of a filtered visit nothing is kept, not even that there was a page load.
         refused: if is_filtered {
             vec![None; sorted.refused.len()]
@@ -64,7 +70,7 @@ async fn take(
         },
         blocked: u32::try_from(filtered).unwrap_or(u32::MAX),
         events: if is_filtered { Vec::new() } else { good },
-        report: batch.report,
+        report,
         ..empty_batch(shared, site)
     };
     let verdicts = shared.store.store_events(incoming).await?;
@@ -79,9 +85,10 @@ async fn take(
     })
 }
 
-async fn read(headers: &HeaderMap, body: Body) -> Result<Batch, ApiError> {
-    let bytes = body::read(headers, body, MAX_BATCH_BYTES).await?;
-    Batch::read(&bytes).map_err(|error| ApiError::BadRequest(error.to_string()))
+async fn read(shared: &Shared, headers: &HeaderMap, body: Body) -> Result<(Batch, Received), ApiError> {
+    let bytes = body::read(shared, headers, body, MAX_BATCH_BYTES).await?;
+    let batch = Batch::read(&bytes).map_err(|error| ApiError::BadRequest(error.to_string()))?;
+    Ok((batch, bytes))
 }
 
 /// A batch of nothing that arrives now.
@@ -117,12 +124,17 @@ pub(super) async fn browser(
 }
 
 /// Counts what a page that is not on the list would have sent: whoever forgot to list a site sees it in the numbers.
-async fn count_blocked(shared: &Shared, id: &str, headers: &HeaderMap, body: Body) {
+async fn count_blocked(shared: &Shared, id: &str, peer: Peer, headers: &HeaderMap, body: Body) {
     let Ok(sites) = shared.sites.find(&shared.store, id).await else {
         return;
     };
     // Of an organisation nobody can tell which of its deployments was meant; it is the first one's trouble.
-    let (Some(site), Ok(batch)) = (sites.first(), read(headers, body).await) else {
+    let Some(site) = sites.first() else { return };
+    let rates = &shared.rates;
+    if (rates.events(&site.deployment.id, &peer.text(), shared.now())).is_err() {
+        return;
+    }
+    let Ok((batch, _body)) = read(shared, headers, body).await else {
         return;
     };
     let blocked = IncomingBatch {

@@ -39,7 +39,8 @@ async fn take(
     shared
         .rates
         .early(&site.deployment.id, &peer.text(), shared.now())?;
-    let bytes = body::read(headers, body, MAX_EARLY_BYTES).await?;
+    // Held until the answer: what is made of it waits to be written.
+    let bytes = body::read(shared, headers, body, MAX_EARLY_BYTES).await?;
     let early = EarlyBatch::read(&bytes).map_err(|error| ApiError::BadRequest(error.to_string()))?;
     let now = shared.now();
     let judged: Vec<_> = (early.events.iter())

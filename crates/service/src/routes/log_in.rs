@@ -92,7 +92,7 @@ pub(super) async fn log_in(
         password,
         next,
         token,
-    } = read_form(&body::read(&headers, body, MAX_FORM_BYTES).await?);
+    } = read_form(&body::read(&shared, &headers, body, MAX_FORM_BYTES).await?);
     let next = own_page(&next);
     let is_our_form = cookies::value(&jar, FORM).is_some_and(|expected| is_same(&expected, &token));
     if !is_our_form {
@@ -152,7 +152,7 @@ pub(super) async fn log_out(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, ApiError> {
-    let filled = read_form(&body::read(&headers, body, MAX_FORM_BYTES).await?);
+    let filled = read_form(&body::read(&shared, &headers, body, MAX_FORM_BYTES).await?);
     if !is_same(&logged_in.csrf_token, &filled.token) {
         let advice = "This form was no longer valid. Go back, reload the page, and try again.";
         return Ok(page::error(

@@ -32,7 +32,7 @@ pub(super) async fn token(
     headers: HeaderMap,
     body: Body,
 ) -> Result<impl IntoResponse, ApiError> {
-    let form = body::read(&headers, body, MAX_FORM_BYTES).await?;
+    let form = body::read(&shared, &headers, body, MAX_FORM_BYTES).await?;
     let is_client_credentials = url::form_urlencoded::parse(&form)
         .any(|(name, value)| name == "grant_type" && value == "client_credentials");
     if !is_client_credentials {

@@ -5,7 +5,7 @@ use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use std::convert::Infallible;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
 /// The address of whoever asks, if the server was told to pass it on.
@@ -13,10 +13,17 @@ use std::sync::Arc;
 pub(super) struct Peer(pub(super) Option<IpAddr>);
 
 impl Peer {
-    /// The address as text, for keys.
+    /// Whoever has this address, as text, for keys. Of IPv6 it is the network of 64 bits: within it one machine takes as
+    /// many addresses as it likes.
     pub(super) fn text(self) -> String {
-        self.0
-            .map_or_else(|| "unknown".to_owned(), |address| address.to_string())
+        match self.0.map(|address| address.to_canonical()) {
+            None => "unknown".to_owned(),
+            Some(IpAddr::V4(address)) => address.to_string(),
+            Some(IpAddr::V6(address)) => {
+                let network = address.to_bits() >> 64 << 64;
+                format!("{}/64", Ipv6Addr::from_bits(network))
+            }
+        }
     }
 }
 
@@ -58,6 +65,21 @@ fn behind(connected: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn all_addresses_of_one_network_are_one_asker() {
+        for (address, expected) in [
+            (Some("192.0.2.7"), "192.0.2.7"),
+            (Some("::ffff:192.0.2.7"), "192.0.2.7"),
+            (Some("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64"),
+            (Some("2001:db8:1:2::"), "2001:db8:1:2::/64"),
+            (Some("::1"), "::/64"),
+            (None, "unknown"),
+        ] {
+            let peer = Peer(address.map(|text| text.parse().unwrap()));
+            assert_eq!(peer.text(), expected, "{address:?}");
+        }
+    }
 
     #[test]
     fn only_trusted_proxies_are_believed() {

@@ -73,7 +73,9 @@ pub(super) async fn preflight(site: AllowedSite) -> Response {
     );
     headers.insert(
         header::ACCESS_CONTROL_ALLOW_HEADERS,
-        HeaderValue::from_static("Content-Type, If-None-Match, Last-Event-ID, Cache-Control"),
+        HeaderValue::from_static(
+            "Content-Type, Content-Encoding, If-None-Match, Last-Event-ID, Cache-Control",
+        ),
     );
     headers.insert(
         header::ACCESS_CONTROL_MAX_AGE,

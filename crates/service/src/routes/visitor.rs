@@ -22,11 +22,12 @@ use std::sync::Arc;
 const NOT_KEPT: [(header::HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
 
 async fn request<T>(
+    shared: &Shared,
     headers: &HeaderMap,
     body: Body,
     read: impl Fn(&[u8]) -> Result<T, RequestError>,
 ) -> Result<T, ApiError> {
-    let bytes = body::read(headers, body, MAX_VISITOR_REQUEST_BYTES).await?;
+    let bytes = body::read(shared, headers, body, MAX_VISITOR_REQUEST_BYTES).await?;
     read(&bytes).map_err(|error| ApiError::BadRequest(error.to_string()))
 }
 
@@ -40,13 +41,10 @@ pub(super) async fn erase(
     let erase = async {
         let deployment = &site.site.deployment;
         shared.rates.erase(&deployment.id, &peer.text(), shared.now())?;
-        let visitor = request(&headers, body, read_erasure).await?;
+        let visitor = request(&shared, &headers, body, read_erasure).await?;
         let organisation = &deployment.organisation;
-        shared
-            .store
-            .erase(organisation, &deployment.id, visitor, shared.now())
-            .await?;
-        shared.journeys.forget_visitor(organisation, visitor);
+        shared.store.erase(&deployment.id, visitor, shared.now()).await?;
+        shared.changed(organisation, visitor);
         Ok(StatusCode::NO_CONTENT)
     };
     let answer = erase.await;
@@ -63,7 +61,7 @@ pub(super) async fn link(
     let link = async {
         let deployment = &site.site.deployment.id;
         shared.rates.link(deployment, &peer.text(), shared.now())?;
-        let (visitor, to) = request(&headers, body, read_link).await?;
+        let (visitor, to) = request(&shared, &headers, body, read_link).await?;
         let target =
             url::Url::parse(&to).map_err(|_| ApiError::BadRequest("`to` is not an address".to_owned()))?;
         let target = Origin::parse(&target.origin().ascii_serialization());
@@ -91,7 +89,7 @@ pub(super) async fn redeem(
     let redeem = async {
         let deployment = &site.site.deployment.id;
         shared.rates.link(deployment, &peer.text(), shared.now())?;
-        let token = request(&headers, body, read_redemption).await?;
+        let token = request(&shared, &headers, body, read_redemption).await?;
         // A token seen by another site of the deployment is of no use to it.
         if !site.site.links_to(&site.origin) {
             return Err(ApiError::LinkRefused(LinkError::NotLinked));

@@ -1,6 +1,7 @@
 //! Browsers: what is known of them is stored once, however many batches they send.
 
 use super::StoreError;
+use super::visitor_tables::{VisitorTable, naming_browsers};
 use crate::wire::browser::Browser;
 use sha2::{Digest as _, Sha256};
 use sqlx::{Row as _, SqliteConnection};
@@ -18,6 +19,28 @@ pub(super) async fn id_of(connection: &mut SqliteConnection, browser: &Browser) 
     .fetch_one(connection)
     .await?
     .try_get(0)
+}
+
+/// Deletes those of these browsers that nothing names any longer.
+pub(super) async fn drop_unused(
+    connection: &mut SqliteConnection,
+    browsers: impl IntoIterator<Item = i64>,
+) -> Result<(), sqlx::Error> {
+    let names_it = |table: &VisitorTable| {
+        format!(
+            " AND NOT EXISTS (SELECT 1 FROM {} WHERE browser = ?1)",
+            table.name
+        )
+    };
+    let delete: String = naming_browsers().map(names_it).collect();
+    let delete = format!("DELETE FROM browsers WHERE id = ?1{delete}");
+    for browser in browsers {
+        sqlx::query(sqlx::AssertSqlSafe(delete.clone()))
+            .bind(browser)
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
 }
 
 /// Reads a row's text back.

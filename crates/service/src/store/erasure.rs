@@ -1,21 +1,12 @@
 //! Erasing a visitor: everything of one goes, and what arrives of them afterwards is refused.
 
-use super::{Store, StoreError, VisitorChanged, to_sql};
+use super::visitor_tables::VISITOR_TABLES;
+use super::{Store, StoreError, browsers, to_sql};
 use sha2::{Digest as _, Sha256};
 use sqlx::{Row as _, SqliteConnection};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use waymeet_journey::ids::VisitorId;
 use waymeet_journey::time::UnixMillis;
-
-/// Every table that holds something of a visitor, those first that others do not refer to.
-const TABLES: [&str; 6] = [
-    "events",
-    "quarantined_events",
-    "early_events",
-    "page_loads",
-    "sessions",
-    "visitors",
-];
 
 /// What is kept of an erased visitor: enough to recognise the id, not enough to read it.
 fn hash(deployment: &str, visitor: VisitorId) -> Vec<u8> {
@@ -62,59 +53,67 @@ impl Store {
     /// [`StoreError`]; then nothing was erased.
     pub async fn erase(
         &self,
-        organisation: &str,
         deployment: &str,
         visitor: VisitorId,
         now: UnixMillis,
     ) -> Result<(), StoreError> {
-        let text = visitor.to_text();
         let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
-        let browsers = sqlx::query(
-            "SELECT browser FROM events WHERE visitor = ?1 AND deployment = ?2
-             UNION SELECT browser FROM early_events WHERE visitor = ?1 AND deployment = ?2
-             UNION SELECT browser FROM visitors WHERE visitor = ?1 AND deployment = ?2",
-        )
-        .bind(&text)
-        .bind(deployment)
-        .fetch_all(&mut *transaction)
-        .await?;
-        for table in TABLES {
-            let delete = format!("DELETE FROM {table} WHERE deployment = ? AND visitor = ?");
-            sqlx::query(sqlx::AssertSqlSafe(delete))
-                .bind(deployment)
-                .bind(&text)
-                .execute(&mut *transaction)
-                .await?;
-        }
-        for browser in &browsers {
-            sqlx::query(
-                "DELETE FROM browsers WHERE id = ?1
-                     AND NOT EXISTS (SELECT 1 FROM events WHERE browser = ?1)
-                     AND NOT EXISTS (SELECT 1 FROM early_events WHERE browser = ?1)
-                     AND NOT EXISTS (SELECT 1 FROM visitors WHERE browser = ?1)",
-            )
-            .bind(browser.try_get::<i64, _>(0)?)
-            .execute(&mut *transaction)
-            .await?;
-        }
-        sqlx::query("INSERT INTO erased_visitors VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
-            .bind(deployment)
-            .bind(hash(deployment, visitor))
-            .bind(to_sql(now))
-            .execute(&mut *transaction)
-            .await?;
+        erase_from(&mut transaction, deployment, visitor, now).await?;
         transaction.commit().await?;
-        // What was erased also leaves the log of what was written. Where a reader is in the way it leaves later.
-        if let Err(error) = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
-            .execute(&self.writer)
-            .await
-        {
-            tracing::warn!(%error, "the log could not be emptied after an erasure");
-        }
-        self.events.announce(VisitorChanged {
-            organisation: organisation.into(),
-            visitor,
-        });
+        self.empty_log().await;
         Ok(())
     }
+
+    /// Erases a visitor from all deployments of an organisation, those included that have never heard of the visitor.
+    ///
+    /// # Errors
+    /// [`StoreError`]; then nothing was erased.
+    pub async fn erase_everywhere(
+        &self,
+        organisation: &str,
+        visitor: VisitorId,
+        now: UnixMillis,
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let deployments = sqlx::query("SELECT id FROM deployments WHERE organisation = ?")
+            .bind(organisation)
+            .fetch_all(&mut *transaction)
+            .await?;
+        for deployment in &deployments {
+            erase_from(&mut transaction, deployment.try_get(0)?, visitor, now).await?;
+        }
+        transaction.commit().await?;
+        self.empty_log().await;
+        Ok(())
+    }
+}
+
+async fn erase_from(
+    connection: &mut SqliteConnection,
+    deployment: &str,
+    visitor: VisitorId,
+    now: UnixMillis,
+) -> Result<(), sqlx::Error> {
+    let text = visitor.to_text();
+    let mut browsers = HashSet::new();
+    for table in VISITOR_TABLES {
+        let (name, browser) = (table.name, if table.names_browser { "browser" } else { "NULL" });
+        let delete = format!("DELETE FROM {name} WHERE deployment = ? AND visitor = ? RETURNING {browser}");
+        let rows = sqlx::query(sqlx::AssertSqlSafe(delete))
+            .bind(deployment)
+            .bind(&text)
+            .fetch_all(&mut *connection)
+            .await?;
+        for row in &rows {
+            browsers.extend(row.try_get::<Option<i64>, _>(0)?);
+        }
+    }
+    browsers::drop_unused(connection, browsers).await?;
+    sqlx::query("INSERT INTO erased_visitors VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+        .bind(deployment)
+        .bind(hash(deployment, visitor))
+        .bind(to_sql(now))
+        .execute(connection)
+        .await?;
+    Ok(())
 }

@@ -116,7 +116,9 @@ impl Store {
             .execute(&mut *transaction)
             .await?;
         transaction.commit().await?;
-        self.announce(changed);
+        changed
+            .into_iter()
+            .for_each(|change| self.events.announce(change));
         Ok(())
     }
 
@@ -133,14 +135,10 @@ impl Store {
         }
         let changed = write_records(&mut transaction, records).await?;
         transaction.commit().await?;
-        self.announce(changed);
+        changed
+            .into_iter()
+            .for_each(|change| self.events.announce(change));
         Ok(())
-    }
-
-    fn announce(&self, changed: Vec<VisitorChanged>) {
-        for change in changed {
-            self.events.announce(change);
-        }
     }
 
     /// The facts of an organisation in a stretch of time, in order.

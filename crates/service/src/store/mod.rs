@@ -11,6 +11,8 @@ mod documents;
 mod early;
 mod erasure;
 mod events;
+mod expiry;
+mod export;
 mod facts;
 mod ingest;
 mod log_ins;
@@ -18,12 +20,14 @@ mod organisations;
 mod page_loads;
 mod people;
 mod summaries;
+mod visitor_tables;
 mod writer;
 
 pub use days::{Day, DayCounts};
 pub use deployments::Deployment;
 pub use documents::{ChangeError, Document, DocumentKey};
 pub use events::StoredEvent;
+pub use expiry::{Expired, KeptFor};
 pub(crate) use facts::{OwnRecord, SessionKey, Unfolded};
 pub use ingest::{IncomingBatch, IncomingEvent, Road, Verdict};
 pub use log_ins::LogIn;
@@ -32,9 +36,11 @@ pub use people::{ApiClient, User};
 pub use summaries::VisitorSummary;
 pub use writer::VisitorChanged;
 
-use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Row as _, SqlitePool};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::broadcast;
 
@@ -71,6 +77,7 @@ pub struct Store {
     /// A pool of one: every write of the process goes through this connection, one transaction after the other.
     writer: SqlitePool,
     events: writer::EventWriter,
+    owes_empty_log: Arc<AtomicBool>,
 }
 
 impl Store {
@@ -105,6 +112,7 @@ impl Store {
             readers,
             writer,
             events,
+            owes_empty_log: Arc::default(),
         })
     }
 
@@ -120,6 +128,47 @@ impl Store {
     #[must_use]
     pub fn subscribe(&self) -> broadcast::Receiver<VisitorChanged> {
         self.events.subscribe()
+    }
+
+    /// Tells whoever listens that a visitor's data changed, for whoever had something else to do first.
+    pub fn announce(&self, organisation: &str, visitor: waymeet_journey::ids::VisitorId) {
+        self.events.announce(VisitorChanged {
+            organisation: organisation.into(),
+            visitor,
+        });
+    }
+
+    /// Empties the log of what was written: what was deleted leaves it too. Where a reader is in the way nobody waits for it,
+    /// and the log [is owed](Self::owes_empty_log) until this is done again.
+    pub async fn empty_log(&self) {
+        let is_empty = self.try_to_empty_log().await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the log could not be emptied after something was deleted");
+            false
+        });
+        self.owes_empty_log.store(!is_empty, Ordering::SeqCst);
+    }
+
+    /// Whether something that was deleted is still in the log.
+    #[must_use]
+    pub fn owes_empty_log(&self) -> bool {
+        self.owes_empty_log.load(Ordering::SeqCst)
+    }
+
+    async fn try_to_empty_log(&self) -> Result<bool, sqlx::Error> {
+        let mut writer = self.writer.acquire().await?;
+        // Batches wait for this connection, so it waits for no reader.
+        sqlx::query("PRAGMA busy_timeout = 0")
+            .execute(&mut *writer)
+            .await?;
+        let emptied = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+            .fetch_one(&mut *writer)
+            .await;
+        let timeout = format!("PRAGMA busy_timeout = {}", BUSY_TIMEOUT.as_millis());
+        sqlx::query(sqlx::AssertSqlSafe(timeout))
+            .execute(&mut *writer)
+            .await?;
+        let is_busy: i64 = emptied?.try_get(0)?;
+        Ok(is_busy == 0)
     }
 
     /// Whether the store can be read: what a health check asks.

@@ -2,29 +2,11 @@
 
 use crate::helpers::*;
 use axum::http::StatusCode;
-use serde_json::{Value, json};
-
-const OTHER: &str = "10000000-0000-4000-8000-000000000002";
-const MARK: &str = "a text that stands nowhere else";
-
-fn of(visitor: &str, mut event: Value) -> Value {
-    event["visitor"] = json!(visitor);
-    event
-}
+use serde_json::json;
+use std::time::Duration;
 
 async fn erase(service: &TestService, visitor: &str) -> Answer {
     service.ask("erase", json!({ "v": 1, "visitor": visitor })).await
-}
-
-/// Puts a trace of the visitor into every table there is.
-async fn leave_traces(service: &TestService) {
-    service
-        .collect(json!([page_view(0, "/", MARK), page_view(1, "/p/17", "Lamp 17")]))
-        .await;
-    service.collect(json!([page_view(1, "/other", MARK)])).await;
-    let early = json!({ "id": event_id(2), "at": NOON, "name": "page_viewed", "url": ORIGIN, "title": MARK });
-    let body = json!({ "v": 1, "sentAt": NOON, "visitor": VISITOR, "session": SESSION, "events": [early] });
-    assert_eq!(service.ask("early", body).await.status, StatusCode::NO_CONTENT);
 }
 
 #[tokio::test]
@@ -70,21 +52,29 @@ async fn what_was_erased_is_not_in_the_file_either() {
     let service = TestService::start().await;
     leave_traces(&service).await;
     erase(&service, VISITOR).await;
-    let folder = std::fs::read_dir(service.folder.path()).unwrap();
-    let files: Vec<_> = folder
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.to_string_lossy().contains("sqlite"))
-        .collect();
-    assert!(!files.is_empty());
-    for file in files {
-        let bytes = std::fs::read(&file).unwrap();
-        for trace in [MARK, VISITOR] {
-            let is_there = bytes
-                .windows(trace.len())
-                .any(|window| window == trace.as_bytes());
-            assert!(!is_there, "`{trace}` is in {}", file.display());
-        }
+    for trace in [MARK, VISITOR] {
+        assert!(!is_in_the_files(&service, trace), "{trace}");
     }
+}
+
+#[tokio::test]
+async fn nobody_waits_for_a_reader_that_keeps_something_erased_in_the_log_and_it_leaves_later() {
+    let service = TestService::start().await;
+    let mut reader = service.pool().await.begin().await.unwrap();
+    leave_traces(&service).await;
+    // From here on the reader holds the state of the file with the traces in it.
+    let (count,): (i64,) = sqlx::query_as("SELECT count(*) FROM events")
+        .fetch_one(&mut *reader)
+        .await
+        .unwrap();
+    assert_eq!(count, 2);
+    let erased = erase(&service, VISITOR);
+    let erased = tokio::time::timeout(Duration::from_secs(3), erased).await;
+    assert_eq!(erased.unwrap().status, StatusCode::NO_CONTENT);
+    assert!(is_in_the_files(&service, MARK));
+    reader.rollback().await.unwrap();
+    assert_eq!(service.service.expire().await.unwrap(), 0);
+    assert!(!is_in_the_files(&service, MARK));
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -18,7 +19,7 @@ use waymeet_service::secret::Secret;
 use waymeet_service::store::{Deployment, Organisation};
 use waymeet_service::wire::kind::Kind;
 use waymeet_service::wire::tracking::TrackingSettings;
-use waymeet_service::{Service, ServiceSettings};
+use waymeet_service::{IntakeSettings, Service, ServiceSettings};
 
 pub(crate) const ORGANISATION: &str = "00000000-0000-4000-8000-00000000000a";
 pub(crate) const DEPLOYMENT: &str = "00000000-0000-4000-8000-00000000000d";
@@ -26,6 +27,10 @@ pub(crate) const SEGMENT: &str = "00000000-0000-4000-8000-000000000051";
 pub(crate) const MAP: &str = "00000000-0000-4000-8000-0000000000a1";
 pub(crate) const TARGET: &str = "00000000-0000-4000-8000-0000000000f1";
 pub(crate) const VISITOR: &str = "10000000-0000-4000-8000-000000000001";
+/// Somebody else.
+pub(crate) const OTHER: &str = "10000000-0000-4000-8000-000000000002";
+/// What [`leave_traces`] leaves of a visitor.
+pub(crate) const MARK: &str = "a text that stands nowhere else";
 pub(crate) const SESSION: &str = "20000000-0000-4000-8000-000000000001";
 pub(crate) const ORIGIN: &str = "https://www.shop.example";
 pub(crate) const DESK: &str = "http://127.0.0.1:8018";
@@ -42,6 +47,7 @@ pub(crate) struct TestService {
     pub(crate) service: Service,
     pub(crate) clock: FakeClock,
     pub(crate) folder: TempDir,
+    intake: IntakeSettings,
     outside: tokio::sync::OnceCell<sqlx::SqlitePool>,
 }
 
@@ -102,18 +108,24 @@ impl Answer {
 impl TestService {
     /// A service with an organisation, a deployment, one segment, one action map, one administrator and the bridge.
     pub(crate) async fn start() -> Self {
+        Self::start_with(IntakeSettings::default()).await
+    }
+
+    /// The same, with limits of its own on what is taken in.
+    pub(crate) async fn start_with(intake: IntakeSettings) -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("dist")).unwrap();
         std::fs::write(folder.path().join("dist/waymeet_journey_bg.wasm"), b"\0asm").unwrap();
         std::fs::write(folder.path().join("dist/waymeet.js"), "// the loader").unwrap();
         std::fs::write(folder.path().join("dist/snippet.js"), "load('WAYMEET_SERVICE/')").unwrap();
         let clock = FakeClock::at(UnixMillis(NOON));
-        let service = open(&folder, &clock).await;
+        let service = open(&folder, &clock, &intake).await;
         seed(&service).await;
         Self {
             service,
             clock,
             folder,
+            intake,
             outside: tokio::sync::OnceCell::new(),
         }
     }
@@ -121,12 +133,18 @@ impl TestService {
     /// Stops the service and opens its file again: only what was committed is there.
     pub(crate) async fn restart(self) -> Self {
         self.service.stop().await;
-        let Self { clock, folder, .. } = self;
-        let service = open(&folder, &clock).await;
+        let Self {
+            clock,
+            folder,
+            intake,
+            ..
+        } = self;
+        let service = open(&folder, &clock, &intake).await;
         Self {
             service,
             clock,
             folder,
+            intake,
             outside: tokio::sync::OnceCell::new(),
         }
     }
@@ -199,14 +217,18 @@ impl TestService {
 
     /// Sends events as a page whose visitor sits at this address.
     pub(crate) async fn collect_from(&self, address: &str, events: Value) -> Answer {
-        let body = json!({ "v": 1, "sentAt": self.clock.now().0, "events": events });
         let headers = [("origin", ORIGIN), ("user-agent", CHROME)];
-        let mut request = request(Method::POST, &events_path(), &headers, body.to_string());
+        let mut request = request(Method::POST, &events_path(), &headers, self.batch(events));
         let address: IpAddr = address.parse().unwrap();
         request
             .extensions_mut()
             .insert(ConnectInfo(SocketAddr::from((address, 50_000))));
         self.send(request).await
+    }
+
+    /// A batch of these events, sent now, as text.
+    pub(crate) fn batch(&self, events: Value) -> String {
+        json!({ "v": 1, "sentAt": self.clock.now().0, "events": events }).to_string()
     }
 
     /// Asks one of the deployment's routes for something, as a page of the shop does.
@@ -245,7 +267,7 @@ impl TestService {
     }
 
     /// The names and numbers of the overview's counters.
-    pub(crate) async fn counters(&self) -> std::collections::BTreeMap<String, i64> {
+    pub(crate) async fn counters(&self) -> BTreeMap<String, i64> {
         let cookie = self.log_in().await;
         let text = self.page(&cookie, "/admin").await.text();
         let (_, rest) = text.split_once("data-test=\"counters\">").unwrap();
@@ -360,13 +382,14 @@ pub(crate) fn tracking() -> Value {
             "consent": { "default": { "tracking": "granted", "personalisation": "granted", "chat": "granted" } } })
 }
 
-async fn open(folder: &TempDir, clock: &FakeClock) -> Service {
+async fn open(folder: &TempDir, clock: &FakeClock, intake: &IntakeSettings) -> Service {
     let mut settings = ServiceSettings::new(
         folder.path().join("waymeet.sqlite"),
         folder.path().join("dist"),
         "http://127.0.0.1:7601/",
     );
     settings.clock = Arc::new(clock.clone());
+    settings.intake = intake.clone();
     Service::open(settings).await.unwrap()
 }
 
@@ -433,4 +456,68 @@ pub(crate) fn dispositions(answer: &Answer) -> Vec<String> {
         .iter()
         .map(|result| result["disposition"].as_str().unwrap().to_owned())
         .collect()
+}
+
+/// The same event of another visitor.
+pub(crate) fn of(visitor: &str, mut event: Value) -> Value {
+    event["visitor"] = json!(visitor);
+    event
+}
+
+/// Puts a trace of the visitor into every table that holds something of visitors.
+pub(crate) async fn leave_traces(service: &TestService) {
+    service
+        .collect(json!([page_view(0, "/", MARK), page_view(1, "/p/17", "Lamp 17")]))
+        .await;
+    service.collect(json!([page_view(1, "/other", MARK)])).await;
+    let early = json!({ "id": event_id(2), "at": NOON, "name": "page_viewed", "url": ORIGIN, "title": MARK });
+    let body = json!({ "v": 1, "sentAt": NOON, "visitor": VISITOR, "session": SESSION, "events": [early] });
+    assert_eq!(service.ask("early", body).await.status, StatusCode::NO_CONTENT);
+    service.service.catch_up().await.unwrap();
+}
+
+/// The tables that hold something of visitors, with how many rows each has of this one.
+pub(crate) async fn traces(service: &TestService, visitor: &str) -> BTreeMap<String, i64> {
+    rows_of_visitors(service, "visitor", visitor).await
+}
+
+/// The same tables, with how many rows each has where this column is so.
+pub(crate) async fn rows_of_visitors(
+    service: &TestService,
+    column: &str,
+    value: &str,
+) -> BTreeMap<String, i64> {
+    let pool = service.pool().await;
+    let tables: Vec<(String,)> = sqlx::query_as(
+        "SELECT sqlite_master.name FROM sqlite_master JOIN pragma_table_info(sqlite_master.name) AS columns
+         WHERE sqlite_master.type = 'table' AND columns.name = 'visitor'",
+    )
+    .fetch_all(&pool)
+    .await
+    .unwrap();
+    let mut rows = BTreeMap::new();
+    for (table,) in tables {
+        let query = format!("SELECT count(*) FROM {table} WHERE {column} = ?");
+        let (count,): (i64,) = sqlx::query_as(sqlx::AssertSqlSafe(query))
+            .bind(value)
+            .fetch_one(&pool)
+            .await
+            .unwrap();
+        rows.insert(table, count);
+    }
+    rows
+}
+
+/// Whether a text is anywhere in the service's files.
+pub(crate) fn is_in_the_files(service: &TestService, text: &str) -> bool {
+    let folder = std::fs::read_dir(service.folder.path()).unwrap();
+    let paths = folder.map(|entry| entry.unwrap().path());
+    let files: Vec<_> = paths
+        .filter(|path| path.to_string_lossy().contains("sqlite"))
+        .collect();
+    assert!(!files.is_empty());
+    files.iter().any(|file| {
+        let bytes = std::fs::read(file).unwrap();
+        bytes.windows(text.len()).any(|window| window == text.as_bytes())
+    })
 }

@@ -186,7 +186,7 @@ fn add_family(api: Api, family: Family) -> Api {
                 .takes(schema)
                 .gives(200, Some(schema)),
             async move |state: State<Arc<Shared>>, caller: Caller, headers: HeaderMap, body: Body| {
-                let sent = object(&headers, body).await?;
+                let sent = object(&state, &headers, body).await?;
                 let document = documents::create(&state, &caller.organisation, kind, sent).await?;
                 Ok::<_, ApiError>(Json(entity::of_document(&document)))
             },
@@ -239,7 +239,7 @@ fn add_family(api: Api, family: Family) -> Api {
                         headers: HeaderMap,
                         body: Body| {
                 refuse_built_in(kind, &id)?;
-                let sent = object(&headers, body).await?;
+                let sent = object(&state, &headers, body).await?;
                 let document = documents::change(&state, key(&caller, kind, &id), change, sent).await?;
                 Ok::<_, ApiError>(Json(entity::of_document(&document)))
             },
@@ -270,7 +270,7 @@ fn add_frequency_caps(api: Api) -> Api {
     .with(
         operation(Method::PUT, &[May::EditSettings], "Replace the frequency caps").takes("FrequencyCaps"),
         async move |state: State<Arc<Shared>>, caller: Caller, headers: HeaderMap, body: Body| {
-            let sent = object(&headers, body).await?;
+            let sent = object(&state, &headers, body).await?;
             let key = key(&caller, kind, &caller.organisation);
             let document = documents::put(&state, key, sent).await?;
             Ok::<_, ApiError>(Json(entity::of_document(&document)))
@@ -292,8 +292,12 @@ fn permission_list(permission: May) -> &'static [May] {
     position.map_or(&[], |position| &May::ALL[position..=position])
 }
 
-pub(super) async fn object(headers: &HeaderMap, body: Body) -> Result<Map<String, Value>, ApiError> {
-    let bytes = body::read(headers, body, MAX_DOCUMENT_BYTES).await?;
+pub(super) async fn object(
+    shared: &Shared,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<Map<String, Value>, ApiError> {
+    let bytes = body::read(shared, headers, body, MAX_DOCUMENT_BYTES).await?;
     match serde_json::from_slice(&bytes) {
         Ok(Value::Object(fields)) => Ok(fields),
         Ok(_) => Err(ApiError::BadRequest("the body is not a JSON object".to_owned())),

@@ -5,6 +5,7 @@ mod openapi;
 mod operation;
 mod page;
 pub(in crate::routes) mod parameters;
+mod visitors;
 
 use crate::shared::Shared;
 use axum::Router;
@@ -24,5 +25,5 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
 
 /// Every operation: what is not listed here does not exist.
 fn operations(shared: &Arc<Shared>) -> Api {
-    configuration::add(Api::new(shared.clone()))
+    visitors::add(configuration::add(Api::new(shared.clone())))
 }

@@ -143,6 +143,7 @@ fn of_hand() -> Vec<(&'static str, Value)> {
                 "pageSize": number(), "pageNumber": number(), "total": number(), "pageCount": number(),
                 "selfUri": text(), "firstUri": text(), "lastUri": text(), "nextUri": text(), "previousUri": text() } }),
         ),
+        ("VisitorExport", json!({ "type": "object" })),
         (
             "ErrorBody",
             json!({ "type": "object", "required": ["message", "code", "status", "contextId", "details"], "properties": {
