@@ -29,6 +29,9 @@ use waymeet_journey::time::UnixMillis;
 /// For so long an early event waits for its full record.
 const EARLY_PATIENCE: Duration = Duration::from_secs(60);
 
+/// So many visitors' programs may be answered at once.
+const PROGRAM_TURNS: usize = 64;
+
 /// What all routes share.
 #[derive(Debug)]
 pub(crate) struct Shared {
@@ -46,6 +49,7 @@ pub(crate) struct Shared {
     pub(crate) pacing: Pacing,
     pub(crate) notifications: Notifications,
     pub(crate) in_flight: InFlight,
+    program_turns: [tokio::sync::Mutex<()>; PROGRAM_TURNS],
     links: Mutex<CrossDomainLinks>,
     views: Mutex<Views>,
     /// Turns true when the service stops; streams end then.
@@ -69,6 +73,7 @@ impl Shared {
             decisions: Decisions::default(),
             pacing: Pacing::default(),
             notifications: Notifications::default(),
+            program_turns: std::array::from_fn(|_| tokio::sync::Mutex::default()),
             links: Mutex::default(),
             views: Mutex::default(),
             stopping: watch::Sender::new(false),
@@ -124,6 +129,12 @@ impl Shared {
     pub(crate) fn configuration_changed(&self) {
         self.sites.forget();
         self.journeys.forget();
+    }
+
+    /// The right to find out which session an event of this visitor belongs to, and to begin it.
+    pub(crate) async fn program_turn(&self, visitor: VisitorId) -> tokio::sync::MutexGuard<'_, ()> {
+        let turn = usize::from(visitor.0.as_bytes()[15]) % PROGRAM_TURNS;
+        self.program_turns[turn].lock().await
     }
 
     pub(crate) fn views(&self) -> MutexGuard<'_, Views> {

@@ -7,7 +7,7 @@ use crate::wire::browser::Browser;
 use crate::wire::event::WireEvent;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
-use waymeet_journey::ids::VisitorId;
+use waymeet_journey::ids::{SessionId, VisitorId};
 use waymeet_journey::time::UnixMillis;
 
 /// An event, with what the service added when it stored it.
@@ -48,6 +48,46 @@ impl Store {
             .fetch_all(&self.readers)
             .await?;
         rows.iter().rev().map(read_event).collect()
+    }
+
+    /// The last event of a session.
+    pub(crate) async fn last_event(
+        &self,
+        deployment: &str,
+        visitor: VisitorId,
+        session: SessionId,
+    ) -> Result<Option<StoredEvent>, StoreError> {
+        let query = format!(
+            "SELECT {COLUMNS} {JOINS} WHERE events.visitor = ? AND events.deployment = ? AND events.session = ?
+             ORDER BY events.position DESC LIMIT 1"
+        );
+        let row = sqlx::query(sqlx::AssertSqlSafe(query))
+            .bind(visitor.to_text())
+            .bind(deployment)
+            .bind(session.to_text())
+            .fetch_optional(&self.readers)
+            .await?;
+        row.as_ref().map(read_event).transpose()
+    }
+
+    /// Whose session it is, in any deployment of an organisation.
+    ///
+    /// # Errors
+    /// [`StoreError`], when it cannot be read.
+    pub async fn visitor_of_session(
+        &self,
+        organisation: &str,
+        session: SessionId,
+    ) -> Result<Option<VisitorId>, StoreError> {
+        let row = sqlx::query(
+            "SELECT sessions.visitor FROM sessions JOIN deployments ON deployments.id = sessions.deployment
+             WHERE sessions.session = ? AND deployments.organisation = ? LIMIT 1",
+        )
+        .bind(session.to_text())
+        .bind(organisation)
+        .fetch_optional(&self.readers)
+        .await?;
+        row.map_or(Ok(None), |row| Ok(VisitorId::parse(row.try_get("visitor")?)))
     }
 }
 

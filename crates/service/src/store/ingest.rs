@@ -44,6 +44,8 @@ pub enum Road {
     /// From the snippet, before the module was up. It is kept aside, since the module usually sends the same again, and
     /// better.
     Early,
+    /// From a program that speaks the vendor's API: there are no page loads.
+    Program,
 }
 
 /// One event of a batch.
@@ -102,6 +104,7 @@ pub(super) async fn store_batch(
         }
     }
     if let Some(event) = batch.reporter()
+        && batch.road != Road::Program
         && !erased.contains(connection, event.visitor).await?
     {
         let news = page_loads
@@ -138,12 +141,14 @@ pub(super) async fn store_batch(
                 Verdict::Conflict => counts.quarantined += 1,
                 _ => counts.duplicates += 1,
             }
-            let place = PlaceInPageLoad {
-                visitor: event.visitor,
-                tab: event.tab.clone(),
-                seq: event.seq,
-            };
-            page_loads.arrived(connection, place).await?;
+            if batch.road != Road::Program {
+                let place = PlaceInPageLoad {
+                    visitor: event.visitor,
+                    tab: event.tab.clone(),
+                    seq: event.seq,
+                };
+                page_loads.arrived(connection, place).await?;
+            }
             verdicts.push(verdict);
         }
         activity.write(connection, deployment, browser).await?;

@@ -33,6 +33,7 @@ pub use ingest::{IncomingBatch, IncomingEvent, Road, Verdict};
 pub use log_ins::LogIn;
 pub use organisations::Organisation;
 pub use people::{ApiClient, User};
+pub(crate) use summaries::SessionSummary;
 pub use summaries::VisitorSummary;
 pub use writer::VisitorChanged;
 

@@ -3,6 +3,7 @@
 use super::{Store, StoreError, browsers, from_sql};
 use crate::wire::browser::Browser;
 use sqlx::Row as _;
+use waymeet_journey::ids::{SessionId, VisitorId};
 use waymeet_journey::time::UnixMillis;
 
 /// A visitor, in one line.
@@ -22,7 +23,44 @@ pub struct VisitorSummary {
     pub browser: Browser,
 }
 
+/// A session, in one line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SessionSummary {
+    pub(crate) session: SessionId,
+    pub(crate) started: UnixMillis,
+    pub(crate) last: UnixMillis,
+    pub(crate) events: u32,
+    pub(crate) page_views: u32,
+}
+
 impl Store {
+    /// The session of a visitor that was active last.
+    pub(crate) async fn last_session(
+        &self,
+        deployment: &str,
+        visitor: VisitorId,
+    ) -> Result<Option<SessionSummary>, StoreError> {
+        let row = sqlx::query(
+            "SELECT session, started_at, last_at, event_count, page_view_count FROM sessions
+             WHERE deployment = ? AND visitor = ? ORDER BY last_at DESC LIMIT 1",
+        )
+        .bind(deployment)
+        .bind(visitor.to_text())
+        .fetch_optional(&self.readers)
+        .await?;
+        row.map(|row| {
+            let session: &str = row.try_get("session")?;
+            Ok(SessionSummary {
+                session: SessionId::parse(session).ok_or(StoreError::Damaged("a session has no id"))?,
+                started: from_sql(row.try_get("started_at")?),
+                last: from_sql(row.try_get("last_at")?),
+                events: row.try_get("event_count")?,
+                page_views: row.try_get("page_view_count")?,
+            })
+        })
+        .transpose()
+    }
+
     /// The visitors of a deployment last seen, newest first.
     ///
     /// # Errors

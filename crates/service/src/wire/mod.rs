@@ -25,4 +25,8 @@ pub mod request;
 pub mod role;
 pub mod schedule;
 pub mod segment;
+pub mod session;
+pub mod session_event;
 pub mod tracking;
+pub mod visitor_context;
+pub mod web_event;

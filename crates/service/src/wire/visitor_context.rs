@@ -12,28 +12,38 @@ use waymeet_journey::page::{Page, UrlParts};
 #[must_use]
 pub fn page(page: &Page, language: &str) -> Value {
     let parts = UrlParts::split(&page.url);
-    let breadcrumb: Vec<&str> = parts.pathname.split('/').filter(|part| !part.is_empty()).collect();
-    without_empty(json!({ "url": page.url, "title": page.title, "keywords": page.keywords, "lang": language,
+    let breadcrumb: Vec<&str> = parts
+        .pathname
+        .split('/')
+        .filter(|part| !part.is_empty())
+        .collect();
+    without_empty(
+        json!({ "url": page.url, "title": page.title, "keywords": page.keywords, "lang": language,
         "domain": parts.domain(), "hostname": parts.hostname, "pathname": parts.pathname,
-        "queryString": parts.query, "fragment": parts.fragment, "breadcrumb": breadcrumb }))
+        "queryString": parts.query, "fragment": parts.fragment, "breadcrumb": breadcrumb }),
+    )
 }
 
 /// The browser. What a page does not tell (plug-ins of former times) is false.
 #[must_use]
 pub fn browser(arrival: &Arrival) -> Value {
     let agent = &arrival.user_agent;
-    without_empty(json!({ "family": known(&agent.browser), "version": known(&agent.browser_version),
+    without_empty(
+        json!({ "family": known(&agent.browser), "version": known(&agent.browser_version),
         "lang": arrival.browser.language, "isMobile": is_mobile(agent.category),
-        "featuresFlash": false, "featuresJava": false, "featuresPdf": false, "featuresWebrtc": false }))
+        "featuresFlash": false, "featuresJava": false, "featuresPdf": false, "featuresWebrtc": false }),
+    )
 }
 
 /// The device.
 #[must_use]
 pub fn device(arrival: &Arrival) -> Value {
     let (agent, browser) = (&arrival.user_agent, &arrival.browser);
-    without_empty(json!({ "category": agent.category.as_str(), "type": agent.category.as_str(),
+    without_empty(
+        json!({ "category": agent.category.as_str(), "type": agent.category.as_str(),
         "isMobile": is_mobile(agent.category), "screenHeight": browser.screen_height,
-        "screenWidth": browser.screen_width, "osFamily": known(&agent.os), "osVersion": known(&agent.os_version) }))
+        "screenWidth": browser.screen_width, "osFamily": known(&agent.os), "osVersion": known(&agent.os_version) }),
+    )
 }
 
 /// The place, as far as it is known.
@@ -56,7 +66,10 @@ pub fn campaign(context: &VisitContext) -> Option<Value> {
         "term": of(Key::CampaignTerm), "content": of(Key::CampaignContent), "clickId": of(Key::CampaignClickId),
         "network": of(Key::CampaignNetwork) }),
     );
-    campaign.as_object().is_some_and(|fields| !fields.is_empty()).then_some(campaign)
+    campaign
+        .as_object()
+        .is_some_and(|fields| !fields.is_empty())
+        .then_some(campaign)
 }
 
 /// Where the visitor came from, if that is known.
@@ -64,9 +77,11 @@ pub fn campaign(context: &VisitContext) -> Option<Value> {
 pub fn referrer(url: &str, source: &Referrer) -> Option<Value> {
     let parts = UrlParts::split(url);
     (!url.is_empty()).then(|| {
-        without_empty(json!({ "url": url, "domain": parts.domain(), "hostname": parts.hostname,
+        without_empty(
+            json!({ "url": url, "domain": parts.domain(), "hostname": parts.hostname,
             "pathname": parts.pathname, "queryString": parts.query, "fragment": parts.fragment,
-            "keywords": source.keywords, "name": source.name, "medium": source.medium.as_str() }))
+            "keywords": source.keywords, "name": source.name, "medium": source.medium.as_str() }),
+        )
     })
 }
 
@@ -74,7 +89,10 @@ pub fn referrer(url: &str, source: &Referrer) -> Option<Value> {
 pub fn put(fields: &mut Map<String, Value>, arrival: &Arrival) {
     fields.insert("browser".to_owned(), browser(arrival));
     fields.insert("device".to_owned(), device(arrival));
-    fields.insert("userAgentString".to_owned(), arrival.browser.user_agent.clone().into());
+    fields.insert(
+        "userAgentString".to_owned(),
+        arrival.browser.user_agent.clone().into(),
+    );
     for (name, value) in [
         ("geolocation", geolocation(arrival)),
         ("mktCampaign", campaign(&arrival.context)),

@@ -25,5 +25,6 @@ mod overview;
 mod permissions;
 mod retention;
 mod schedules;
+mod sessions;
 mod stopping;
 mod tracking;

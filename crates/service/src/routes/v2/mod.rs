@@ -1,10 +1,12 @@
 //! The vendor's API: its paths, models and permissions, under `/api/v2`.
 
 mod configuration;
+mod deployments;
 mod openapi;
 mod operation;
 mod page;
 pub(in crate::routes) mod parameters;
+mod sessions;
 mod visitors;
 
 use crate::shared::Shared;
@@ -25,5 +27,8 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
 
 /// Every operation: what is not listed here does not exist.
 fn operations(shared: &Arc<Shared>) -> Api {
-    visitors::add(configuration::add(Api::new(shared.clone())))
+    let api = configuration::add(Api::new(shared.clone()));
+    let api = sessions::add(api);
+    let api = deployments::add(api);
+    visitors::add(api)
 }

@@ -121,6 +121,9 @@ fn schemas() -> Map<String, Value> {
     add::<wire::schedule::WireScheduleGroup>(&mut schemas);
     add::<wire::frequency_cap::WireFrequencyCaps>(&mut schemas);
     add::<wire::role::WireRole>(&mut schemas);
+    add::<wire::web_event::WireWebEvent>(&mut schemas);
+    add::<wire::web_event::WireAppEvent>(&mut schemas);
+    add::<wire::web_event::WireActionEvent>(&mut schemas);
     let mut all: Map<String, Value> = schemas
         .into_iter()
         .map(|(name, schema)| (name, serde_json::to_value(schema).unwrap_or_default()))
@@ -129,6 +132,16 @@ fn schemas() -> Map<String, Value> {
         all.insert(name.to_owned(), schema);
     }
     all
+}
+
+/// What became of an event on a page or a screen.
+fn event_response(place: &str) -> Value {
+    let text = || json!({ "type": "string" });
+    json!({ "type": "object", "required": ["id", "customerId", "customerIdType", "eventName", place, "session",
+        "attributes", "traits", "createdDate"], "properties": {
+        "id": text(), "customerId": text(), "customerIdType": text(), "eventName": text(),
+        "session": { "type": "object" }, "attributes": { "type": "object" }, "traits": { "type": "object" },
+        "authenticated": { "type": "boolean" }, "createdDate": text() } })
 }
 
 /// Those that no type of ours has.
@@ -144,6 +157,46 @@ fn of_hand() -> Vec<(&'static str, Value)> {
                 "selfUri": text(), "firstUri": text(), "lastUri": text(), "nextUri": text(), "previousUri": text() } }),
         ),
         ("VisitorExport", json!({ "type": "object" })),
+        (
+            "CursorListing",
+            json!({ "type": "object", "required": ["entities", "selfUri"], "properties": {
+                "entities": { "type": "array", "items": { "type": "object" } },
+                "selfUri": text(), "nextUri": text() } }),
+        ),
+        (
+            "Session",
+            json!({ "type": "object",
+                "required": ["id", "type", "createdDate", "eventCount", "authenticated", "selfUri"], "properties": {
+                "id": text(), "shortId": text(), "type": text(), "customerId": text(), "customerIdType": text(),
+                "createdDate": text(), "endedDate": text(), "idleDate": text(), "awayDate": text(),
+                "durationInSeconds": number(), "eventCount": number(), "pageviewCount": number(),
+                "searchTerms": { "type": "array", "items": text() }, "authenticated": { "type": "boolean" },
+                "segmentAssignments": { "type": "array" }, "outcomeAchievements": { "type": "array" },
+                "selfUri": text() } }),
+        ),
+        ("WebEventResponse", event_response("page")),
+        ("AppEventResponse", event_response("screenName")),
+        (
+            "DeploymentPing",
+            json!({ "type": "object", "required": ["actions", "pollIntervalMilliseconds"], "properties": {
+                "actions": { "type": "array", "items": { "type": "object" } },
+                "pollIntervalMilliseconds": { "type": "integer" } } }),
+        ),
+        (
+            "OutcomeScoresResult",
+            json!({ "type": "object", "required": ["outcomeScores"], "properties": {
+                "outcomeScores": { "type": "array" }, "modifiedDate": text() } }),
+        ),
+        (
+            "SegmentAssignmentRequest",
+            json!({ "type": "object", "properties": { "assign": { "type": "object" },
+                "unassign": { "type": "object" } } }),
+        ),
+        (
+            "SegmentAssignmentResponse",
+            json!({ "type": "object", "required": ["unprocessedItems"], "properties": {
+                "unprocessedItems": { "type": "object" } } }),
+        ),
         (
             "ErrorBody",
             json!({ "type": "object", "required": ["message", "code", "status", "contextId", "details"], "properties": {

@@ -1,0 +1,400 @@
+//! Sessions, their events, and what programs send and ask: `/api/v2/journey/sessions/…`, `…/deployments/…`.
+
+use crate::helpers::*;
+use axum::http::{Method, StatusCode};
+use serde_json::{Value, json};
+
+const VENDORS_CUSTOMER: &str = "5b0c7c1e-0a52-4c0b-9f39-2f1b6f3f2a11";
+
+fn path(rest: &str) -> String {
+    format!("/api/v2/journey/deployments/{DEPLOYMENT}/{rest}")
+}
+
+/// A web event of a program, in the vendor's shape.
+fn web_event(name: &str, place: &str) -> Value {
+    json!({ "customerCookieId": VENDORS_CUSTOMER, "eventName": name,
+        "page": { "url": format!("{ORIGIN}{place}"), "title": "Lamp 17", "lang": "en" },
+        "referrerUrl": "https://www.google.com/", "externalId": "u-17",
+        "attributes": { "price": { "dataType": "number", "value": "15.5" } },
+        "createdDate": "2026-11-22T12:00:00.000Z" })
+}
+
+async fn send(service: &TestService, event: Value) -> Answer {
+    service.post(&path("webevents"), &[], event.to_string()).await
+}
+
+#[tokio::test]
+async fn a_session_of_a_page_is_read_with_its_events_and_what_they_brought() {
+    let service = TestService::start().await;
+    service
+        .collect(json!([
+            page_view(0, "/p/1", "Lamp 1"),
+            page_view(1, "/p/2", "Lamp 2"),
+            recorded(
+                2,
+                "/p/2",
+                "product_added",
+                json!({ "price": { "dataType": "number", "value": "15.5" } })
+            ),
+            blocked(3, "/p/2", "NoAvailableAgents"),
+        ]))
+        .await;
+    let one = format!("/api/v2/journey/sessions/{SESSION}");
+    let session = service.administer(Method::GET, &one, Value::Null).await;
+    assert_eq!(
+        (&session["id"], &session["customerId"]),
+        (&json!(SESSION), &json!(VISITOR))
+    );
+    assert_eq!(
+        (&session["eventCount"], &session["pageviewCount"]),
+        (&json!(3), &json!(2))
+    );
+    assert_eq!(session["segmentAssignments"][0]["segment"]["id"], SEGMENT);
+    assert_eq!(session["lastEvent"]["eventName"], "product_added");
+    assert_eq!(session["lastPage"]["pathname"], "/p/2");
+    assert_eq!(
+        (&session["device"]["category"], &session["browser"]["family"]),
+        (&json!("desktop"), &json!("Chrome"))
+    );
+    assert!(session.get("endedDate").is_none());
+
+    let events = service
+        .administer(Method::GET, &format!("{one}/events?pageSize=200"), Value::Null)
+        .await;
+    let kinds = |events: &Value| -> Vec<String> {
+        let events = events["entities"].as_array().unwrap().iter();
+        events
+            .map(|event| {
+                event["eventType"]
+                    .as_str()
+                    .unwrap()
+                    .rsplit('.')
+                    .next()
+                    .unwrap()
+                    .to_owned()
+            })
+            .collect()
+    };
+    assert_eq!(
+        kinds(&events),
+        ["WebEvent", "WebEvent", "WebEvent", "SegmentAssignmentEvent"]
+    );
+    assert_eq!(
+        events["entities"][2]["webEvent"]["attributes"]["price"]["value"],
+        "15.5"
+    );
+    assert_eq!(
+        events["entities"][3]["segmentAssignmentEvent"]["segment"]["id"],
+        SEGMENT
+    );
+    let only = service
+        .administer(
+            Method::GET,
+            &format!("{one}/events?eventType=com.genesys.journey.SegmentAssignmentEvent"),
+            Value::Null,
+        )
+        .await;
+    assert_eq!(kinds(&only), ["SegmentAssignmentEvent"]);
+
+    // Page by page, nothing twice and nothing left out.
+    let mut uri = format!("{one}/events?pageSize=1");
+    let mut seen = Vec::new();
+    loop {
+        let page = service.administer(Method::GET, &uri, Value::Null).await;
+        seen.extend(
+            page["entities"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|event| event["id"].clone()),
+        );
+        match page["nextUri"].as_str() {
+            Some(next) => uri = next.to_owned(),
+            None => break,
+        }
+    }
+    let all: Vec<Value> = events["entities"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|event| event["id"].clone())
+        .collect();
+    assert_eq!(seen, all);
+    for (query, field) in [
+        ("eventType=x", "eventType"),
+        ("after=x", "after"),
+        ("pageSize=201", "pageSize"),
+    ] {
+        let refused = service
+            .api(
+                "administrator",
+                Method::GET,
+                &format!("{one}/events?{query}"),
+                Value::Null,
+            )
+            .await;
+        assert_eq!(refused.json()["details"][0]["fieldName"], field);
+    }
+    service.advance(3_600);
+    assert!(service.administer(Method::GET, &one, Value::Null).await["endedDate"].is_string());
+}
+
+#[tokio::test]
+async fn a_session_nobody_had_is_not_found_and_one_of_another_organisation_neither() {
+    let service = TestService::start().await;
+    for id in ["x", SESSION] {
+        for rest in ["", "/events", "/outcomescores"] {
+            let path = format!("/api/v2/journey/sessions/{id}{rest}");
+            service
+                .api("administrator", Method::GET, &path, Value::Null)
+                .await
+                .assert_error(404, "not.found");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_contact_has_its_sessions_and_segments() {
+    let service = TestService::start().await;
+    let events = json!([
+        page_view(0, "/p/1", ""),
+        page_view(1, "/p/2", ""),
+        recorded(2, "/p/2", "product_added", json!({}))
+    ]);
+    service.collect(events).await;
+    let contact = format!("/api/v2/externalcontacts/contacts/{VISITOR}/journey");
+    let sessions = service
+        .administer(Method::GET, &format!("{contact}/sessions"), Value::Null)
+        .await;
+    assert_eq!(sessions["entities"][0]["id"], SESSION);
+    let segments = service
+        .administer(Method::GET, &format!("{contact}/segments"), Value::Null)
+        .await;
+    assert_eq!(segments["entities"][0]["segment"]["displayName"], "Interested");
+    let assign = json!({ "assign": { "segments": [{ "id": SEGMENT }] } });
+    let answer = service
+        .administer(Method::POST, &format!("{contact}/segments"), assign)
+        .await;
+    assert_eq!(
+        answer["unprocessedItems"]["assign"][0]["errorCode"],
+        "segment.not.assignable"
+    );
+}
+
+#[tokio::test]
+async fn a_programs_event_belongs_to_the_visitors_session_and_is_answered_in_the_vendors_shape() {
+    let service = TestService::start().await;
+    let first = send(&service, web_event("page_viewed", "/p/17?q=lamp")).await;
+    assert_eq!(first.status, StatusCode::OK, "{}", first.text());
+    let first = first.json();
+    assert_eq!(
+        (&first["customerId"], &first["customerIdType"]),
+        (&json!(VENDORS_CUSTOMER), &json!("cookie"))
+    );
+    assert_eq!(
+        (&first["page"]["pathname"], &first["page"]["queryString"]),
+        (&json!("/p/17"), &json!("q=lamp"))
+    );
+    assert_eq!(
+        (&first["referrer"]["medium"], &first["referrer"]["name"]),
+        (&json!("search"), &json!("Google"))
+    );
+    assert_eq!(
+        (&first["session"]["pageviewCount"], &first["authenticated"]),
+        (&json!(1), &json!(true))
+    );
+    service.advance(60);
+    let mut second = web_event("product_added", "/p/17");
+    second["createdDate"] = json!("2026-11-22T12:01:00.000Z");
+    let second = send(&service, second).await.json();
+    assert_eq!(second["session"]["id"], first["session"]["id"]);
+    service.advance(3_000);
+    let mut later = web_event("page_viewed", "/");
+    later["createdDate"] = json!("2026-11-22T12:51:00.000Z");
+    let later = send(&service, later).await.json();
+    assert_ne!(later["session"]["id"], first["session"]["id"]);
+    let session = first["session"]["selfUri"].as_str().unwrap();
+    let session = service.administer(Method::GET, session, Value::Null).await;
+    assert_eq!(
+        (&session["externalId"], &session["authenticated"]),
+        (&json!("u-17"), &json!(true))
+    );
+    // Nothing is missed of page loads that never were.
+    assert_eq!(service.count("SELECT count(*) FROM page_loads").await, 0);
+}
+
+#[tokio::test]
+async fn an_app_event_is_one_of_a_screen() {
+    let service = TestService::start().await;
+    let event = json!({ "customerCookieId": VENDORS_CUSTOMER, "eventName": "screen_viewed", "screenName": "Lamp list",
+        "app": { "name": "Lamps", "namespace": "com.example.lamps", "version": "1.2", "buildNumber": "7" },
+        "createdDate": "2026-11-22T12:00:00.000Z" });
+    let answer = service.post(&path("appevents"), &[], event.to_string()).await;
+    let told = answer.json();
+    assert_eq!(answer.status, StatusCode::OK, "{told}");
+    assert_eq!(
+        (&told["screenName"], &told["app"]["namespace"]),
+        (&json!("Lamp list"), &json!("com.example.lamps"))
+    );
+    assert_eq!(told["session"]["screenviewCount"], 0);
+    let one = told["session"]["selfUri"].as_str().unwrap();
+    let events = service
+        .administer(Method::GET, &format!("{one}/events"), Value::Null)
+        .await;
+    assert_eq!(
+        events["entities"][0]["webEvent"]["page"]["url"],
+        "app://com.example.lamps/Lamp+list"
+    );
+}
+
+#[tokio::test]
+async fn a_programs_event_that_is_none_is_refused_and_a_page_of_another_site_too() {
+    let service = TestService::start().await;
+    for (field, value) in [
+        ("customerCookieId", json!("me")),
+        ("eventName", json!("product added")),
+        ("createdDate", json!("2026-11-22T10:00:00.000Z")),
+    ] {
+        let mut event = web_event("page_viewed", "/");
+        event[field] = value;
+        let refused = send(&service, event).await.json();
+        assert_eq!(
+            (&refused["status"], &refused["details"][0]["fieldName"]),
+            (&json!(400), &json!(field))
+        );
+    }
+    send(&service, json!({})).await.assert_error(400, "bad.request");
+    let event = web_event("page_viewed", "/").to_string();
+    let other = service
+        .post(
+            &path("webevents"),
+            &[("origin", "https://evil.example")],
+            event.clone(),
+        )
+        .await;
+    other.assert_error(403, "origin.not.allowed");
+    let own = service
+        .post(&path("webevents"), &[("origin", ORIGIN)], event.clone())
+        .await;
+    assert_eq!(own.header("access-control-allow-origin"), ORIGIN);
+    let nowhere = format!("/api/v2/journey/deployments/{ORGANISATION}/webevents");
+    service
+        .post(&nowhere, &[], event)
+        .await
+        .assert_error(404, "deployment.not.found");
+}
+
+/// A map with a content offer for whoever looks at a lamp.
+async fn offer_lamps(service: &TestService, is_private: bool) -> Value {
+    let template = json!({ "name": "Sale", "contentOffer": { "displayMode": "Toast", "layoutMode": "TextOnly",
+        "headline": "Lamps for less" } });
+    let template = service
+        .administer(Method::POST, "/api/v2/journey/actiontemplates", template)
+        .await;
+    let map = json!({ "displayName": "Lamps", "isPrivate": is_private,
+        "triggerWithEventConditions": [{ "key": "page.pathname", "operator": "startsWith", "values": ["/p/"],
+            "eventName": "page_viewed" }],
+        "pageUrlConditions": [{ "operator": "containsAny", "values": ["/p/"] }],
+        "action": { "mediaType": "contentOffer", "actionTemplate": { "id": template["id"] } } });
+    service
+        .administer(Method::POST, "/api/v2/journey/actionmaps", map)
+        .await
+}
+
+#[tokio::test]
+async fn a_client_that_polls_is_offered_what_it_has_earned_until_it_says_what_became_of_it() {
+    let service = TestService::start().await;
+    let map = offer_lamps(&service, false).await;
+    let ping = async |query: &str| {
+        let path = path(&format!("customers/{VENDORS_CUSTOMER}/ping?{query}"));
+        let answer = service.get(&path, &[]).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+        answer.json()
+    };
+    assert_eq!(
+        ping("dl=https://www.shop.example/p/1").await["actions"],
+        json!([])
+    );
+    let session = send(&service, web_event("page_viewed", "/p/1")).await.json()["session"].clone();
+    assert_eq!(ping("").await["actions"], json!([]));
+    // On another page it waits, with a reason.
+    assert_eq!(
+        ping("dl=https://www.shop.example/cart").await["actions"],
+        json!([])
+    );
+    let offered = ping("dl=https://www.shop.example/p/1").await;
+    assert_eq!(offered["pollIntervalMilliseconds"], 10_000);
+    let action = &offered["actions"][0];
+    assert_eq!(
+        (&action["actionMapId"], &action["sessionId"]),
+        (&map["id"], &session["id"])
+    );
+    assert_eq!(action["contentOfferProperties"]["headline"], "Lamps for less");
+    // Until somebody says it is on screen it is offered again.
+    assert_eq!(
+        ping("dl=https://www.shop.example/p/1").await["actions"][0]["id"],
+        action["id"]
+    );
+    for state in ["offered", "accepted"] {
+        let event = json!({ "sessionId": session["id"], "actionId": action["id"], "actionState": state });
+        let told = service.post(&path("actionevent"), &[], event.to_string()).await;
+        assert_eq!(told.status, StatusCode::NO_CONTENT, "{}", told.text());
+        assert_eq!(
+            ping("dl=https://www.shop.example/p/1").await["actions"],
+            json!([])
+        );
+    }
+    let events = format!(
+        "{}/events?eventType=com.genesys.journey.WebActionEvent",
+        session["selfUri"].as_str().unwrap()
+    );
+    let events = service.administer(Method::GET, &events, Value::Null).await;
+    let states: Vec<&Value> = events["entities"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|event| &event["webActionEvent"]["action"]["state"])
+        .collect();
+    assert_eq!(states, ["qualified", "offered", "accepted"]);
+    assert_eq!(
+        events["entities"][1]["webActionEvent"]["action"]["prompt"],
+        "Lamps for less"
+    );
+    let blocked = service
+        .count("SELECT count(*) FROM facts WHERE kind = 'blocked' AND word = 'PageUrlConditionsNotMatching'")
+        .await;
+    assert_eq!(blocked, 1);
+    for (field, value) in [
+        ("actionState", json!("eaten")),
+        ("actionId", json!(VISITOR)),
+        ("sessionId", json!(VISITOR)),
+    ] {
+        let mut event =
+            json!({ "sessionId": session["id"], "actionId": action["id"], "actionState": "offered" });
+        event[field] = value;
+        let refused = service
+            .post(&path("actionevent"), &[], event.to_string())
+            .await
+            .json();
+        assert_eq!(refused["details"][0]["fieldName"], field);
+    }
+}
+
+#[tokio::test]
+async fn where_nothing_can_be_offered_clients_are_told_to_stop_asking() {
+    let service = TestService::start().await;
+    service
+        .administer(
+            Method::DELETE,
+            &format!("/api/v2/journey/actionmaps/{MAP}"),
+            Value::Null,
+        )
+        .await;
+    let answer = service
+        .get(&path(&format!("customers/{VISITOR}/ping?dl=x")), &[])
+        .await;
+    assert_eq!(
+        answer.json(),
+        json!({ "actions": [], "pollIntervalMilliseconds": -1 })
+    );
+}
