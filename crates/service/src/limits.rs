@@ -21,6 +21,8 @@ pub const MAX_AVAILABILITY_BYTES: usize = 256 * 1024;
 pub const MAX_AVAILABILITY_UPDATES: usize = 1_000;
 /// Largest body of a form (log-in, token request).
 pub const MAX_FORM_BYTES: usize = 16 * 1024;
+/// Largest body that asks for a preview: a template with all its texts.
+pub const MAX_PREVIEW_BYTES: usize = 64 * 1024;
 /// Longest name of a user, and longest id of an API client, in bytes: failed attempts are remembered under it.
 pub const MAX_NAME_BYTES: usize = 255;
 
@@ -81,3 +83,5 @@ pub const MAX_JOURNEY_EVENTS: u32 = 10_000;
 /// Most open views; beyond it the oldest go first. Links that were used are not among them: they are remembered until they
 /// expire, since one that is forgotten earlier could be used again.
 pub const MAX_OPEN_VIEWS: usize = 10_000;
+/// Most open previews; beyond it the oldest go first.
+pub const MAX_OPEN_PREVIEWS: usize = 200;

@@ -3,6 +3,7 @@
 use crate::auth::bearer::AccessTokens;
 use crate::auth::cross_domain::CrossDomainLinks;
 use crate::auth::gate_keeper::GateKeeper;
+use crate::auth::previews::Previews;
 use crate::auth::views::Views;
 use crate::availability::Availability;
 use crate::bots::Bots;
@@ -36,6 +37,7 @@ pub(crate) struct Shared {
     pub(crate) rates: Rates,
     links: Mutex<CrossDomainLinks>,
     views: Mutex<Views>,
+    previews: Mutex<Previews>,
     /// Turns true when the service stops; streams end then.
     stopping: watch::Sender<bool>,
 }
@@ -55,6 +57,7 @@ impl Shared {
             rates: Rates::default(),
             links: Mutex::default(),
             views: Mutex::default(),
+            previews: Mutex::default(),
             stopping: watch::Sender::new(false),
         }
     }
@@ -69,6 +72,10 @@ impl Shared {
 
     pub(crate) fn views(&self) -> MutexGuard<'_, Views> {
         self.views.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn previews(&self) -> MutexGuard<'_, Previews> {
+        self.previews.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn links(&self) -> MutexGuard<'_, CrossDomainLinks> {

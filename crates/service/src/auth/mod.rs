@@ -6,4 +6,5 @@ pub mod gate_keeper;
 pub mod lock_out;
 pub mod password;
 pub mod permission;
+pub mod previews;
 pub mod views;

@@ -17,6 +17,7 @@ mod log_in;
 mod oauth;
 mod page;
 mod peer;
+mod preview;
 mod site;
 mod visitor;
 mod widget;
@@ -66,6 +67,10 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route(
             "/v1/sites/{site}/widget",
             get(widget::widget).options(site::preflight),
+        )
+        .route(
+            "/v1/sites/{site}/preview",
+            get(preview::show).options(site::preflight),
         );
     let of_programs = Router::new()
         .route("/oauth/token", post(oauth::token))
@@ -81,6 +86,10 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route(
             "/admin",
             guard(Permission::ViewConfiguration, get(admin::overview)),
+        )
+        .route(
+            "/admin/previews",
+            guard(Permission::ViewConfiguration, post(preview::create)),
         )
         .route(
             "/journey/{customer}",

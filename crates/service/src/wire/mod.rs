@@ -10,7 +10,14 @@ pub mod configuration;
 pub mod early;
 pub mod erasure;
 pub mod event;
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "action maps use it with the next commit")
+)]
+mod invitation;
 pub mod link;
+mod offer_style;
+pub(crate) mod preview;
 pub mod receipt;
 pub mod request;
 pub mod segment;

@@ -17,5 +17,6 @@ mod losses;
 mod migration;
 mod oauth;
 mod overview;
+mod preview;
 mod schedules;
 mod tracking;
