@@ -215,3 +215,28 @@ forEachBrowser(
     assert.deepEqual(results, [false, false, false, false]);
   },
 );
+
+forEachBrowser("what is decided again while it waits for a listener is handed over once", async (browser) => {
+  const tab = await openPage(site, browser);
+  const told = await tab.runAsync(async () => {
+    const { showOffer } = /** @type {any} */ (window);
+    /** @type {string[]} */
+    const told = [];
+    let isHeard = false;
+    const offer = { action: "a", mediaType: "openAction", mapVersion: 1, attributes: {}, shown: {} };
+    const handedOver = new Promise((resolve) => {
+      for (const name of ["first", "second"]) {
+        showOffer(
+          offer,
+          (/** @type {string} */ reached) => told.push(`${name} ${reached}`),
+          () => resolve(told.push(`${name} told`)),
+          () => isHeard,
+        );
+      }
+    });
+    isHeard = true;
+    await handedOver;
+    return told;
+  });
+  assert.deepEqual(told, ["second offered", "second told"]);
+});

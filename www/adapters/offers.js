@@ -16,6 +16,9 @@ export { isWebAddress } from "./offers/card.js";
 /** What only the page can carry out, in the plural. @type {Record<string, string>} */
 const HANDED_OVER = { openAction: "open actions", webMessagingOffer: "web messaging offers" };
 
+/** Gives up what is waiting for a listener: decided anew, it is handed over once. */
+let giveUp = () => {};
+
 /**
  * Resolves once everybody who is going to listen does: the vendor's newer commands are ours to fetch, and the page's own
  * scripts have run when it has loaded.
@@ -51,14 +54,14 @@ export function showOffer(offer, answered, tell, hears) {
   const event = offerEvent(offer);
   const whose = HANDED_OVER[mediaType];
   let isGone = false;
-  const nothing = {
-    remove() {
-      isGone = true;
-    },
+  const remove = () => {
+    isGone = true;
   };
+  giveUp();
+  giveUp = remove;
   if (!whose) {
     tell(type, event, true);
-    return event.defaultPrevented ? nothing : showCard({ ...shown, mediaType }, answered);
+    return event.defaultPrevented ? { remove } : showCard({ ...shown, mediaType }, answered);
   }
   const handOver = () => {
     if (isGone) return;
@@ -69,5 +72,5 @@ export function showOffer(offer, answered, tell, hears) {
   };
   if (hears(type)) handOver();
   else everybodyListens().then(handOver);
-  return nothing;
+  return { remove };
 }
