@@ -66,7 +66,7 @@
       // With these, only the module knows what may be kept and sent, and whose visit it is.
       !options.storage &&
       !options.beforeSend &&
-      !/waymeet-link/.test(location);
+      !/waymeet-(link|preview)/.test(location);
     if (!isGranted) return delete localStorage["waymeet.c." + site];
     // A list of nothing is no text.
     var prefix = known || [options.cookiePrefix] + "_actm";

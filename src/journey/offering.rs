@@ -37,6 +37,7 @@ fn describe_offer(offer: OfferToShow, visit: &mut Visit) -> Option<String> {
     told.text("action", &offer.action.to_text())
         .text("mediaType", map.action.media.as_str())
         .text("targetQueue", &map.action.queue)
+        .number("mapVersion", map.version.into())
         .raw("attributes", &attributes.finish())
         .raw("shown", &map.action.presentation);
     Some(told.finish())

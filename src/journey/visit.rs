@@ -434,12 +434,14 @@ impl Visit {
             watches_agents: decisions.waits_for_agents || decisions.needs_availability,
             wake_at: decisions.wake_at,
         };
-        if let Some(offer) = decisions.offer
-            && let Some(transition) =
-                self.engine
-                    .advance(&mut state, offer.action, ActionState::Offered, self.tab, now)
-        {
-            self.record_transitions(&state, &[transition], now, "");
+        if let Some(offer) = decisions.offer {
+            // What the page carries out itself is offered once it has taken it, and the page says so.
+            let is_handed_over = (self.map(offer.map_index)).is_some_and(|map| map.action.is_handed_over());
+            if !is_handed_over {
+                let shown = ActionState::Offered;
+                let transition = (self.engine).advance(&mut state, offer.action, shown, self.tab, now);
+                self.record_transitions(&state, transition.as_slice(), now, "");
+            }
             next_steps.offer = Some(OfferToShow {
                 action: offer.action,
                 map_index: offer.map_index,

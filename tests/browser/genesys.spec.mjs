@@ -185,13 +185,25 @@ forEachBrowser("qualified actions are told as the vendor tells them", async (bro
     page.Genesys("subscribe", "Journey.qualifiedWebMessagingOffer", page.hear("all dropped"));
     page.Genesys("unsubscribe", "Journey.qualifiedContentOffer", dropped);
     page.Genesys("unsubscribe", "Journey.qualifiedWebMessagingOffer");
-    page.emit("openAction:qualified", open);
-    for (const type of ["contentOffer:qualified", "contentOffer:offered", "webMessagingOffer:qualified"]) {
-      page.emit(type, data);
+    let prevented = 0;
+    const preventDefault = () => void (prevented += 1);
+    page.emit("offer:openAction", { ...open, preventDefault });
+    for (const type of ["offer:contentOffer", "contentOffer:qualified", "offer:webMessagingOffer"]) {
+      page.emit(type, { ...data, preventDefault });
     }
-    page.emit("contentOffer:qualified", data);
-    return page.heard;
+    page.emit("offer:contentOffer", { ...data, preventDefault });
+    const told = page.heard.map((/** @type {[string, any]} */ [name, message]) => {
+      const { preventDefault, ...rest } = message;
+      if (name === "kept") preventDefault();
+      return [name, rest];
+    });
+    const before = page.listeners();
+    page.Genesys("unsubscribe", "Journey.qualifiedOpenAction");
+    page.Genesys("unsubscribe", "Journey.qualifiedContentOffer");
+    return { told, prevented, ended: before - page.listeners() };
   });
+  assert.equal(heard.prevented, 2, "a subscriber may take over");
+  assert.equal(heard.ended, 2, "where nobody subscribes nobody listens");
   const data = {
     state: "qualified",
     journeyContext: {
@@ -205,7 +217,7 @@ forEachBrowser("qualified actions are told as the vendor tells them", async (bro
     openActionProperties: { openActionName: "callback", configurationFields: {} },
   };
   const content = { event: "Journey.qualifiedContentOffer", data };
-  assert.deepEqual(heard, [
+  assert.deepEqual(heard.told, [
     ["open", { event: "Journey.qualifiedOpenAction", data: openAction }],
     ["once", content],
     ["kept", content],

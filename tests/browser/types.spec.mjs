@@ -223,7 +223,10 @@ test("every type the bus tells of has its data, and no other", () => {
   const ofActions = words("MediaType").flatMap((media) =>
     words("ActionState").map((state) => `${media}:${state}`),
   );
-  assert.deepEqual(fields("BusEvents"), unique([...told, ...ofActions]));
+  // Told by what shows offers.
+  assert.match(source("www/adapters/offers.js"), /`offer:\$\{mediaType\}`/);
+  const ofOffers = words("MediaType").map((media) => `offer:${media}`);
+  assert.deepEqual(fields("BusEvents"), unique([...told, ...ofActions, ...ofOffers]));
 });
 
 test("the vendor's newer function has the commands and events that are answered", () => {

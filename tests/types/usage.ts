@@ -102,6 +102,17 @@ ac("on", "event", (record) => {
   // @ts-expect-error Not every record has a name.
   record.name.toUpperCase();
 });
+ac("on", "offer:openAction", ({ openActionProperties, preventDefault }) => {
+  exactly<string>()(openActionProperties.openActionName);
+  preventDefault();
+});
+ac("on", "offer:contentOffer", (offer) => {
+  exactly<string | undefined>()(offer.contentOfferProperties.imageUrl);
+  // @ts-expect-error It is another medium's.
+  offer.openActionProperties.toString();
+});
+// @ts-expect-error There is no such medium.
+ac("on", "offer:sms", () => undefined);
 ac("on", "outbox", ({ waiting }) => exactly<number>()(waiting));
 ac("on", "*", (_, type) => ac("off", type));
 ac("off", "webchat:offered");

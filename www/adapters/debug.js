@@ -287,6 +287,8 @@ export function openPanel(tracker, history) {
       /** @type {Entry} */
       const entry = [type, data, at];
       if (type === "event") add(events, entry);
+      // What the page was told of an offer: its states are decisions of their own.
+      else if (type.startsWith("offer:")) return;
       else if (type === "blocked" || data?.actionId) add(decisions, entry);
       else {
         now[type] = entry;

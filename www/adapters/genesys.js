@@ -99,23 +99,27 @@ const COMMANDS = {
   ],
 };
 
-/** Events by what the bus calls them. @type {Record<string, string>} */
+/**
+ * Events by what the bus calls them. The vendor's page hears of an action when it is to be shown, which is what we call an
+ * offer: qualified it may have been long before.
+ * @type {Record<string, string>}
+ */
 const EVENTS = {
-  "webMessagingOffer:qualified": "Journey.qualifiedWebMessagingOffer",
-  "contentOffer:qualified": "Journey.qualifiedContentOffer",
-  "openAction:qualified": "Journey.qualifiedOpenAction",
+  "Journey.qualifiedWebMessagingOffer": "offer:webMessagingOffer",
+  "Journey.qualifiedContentOffer": "offer:contentOffer",
+  "Journey.qualifiedOpenAction": "offer:openAction",
 };
 
 const READY = "Journey.ready";
 
 /**
  * A qualified action as the vendor tells it. Seen: `state`, `openActionProperties`, `journeyContext.triggeringAction.id`;
- * the rest of the context is the API's model of that name (*inferred*).
+ * the rest of the context and the other properties are the API's models of those names (*inferred*).
  *
  * @param {any} data
  */
 const qualified = (data) => ({
-  ...pick(data, ["contentOffer", "openActionProperties", "webMessagingOfferFields"]),
+  ...pick(data, ["contentOfferProperties", "openActionProperties", "webMessagingOfferProperties"]),
   state: "qualified",
   journeyContext: {
     customer: { id: data.visitorId, idType: "cookie" },
@@ -164,8 +168,8 @@ export function installGenesys(tracker, name, isReady = false) {
     }
   };
 
-  /** @param {string} event @param {unknown} [data] */
-  const tell = (event, data) => {
+  /** @param {string} event @param {object} [more] What a subscriber is told besides. */
+  const tell = (event, more) => {
     /** @type {Subscription[]} */
     const hearing = [];
     /** @type {Subscription[]} */
@@ -176,7 +180,26 @@ export function installGenesys(tracker, name, isReady = false) {
       if (!isMeant || !subscription.isOnce) add(staying, subscription);
     }
     subscriptions = staying;
-    for (const { hear } of hearing) call(hear, { event, data });
+    for (const { hear } of hearing) call(hear, { event, ...more });
+  };
+
+  /** What we listen for, by event: only while somebody subscribes, since where nobody hears of an action it is an error. */
+  /** @type {Record<string, (() => void) | undefined>} */
+  const listening = {};
+  const listen = () => {
+    for (const event of Object.keys(EVENTS)) {
+      let isWanted = false;
+      for (const subscription of subscriptions) isWanted ||= subscription.event === event;
+      if (isWanted) {
+        listening[event] ??= tracker.on(EVENTS[event], (offer) => {
+          tell(event, { data: qualified(offer), preventDefault: () => offer.preventDefault() });
+          listen();
+        });
+      } else {
+        listening[event]?.();
+        listening[event] = undefined;
+      }
+    }
   };
 
   /** @param {unknown} event @param {unknown} hear @param {boolean} isOnce */
@@ -186,6 +209,7 @@ export function installGenesys(tracker, name, isReady = false) {
       if (isOnce) return;
     }
     add(subscriptions, { event: `${event}`, hear, isOnce });
+    listen();
   };
 
   /** @param {unknown} event @param {unknown} hear Without it, all of that event. */
@@ -196,6 +220,7 @@ export function installGenesys(tracker, name, isReady = false) {
       if (subscription.event !== event || (hear && subscription.hear !== hear)) add(staying, subscription);
     }
     subscriptions = staying;
+    listen();
   };
 
   /** @param {string} text @param {unknown} args */
@@ -252,19 +277,11 @@ export function installGenesys(tracker, name, isReady = false) {
   const deploymentId = own(own(genesys, "c"), "deploymentId");
   if (deploymentId && !tracker.site()) tracker.ac("init", undefined, { deploymentId });
 
-  const stops = [
-    tracker.on("ready", () => {
-      if (isReady) return;
-      isReady = true;
-      tell(READY);
-    }),
-  ];
-  for (const type of Object.keys(EVENTS)) {
-    add(
-      stops,
-      tracker.on(type, (data) => tell(EVENTS[type], qualified(data))),
-    );
-  }
+  const stop = tracker.on("ready", () => {
+    if (isReady) return;
+    isReady = true;
+    tell(READY);
+  });
 
   const queued = genesys.q;
   // Pages hold on to the function itself, so it is what it pushes to that changes.
@@ -279,6 +296,7 @@ export function installGenesys(tracker, name, isReady = false) {
   return () => {
     isStopped = true;
     subscriptions = [];
-    for (const stop of stops) stop();
+    listen();
+    stop();
   };
 }

@@ -1,210 +1,76 @@
 // @ts-check
-/// <reference path="./css.d.ts" />
-// Offers on screen: built as elements in a shadow root, text as text, styles of their own. Fetched
-// when a visit begins that may be offered something.
+// Offers: what the visit has decided is told to the page first. What the page takes over, it shows itself; cards and
+// invitations it leaves to us go on screen; open actions and web messaging offers are its own affair, and an error where
+// nobody hears of them. Fetched when a visit begins that may be offered something.
 
-import styles from "./offers.css";
+import { showCard } from "./offers/card.js";
+import { offerEvent } from "./offers/event.js";
 
-/** @typedef {"accepted" | "rejected"} Answer */
+export { isWebAddress } from "./offers/card.js";
 
-/**
- * @typedef {object} WebChatOffer
- * @property {"webchat"} mediaType
- * @property {string} title
- * @property {string} prompt
- * @property {string} acceptText
- * @property {string} declineText
- */
+/** @typedef {import("./offers/card.js").Answer | "offered" | "errored"} Reached */
 
-/**
- * @typedef {object} ContentOffer
- * @property {"contentOffer"} mediaType
- * @property {"Modal" | "Overlay" | "Toast"} displayMode
- * @property {"TextOnly" | "ImageOnly" | "LeftText" | "RightText" | "TopText" | "BottomText"} layoutMode
- * @property {string} [title]
- * @property {string} [headline]
- * @property {string} [body]
- * @property {{ url: string, altText?: string }} [image]
- * @property {{ text: string, url: string, target?: "Self" | "Blank" }} [callToAction]
- */
+/** An offer as the visit has decided it. Source: docs/wire, *Offers*. */
+/** @typedef {import("./offers/event.js").Decided} Decided */
 
-/** @typedef {WebChatOffer | ContentOffer} Offer */
+/** What only the page can carry out, in the plural. @type {Record<string, string>} */
+const HANDED_OVER = { openAction: "open actions", webMessagingOffer: "web messaging offers" };
 
-/** @typedef {(element: HTMLElement, answer: Answer) => HTMLElement} Answering Makes a click on an element an answer. */
-
-/** How long a live region has to be there before it speaks of what changes in it, in milliseconds. */
-const SETTLING = 100;
+/** Gives up what is waiting for a listener: decided anew, it is handed over once. */
+let giveUp = () => {};
 
 /**
- * Whether an address is of the web or of this site: nothing that runs (`javascript:`, `data:`) is ever linked.
- *
- * @param {string | undefined} url
- * @returns {url is string}
+ * Resolves once everybody who is going to listen does: the vendor's newer commands are ours to fetch, and the page's own
+ * scripts have run when it has loaded.
  */
-export const isWebAddress = (url) => /^(https?:\/\/|\/(?![/\\\s]))/i.test(url ?? "");
-
-/**
- * @param {string} tag
- * @param {string} [className]
- * @param {string} [text]
- * @param {Record<string, string | false>} [attributes] Those that are false are left out.
- */
-function make(tag, className = "", text = "", attributes = {}) {
-  const element = document.createElement(tag);
-  element.className = className;
-  element.textContent = text;
-  for (const name of Object.keys(attributes)) {
-    const value = attributes[name];
-    if (value !== false) element.setAttribute(name, value);
+async function everybodyListens() {
+  if (/** @type {any} */ (window)._genesysJs) {
+    await import(new URL("waymeet_genesys.js", import.meta.url).href).catch(() => {});
   }
-  return element;
-}
-
-/** @param {string} className @param {string} text @param {string} test */
-const button = (className, text, test) =>
-  make("button", className, text, { type: "button", "data-test": test });
-
-/**
- * An invitation to chat: a dialog that leaves the page usable and the focus where it is.
- *
- * @param {WebChatOffer} offer
- * @param {Answering} answering
- */
-function invitation(offer, answering) {
-  const card = make("section", "card invitation", "", {
-    role: "dialog",
-    "aria-labelledby": "title",
-    "aria-describedby": "prompt",
-    "data-test": "invitation",
-  });
-  const buttons = make("div", "buttons");
-  buttons.append(
-    answering(button("primary", offer.acceptText, "invitation-accept"), "accepted"),
-    answering(button("secondary", offer.declineText, "invitation-decline"), "rejected"),
-  );
-  card.append(
-    make("h2", "headline", offer.title, { id: "title" }),
-    make("p", "body", offer.prompt, { id: "prompt" }),
-    buttons,
-  );
-  return card;
-}
-
-/**
- * A content offer as a card: an image and a text in one of six layouts, in one of three places.
- *
- * @param {ContentOffer} offer
- * @param {Answering} answering
- */
-function contentCard(
-  { displayMode, layoutMode, title, headline, body, image, callToAction: call },
-  answering,
-) {
-  const source = layoutMode !== "TextOnly" && isWebAddress(image?.url) ? image?.url : undefined;
-  // Without its image an offer is the text it has, whatever its layout.
-  const layout = source ? layoutMode.replace(/(.)(?=[A-Z])/, "$1-").toLowerCase() : "text-only";
-  const isModal = displayMode === "Modal";
-  const card = make(
-    isModal ? "dialog" : "section",
-    `card content ${displayMode.toLowerCase()} ${layout}`,
-    "",
-    // A name there has to be, of whatever the offer has.
-    {
-      "aria-label": headline || title || image?.altText || body || "Offer",
-      "data-test": "content-offer",
-      role: !isModal && "region",
-    },
-  );
-  if (source) card.append(make("img", "image", "", { alt: image?.altText ?? "", src: source }));
-  const text = make("div", "text");
-  if (layout !== "image-only") {
-    if (title) text.append(make("p", "title", title));
-    if (headline) text.append(make("h2", "headline", headline));
-    if (body) text.append(make("p", "body", body));
-  }
-  if (call && isWebAddress(call.url)) {
-    // A link, so that it can be opened in whatever way the visitor likes.
-    const isNew = call.target === "Blank";
-    const link = make("a", "primary", call.text, {
-      href: call.url,
-      "data-test": "offer-call-to-action",
-      target: isNew && "_blank",
-      rel: isNew && "noopener",
+  if (document.readyState !== "complete") {
+    await new Promise((resolve) => {
+      addEventListener("load", resolve, { once: true });
     });
-    text.append(answering(link, "accepted"));
   }
-  card.append(text);
-  return card;
+  // Listeners that are made at the same moment come first.
+  await new Promise((resolve) => {
+    setTimeout(resolve);
+  });
 }
 
 /**
- * Shows an offer. `answered` is called for each answer of the visitor; the first one counts. What comes back takes the
- * offer away; undefined where the page has no place for it.
+ * Shows an offer, or has the page do it. `answered` is called for each state it reaches; the visitor's first answer counts.
+ * What comes back takes the offer away; undefined where the page has no place for it.
  *
- * @param {Offer} offer
- * @param {(answer: Answer) => void} answered
+ * @param {Decided} offer
+ * @param {(reached: Reached, error?: string) => void} answered
+ * @param {(type: string, data: any, isNow: boolean) => void} tell The page's bus.
+ * @param {(type: string) => boolean} hears Whether anybody listens for it in particular.
  * @returns {{ remove(): void } | undefined}
  */
-export function showOffer(offer, answered) {
+export function showOffer(offer, answered, tell, hears) {
+  const { mediaType, shown } = offer;
+  const type = `offer:${mediaType}`;
+  const event = offerEvent(offer);
+  const whose = HANDED_OVER[mediaType];
   let isGone = false;
-  /** @param {Answer} answer */
-  const tell = (answer) => isGone || answered(answer);
-  /** @type {Answering} */
-  const answering = (element, answer) => {
-    element.addEventListener("click", () => tell(answer));
-    return element;
+  const remove = () => {
+    isGone = true;
   };
-  /** @type {HTMLElement | undefined} */
-  let host;
-  try {
-    const place = (host = make("waymeet-offer"));
-    const shadow = place.attachShadow({ mode: "open" });
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(styles);
-    shadow.adoptedStyleSheets = [sheet];
-
-    const card = offer.mediaType === "webchat" ? invitation(offer, answering) : contentCard(offer, answering);
-    const close = button("close", "", "offer-close");
-    close.setAttribute("aria-label", "Close");
-    card.append(answering(close, "rejected"));
-    card.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") {
-        event.stopPropagation();
-        tell("rejected");
-      }
-    });
-    // Escape on a modal dialog reaches it as `cancel`, wherever the focus is; so does the way back of a phone.
-    card.addEventListener("cancel", () => tell("rejected"));
-    /** @type {any} */
-    let cameFrom;
-    card.addEventListener("focusin", ({ relatedTarget }) => {
-      if (!card.contains(/** @type {Node | null} */ (relatedTarget))) cameFrom = relatedTarget;
-    });
-
-    const live = make("div", "announcement", "", { role: "status" });
-    shadow.append(live, card);
-    document.body.append(place);
-    // Without `showModal` the dialog is not shown at all.
-    const dialog = card instanceof HTMLDialogElement && card;
-    if (dialog) dialog.showModal();
-    const words = [...card.querySelectorAll("p, h2")].map((part) => part.textContent).join(". ");
-    const announcement = setTimeout(() => {
-      live.textContent = words;
-    }, SETTLING);
-
-    return {
-      remove() {
-        isGone = true;
-        clearTimeout(announcement);
-        const hadFocus = shadow.activeElement;
-        // Closing brings the focus back to where it was before the dialog; removing alone does not.
-        if (dialog) dialog.close();
-        place.remove();
-        if (hadFocus && !dialog) cameFrom?.focus({ preventScroll: true });
-      },
-    };
-  } catch {
-    host?.remove();
-    return undefined;
+  giveUp();
+  giveUp = remove;
+  if (!whose) {
+    tell(type, event, true);
+    return event.defaultPrevented ? { remove } : showCard({ ...shown, mediaType }, answered);
   }
+  const handOver = () => {
+    if (isGone) return;
+    if (!hears(type)) return answered("errored", `no listener for ${whose}`);
+    // Before they hear of it: what they report at once comes after it.
+    answered("offered");
+    tell(type, event, true);
+  };
+  if (hears(type)) handOver();
+  else everybodyListens().then(handOver);
+  return { remove };
 }

@@ -48,12 +48,16 @@ export function off(type, hear) {
   }
 }
 
+/** Whether somebody listens for a type in particular. @param {string} type */
+export const hears = (type) => !!listeners.get(normal(type))?.size;
+
 /**
- * Tells, once the task at hand is done; what a listener throws is its own affair.
+ * Tells, once the task at hand is done, or now; what a listener throws is its own affair.
  * @param {string} type
  * @param {any} data a record comes as text, and is read for those who listen only
+ * @param {boolean} [isNow]
  */
-export function tell(type, data) {
+export function tell(type, data, isNow) {
   told.push([type, data, Date.now()]);
   if (told.length > REMEMBERED) told.shift();
   if (!listeners.size) return;
@@ -61,7 +65,9 @@ export function tell(type, data) {
     const known = listeners.get(name) ?? new Map();
     for (const [hear, [, isOnce]] of known) {
       if (isOnce) known.delete(hear);
-      queueMicrotask(() => hear(typeof data === "string" ? guarded(() => JSON.parse(data)) : data, type));
+      const work = () => hear(typeof data === "string" ? guarded(() => JSON.parse(data)) : data, type);
+      if (isNow) guarded(work);
+      else queueMicrotask(work);
     }
   }
 }

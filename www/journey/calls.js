@@ -5,7 +5,7 @@ import { withoutToken } from "../adapters/link/wire.js";
 import { loadModule, trackForms, uninstall, use } from "./adapters.js";
 import { off, on, told } from "./bus.js";
 import { attributes, fields, isRecord, mapper, nameOf, typed } from "./fields.js";
-import { advance, apply } from "./offering.js";
+import { apply, report } from "./offering.js";
 import { pageNow } from "./page.js";
 import { flush, scheduleFlush, sendBeforeLeaving } from "./sending.js";
 import { isKept, keys, read } from "./storage.js";
@@ -109,7 +109,7 @@ const ofVisit = Object.assign(Object.create(null), {
     /** @type {any} */ reached,
     /** @type {any} */ options,
   ) {
-    advance(`${action}`, reached, options?.errorMessage);
+    report(`${action}`, reached, options?.errorMessage);
   },
 });
 
@@ -169,6 +169,11 @@ const own = Object.assign(Object.create(null), {
     // It becomes part of addresses and keys.
     if (!/^[\w-]{1,64}$/.test(site)) return tracker.log("init: the organisation id is missing");
     tracker.site = () => site;
+    // Whoever looks at a draft is no visitor: nothing of this page is recorded.
+    if (/waymeet-preview=/.test(location.hash)) {
+      use("preview", (preview) => preview.showPreview(tracker));
+      return destroy();
+    }
     // Of the page they were made on nothing else is known.
     keptCalls(site).forEach((call) => hand({ ...call, keywords: "", language: "", isEarlier: true }));
     const token = new URLSearchParams(location.search).get("waymeet-link");

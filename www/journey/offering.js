@@ -2,7 +2,7 @@
 // Offering: what the visit has decided goes on screen, and what the visitor answers goes back.
 
 import { adapter } from "./adapters.js";
-import { tell } from "./bus.js";
+import { hears, tell } from "./bus.js";
 import { openChat } from "./chat.js";
 import { availability } from "./fields.js";
 import { scheduleFlush } from "./sending.js";
@@ -89,9 +89,16 @@ async function show(offer) {
     // Without a wait where it is there already.
     if (!offers) await fetchOffers();
     if (offered !== offer) return;
-    card = offers.showOffer({ ...offer.shown, mediaType: offer.mediaType }, (/** @type {string} */ answer) =>
-      answered(offer, answer),
+    const shown = offers.showOffer(
+      offer,
+      (/** @type {string} */ reached, /** @type {string | undefined} */ error) =>
+        answered(offer, reached, error),
+      tell,
+      hears,
     );
+    // The page may have taken it over, and said what has become of it, in there.
+    if (offered !== offer) return shown?.remove();
+    card = shown;
     if (!card) answered(offer, "errored");
   } catch (error) {
     answered(offer, "errored", `${error}`);
@@ -112,6 +119,15 @@ function answered(offer, answer, error) {
       advance(action, state, detail),
     );
   }
+}
+
+/**
+ * The page has said what became of an action: of the offer that is open, as the visitor's answer to our card would.
+ * @param {string} action @param {any} reached @param {any} [error]
+ */
+export function report(action, reached, error) {
+  if (offered?.action === action && reached !== "offered") answered(offered, reached, error);
+  else advance(action, reached, error);
 }
 
 /** Takes the offer off the screen. */

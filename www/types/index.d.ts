@@ -341,6 +341,89 @@ export interface ActionStateChange<
   errorMessage?: string;
 }
 
+/** What a content offer's style sets, as the service has made it: colours come in pairs that can be read. */
+export interface TextStyle {
+  color?: string;
+  font?: string;
+  fontSize?: string;
+  textAlign?: "left" | "right" | "center";
+}
+
+/** A content offer as it would be shown, in the vendor's words. */
+export interface ContentOfferProperties {
+  displayMode: "Modal" | "Overlay" | "Toast";
+  layoutMode: "TextOnly" | "ImageOnly" | "LeftText" | "RightText" | "TopText" | "BottomText";
+  title: string;
+  headline: string;
+  body: string;
+  imageUrl?: string;
+  imageAltText?: string;
+  callToAction?: { text: string; url: string; target: "Blank" | "Self" };
+  style?: {
+    position?: { top?: string; bottom?: string; left?: string; right?: string };
+    offer?: { padding?: string; color?: string; backgroundColor?: string };
+    closeButton?: { color?: string; opacity?: number };
+    ctaButton?: TextStyle & { backgroundColor?: string };
+    title?: TextStyle;
+    headline?: TextStyle;
+    body?: TextStyle;
+  };
+}
+
+/** An invitation to chat as it would be shown. */
+export interface WebchatProperties {
+  title: string;
+  prompt: string;
+  acceptText: string;
+  declineText: string;
+  questions: {
+    type: "text" | "hidden" | "select" | "checkbox" | "textarea";
+    label: string;
+    required: boolean;
+    choices: string[];
+    customerProperty?: "givenName" | "familyName" | "email" | "phone" | "gender" | "companyName";
+  }[];
+}
+
+/** What the page's messenger would say. */
+export interface WebMessagingOfferProperties {
+  offerText: string;
+}
+
+/** What the page does itself, and with what. */
+export interface OpenActionProperties {
+  openActionName: string;
+  configurationFields: { [name: string]: unknown };
+}
+
+/** What is in an offer, by its medium. */
+export interface OfferProperties {
+  webchat: { webchatProperties: WebchatProperties };
+  contentOffer: { contentOfferProperties: ContentOfferProperties };
+  webMessagingOffer: { webMessagingOfferProperties: WebMessagingOfferProperties };
+  openAction: { openActionProperties: OpenActionProperties };
+}
+
+/**
+ * Something is about to be offered. Open actions and web messaging offers are the page's to carry out; of cards and
+ * invitations it may say that it shows them itself. What becomes of them is said with `action:state`.
+ */
+export type Offer<Media extends MediaType = MediaType> = {
+  actionId: string;
+  actionMapId: string;
+  actionMapVersion: number;
+  mediaType: Media;
+  state: "qualified";
+  sessionId: string;
+  visitorId: string;
+  /** The page shows it itself: while the listener runs, and not later. */
+  preventDefault(): void;
+  readonly defaultPrevented: boolean;
+} & OfferProperties[Media];
+
+/** The type of an offer's event: `offer:openAction`. */
+export type OfferEventType = `offer:${MediaType}`;
+
 /** An action was not offered. */
 export interface ActionBlocked {
   actionId: string;
@@ -405,6 +488,9 @@ export type BusEvents = {
   ]: Type extends `${infer Media extends MediaType}:${infer State extends ActionState}`
     ? ActionStateChange<Media, State>
     : never;
+} & {
+  /** Told at once, before anything is shown. */
+  [Type in OfferEventType]: Type extends `offer:${infer Media extends MediaType}` ? Offer<Media> : never;
 } & {
   /** The visit has begun: there is a bundle, and consent. */
   ready: Record<string, never>;
@@ -503,7 +589,10 @@ export interface Ac {
   ): void;
   /** The visit, as soon as there is one. */
   (method: "api.visit.get", callback: (visit: Visit) => void): void;
-  /** An action that the page shows itself has reached a state. */
+  /**
+   * An action has reached a state the page knows of. Of the offer that is open it takes our card away, and with `accepted`
+   * of an invitation the chat is opened.
+   */
   (
     method: "action:state",
     actionId: string,
@@ -598,15 +687,18 @@ export interface QualifiedAction {
 /** The events of the vendor's newer function that we know. */
 export interface GenesysEvents {
   "Journey.ready": undefined;
-  "Journey.qualifiedWebMessagingOffer": QualifiedAction & { webMessagingOfferFields?: unknown };
-  "Journey.qualifiedContentOffer": QualifiedAction & { contentOffer?: unknown };
-  "Journey.qualifiedOpenAction": QualifiedAction & { openActionProperties?: unknown };
+  "Journey.qualifiedWebMessagingOffer": QualifiedAction & OfferProperties["webMessagingOffer"];
+  "Journey.qualifiedContentOffer": QualifiedAction & OfferProperties["contentOffer"];
+  /** Its properties are seen. */
+  "Journey.qualifiedOpenAction": QualifiedAction & OfferProperties["openAction"];
 }
 
 /** What a subscriber is told. */
 export interface GenesysMessage<Event extends keyof GenesysEvents> {
   event: Event;
   data?: GenesysEvents[Event];
+  /** Ours: of what is about to be offered, that the page shows it itself. */
+  preventDefault?: () => void;
 }
 
 /** The vendor's newer function, on pages that have its loader. */

@@ -27,6 +27,12 @@ impl Action {
     pub fn is_chat(&self) -> bool {
         self.media == MediaType::WebChat
     }
+
+    /// Whether the page carries it out with what it has for it, rather than we show it.
+    #[must_use]
+    pub fn is_handed_over(&self) -> bool {
+        matches!(self.media, MediaType::WebMessagingOffer | MediaType::OpenAction)
+    }
 }
 
 /// The kind of an action, in the vendor's words.

@@ -35,6 +35,8 @@ pub const MAX_DOCUMENT_BYTES: usize = 256 * 1024;
 pub const MAX_AVAILABILITY_UPDATES: usize = 1_000;
 /// Largest body of a form (log-in, token request).
 pub const MAX_FORM_BYTES: usize = 16 * 1024;
+/// Largest body that asks for a preview: a template with all its texts.
+pub const MAX_PREVIEW_BYTES: usize = 64 * 1024;
 /// Longest name of a user, and longest id of an API client, in bytes: failed attempts are remembered under it.
 pub const MAX_NAME_BYTES: usize = 255;
 
@@ -106,3 +108,5 @@ pub const JOURNEY_RETENTION_IN_DAYS: u32 = 400;
 pub const MIN_RETENTION_IN_DAYS: u32 = 1;
 /// The longest retention: ten years.
 pub const MAX_RETENTION_IN_DAYS: u32 = 3_650;
+/// Most open previews; beyond it the oldest go first.
+pub const MAX_OPEN_PREVIEWS: usize = 200;

@@ -3,6 +3,7 @@
 use crate::auth::bearer::AccessTokens;
 use crate::auth::cross_domain::CrossDomainLinks;
 use crate::auth::gate_keeper::GateKeeper;
+use crate::auth::previews::Previews;
 use crate::auth::views::Views;
 use crate::availability::{self, OfferedQueue, QueueState};
 use crate::bots::Bots;
@@ -52,6 +53,7 @@ pub(crate) struct Shared {
     program_turns: [tokio::sync::Mutex<()>; PROGRAM_TURNS],
     links: Mutex<CrossDomainLinks>,
     views: Mutex<Views>,
+    previews: Mutex<Previews>,
     /// Turns true when the service stops; streams end then.
     stopping: watch::Sender<bool>,
 }
@@ -76,6 +78,7 @@ impl Shared {
             program_turns: std::array::from_fn(|_| tokio::sync::Mutex::default()),
             links: Mutex::default(),
             views: Mutex::default(),
+            previews: Mutex::default(),
             stopping: watch::Sender::new(false),
         }
     }
@@ -139,6 +142,10 @@ impl Shared {
 
     pub(crate) fn views(&self) -> MutexGuard<'_, Views> {
         self.views.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn previews(&self) -> MutexGuard<'_, Previews> {
+        self.previews.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn links(&self) -> MutexGuard<'_, CrossDomainLinks> {

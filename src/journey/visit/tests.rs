@@ -4,6 +4,7 @@ use crate::browser::entropy::Generator;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use waymeet_journey::action_map::MediaType;
 use waymeet_journey::availability::QueueAvailability;
 use waymeet_journey::ids::EventId;
 use waymeet_journey::samples::{INVITATION, TOAST, shop};
@@ -216,6 +217,28 @@ fn leaving_the_page_ends_its_open_offer() {
         !visit.advance(offer.action, ActionState::Accepted, UnixMillis(3_000), ""),
         "too late"
     );
+}
+
+#[test]
+fn what_the_page_carries_out_is_offered_once_it_says_so() {
+    let browser = Browser::default();
+    let mut bundle = shop();
+    for map in &mut bundle.action_maps {
+        map.action.media = MediaType::OpenAction;
+    }
+    let mut visit = open_with(&browser, bundle, Arrival::default());
+    let offer = view(&mut visit, "/search", 1_000).offer.unwrap();
+    assert_eq!(records(&mut visit).last().unwrap(), "action qualified");
+    // Until then it is said again with each look.
+    assert_eq!(visit.look_again(UnixMillis(2_000)).offer, Some(offer));
+    assert!(visit.advance(offer.action, ActionState::Offered, UnixMillis(3_000), ""));
+    assert!(
+        !visit.advance(offer.action, ActionState::Offered, UnixMillis(4_000), ""),
+        "counted once"
+    );
+    assert_eq!(visit.look_again(UnixMillis(5_000)).offer, None);
+    visit.leave(UnixMillis(6_000));
+    assert_eq!(records(&mut visit).last().unwrap(), "action ignored");
 }
 
 #[test]

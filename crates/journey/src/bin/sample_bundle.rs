@@ -1,17 +1,19 @@
 //! Writes a bundle to standard output, for tests that stand in for the service: `sample_bundle [FLAG VALUE]… > file`.
 //!
 //! Without flags it holds nothing but the settings of a deployment whose visitors have been asked and said yes. `--offers
-//! yes` adds the segment, the chat invitation and the toast of the sample shop.
+//! yes` adds the segment, the chat invitation and the toast of the sample shop; `--offer-media` and `--offer-shown` add what
+//! comes in the toast's place, on pages below `/search`.
 
 use std::env::args;
 use std::io::Write as _;
 use std::process::ExitCode;
+use waymeet_journey::action_map::MediaType;
 use waymeet_journey::bundle::{Bundle, Settings};
 use waymeet_journey::consent::{Consent, Tracking};
 use waymeet_journey::samples::shop;
 
 /// What each flag is for.
-const USAGE: &str = "sample_bundle [--offers yes|no] [--for-page JSON] [--tracking granted|anonymous|denied] \
+const USAGE: &str = "sample_bundle [--offers yes|no] [--offer-media MEDIA] [--offer-shown JSON] [--for-page JSON] [--tracking granted|anonymous|denied] \
 [--personalisation yes|no] [--chat yes|no] [--holds yes|no] [--respects-do-not-track yes|no] \
 [--excludes PARAMETER,…] [--searches PARAMETER,…] [--keeps-fragment yes|no] [--session-timeout SECONDS]";
 
@@ -46,6 +48,13 @@ fn apply(bundle: &mut Bundle, flag: &str, value: &str) -> Option<()> {
             (bundle.segments, bundle.action_maps) = (segments, action_maps);
         }
         "--offers" => {}
+        "--offer-media" => {
+            let mut map = shop().action_maps.pop()?;
+            map.action.media = MediaType::ALL.into_iter().find(|media| media.as_str() == value)?;
+            map.action.queue = "Web Sales".into();
+            bundle.action_maps = vec![map];
+        }
+        "--offer-shown" => bundle.action_maps.first_mut()?.action.presentation = value.into(),
         "--for-page" => settings.for_page = value.into(),
         "--tracking" => settings.consent_default.tracking = tracking(value)?,
         "--personalisation" => settings.consent_default.personalisation = yes?,

@@ -6,5 +6,6 @@ pub mod gate_keeper;
 pub mod lock_out;
 pub mod password;
 pub mod permission;
+pub mod previews;
 pub mod role;
 pub mod views;

@@ -76,7 +76,7 @@ fn read_form(bytes: &[u8]) -> Filled {
     filled
 }
 
-fn is_same(expected: &Secret, actual: &str) -> bool {
+pub(super) fn is_same(expected: &Secret, actual: &str) -> bool {
     expected.reveal().as_bytes().ct_eq(actual.as_bytes()).into()
 }
 

@@ -17,6 +17,7 @@ mod log_in;
 mod oauth;
 mod page;
 mod peer;
+mod preview;
 mod site;
 mod v2;
 mod visitor;
@@ -67,6 +68,10 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route(
             "/v1/sites/{site}/widget",
             get(widget::widget).options(site::preflight),
+        )
+        .route(
+            "/v1/sites/{site}/preview",
+            get(preview::show).options(site::preflight),
         );
     let of_programs = Router::new()
         .route("/oauth/token", post(oauth::token))
@@ -80,6 +85,10 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
             guard(Permission::ViewSettings, post(log_in::log_out)),
         )
         .route("/admin", guard(Permission::ViewSettings, get(admin::overview)))
+        .route(
+            "/admin/previews",
+            guard(Permission::ViewActionTemplates, post(preview::create)),
+        )
         .route(
             "/journey/{customer}",
             guard(Permission::ViewVisits, get(journey::show)),

@@ -2,6 +2,7 @@
 
 use super::action_map::References;
 use super::configuration::{ConfigurationError, yes};
+use super::invitation::{WireOpenActionFields, WireProps, WireWebMessagingOfferFields};
 use super::schedule::Reference;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -20,37 +21,10 @@ pub(super) struct WireAction {
     is_pacing_enabled: bool,
     #[serde(default)]
     props: WireProps,
-}
-
-#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", default)]
-#[schema(as = ActionProperties)]
-struct WireProps {
-    webchat_prompt: String,
-    webchat_title_text: String,
-    webchat_accept_text: String,
-    webchat_decline_text: String,
-    webchat_survey: WireSurvey,
-}
-
-#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
-#[serde(default)]
-#[schema(as = ActionSurvey)]
-struct WireSurvey {
-    questions: Vec<WireQuestion>,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = ActionSurveyQuestion)]
-struct WireQuestion {
-    #[serde(rename = "type")]
-    kind: String,
-    label: String,
     #[serde(default)]
-    choices: Vec<String>,
+    web_messaging_offer_fields: Option<WireWebMessagingOfferFields>,
     #[serde(default)]
-    is_mandatory: bool,
+    open_action_fields: Option<WireOpenActionFields>,
 }
 
 impl WireAction {
@@ -72,6 +46,14 @@ impl WireAction {
         wait_limit: u32,
         references: &dyn References,
     ) -> Result<Action, ConfigurationError> {
+        let of_page = |media, presentation| Action {
+            media,
+            queue: String::new(),
+            is_pacing_enabled: false,
+            estimated_wait_limit_in_seconds: wait_limit,
+            presentation,
+        };
+        let missing = |path: &str| ConfigurationError::new(format!("action.{path}"), "this is missing");
         match self.media_type.as_str() {
             "webchat" => {
                 let target = self.action_target_id.as_deref().unwrap_or_default();
@@ -79,31 +61,30 @@ impl WireAction {
                     ConfigurationError::new("action.actionTargetId", format!("there is no target `{target}`"))
                 })?;
                 Ok(Action {
-                    media: MediaType::WebChat,
                     queue,
                     is_pacing_enabled: self.is_pacing_enabled,
-                    estimated_wait_limit_in_seconds: wait_limit,
-                    presentation: self.props.shown(),
+                    ..of_page(MediaType::WebChat, self.props.shown()?)
                 })
             }
             "contentOffer" => {
-                let template = self
-                    .action_template
-                    .as_ref()
-                    .map_or("", |reference| &reference.id);
+                let template = self.template().unwrap_or_default();
                 let offer = references.content_offer(template).ok_or_else(|| {
                     ConfigurationError::new(
                         "action.actionTemplate.id",
                         format!("there is no template `{template}`"),
                     )
                 })?;
-                Ok(Action {
-                    media: MediaType::ContentOffer,
-                    queue: String::new(),
-                    is_pacing_enabled: false,
-                    estimated_wait_limit_in_seconds: wait_limit,
-                    presentation: offer,
-                })
+                Ok(of_page(MediaType::ContentOffer, offer))
+            }
+            "webMessagingOffer" => {
+                let fields = self.web_messaging_offer_fields.as_ref();
+                let fields = fields.ok_or_else(|| missing("webMessagingOfferFields"))?;
+                Ok(of_page(MediaType::WebMessagingOffer, fields.shown()))
+            }
+            "openAction" => {
+                let fields = self.open_action_fields.as_ref();
+                let fields = fields.ok_or_else(|| missing("openActionFields"))?;
+                Ok(of_page(MediaType::OpenAction, fields.shown()?))
             }
             // They act behind the scenes, in products of the vendor. INVARIANT (unknown rules are set aside): an action that
             // is not carried out is not taken for one that needs nothing.
@@ -113,47 +94,5 @@ impl WireAction {
             )),
             other => Err(ConfigurationError::unknown("action.mediaType", other)),
         }
-    }
-}
-
-/// An invitation as the page shows it. Source: docs/wire, *Offers*.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ShownInvitation<'a> {
-    title: &'a str,
-    prompt: &'a str,
-    accept_text: &'a str,
-    decline_text: &'a str,
-    questions: Vec<ShownQuestion<'a>>,
-}
-
-#[derive(Serialize)]
-struct ShownQuestion<'a> {
-    #[serde(rename = "type")]
-    kind: &'a str,
-    label: &'a str,
-    required: bool,
-    choices: &'a [String],
-}
-
-impl WireProps {
-    fn shown(&self) -> String {
-        let questions = self.webchat_survey.questions.iter();
-        let shown = ShownInvitation {
-            title: &self.webchat_title_text,
-            prompt: &self.webchat_prompt,
-            accept_text: &self.webchat_accept_text,
-            decline_text: &self.webchat_decline_text,
-            questions: questions
-                .map(|question| ShownQuestion {
-                    kind: &question.kind,
-                    label: &question.label,
-                    required: question.is_mandatory,
-                    choices: &question.choices,
-                })
-                .collect(),
-        };
-        // Texts and truth values: serialising them cannot fail.
-        serde_json::to_string(&shown).unwrap_or_default()
     }
 }

@@ -1,6 +1,7 @@
 //! Action templates in the vendor's shape. Source: `ActionTemplate`, `ContentOffer`.
 
 use super::configuration::{ConfigurationError, is_active, known_word, read};
+use super::offer_style::{ShownStyle, WireOfferStyle};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -38,6 +39,8 @@ struct WireContentOffer {
     body: String,
     #[serde(default)]
     call_to_action: Option<WireCallToAction>,
+    #[serde(default)]
+    style: Option<WireOfferStyle>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -74,7 +77,7 @@ impl WireActionTemplate {
     /// The content offer as the page shows it, as JSON. Source: docs/wire, *Offers*.
     ///
     /// # Errors
-    /// [`ConfigurationError`] for an unknown mode and for a link that is neither http nor https.
+    /// [`ConfigurationError`] for an unknown mode, for a link or an image that is not of the web, and for a style that is none.
     pub fn compile(&self) -> Result<String, ConfigurationError> {
         let offer = &self.content_offer;
         known_word(
@@ -94,7 +97,15 @@ impl WireActionTemplate {
                 "BottomText",
             ],
         )?;
+        if !offer.image_url.is_empty() && !is_of_web_or_site(&offer.image_url) {
+            let problem = format!(
+                "`{}` is neither an http or https address nor a path of the site",
+                offer.image_url
+            );
+            return Err(ConfigurationError::new("contentOffer.imageUrl", problem));
+        }
         let link = offer.call_to_action.as_ref();
+        let style = offer.style.as_ref().map(WireOfferStyle::shown).transpose()?;
         let shown = ShownContent {
             display_mode: &offer.display_mode,
             layout_mode: &offer.layout_mode,
@@ -106,8 +117,9 @@ impl WireActionTemplate {
                 alt_text: &offer.image_alt_text,
             }),
             call_to_action: link.map(WireCallToAction::shown).transpose()?,
+            style: style.filter(|style| *style != ShownStyle::default()),
         };
-        // Texts only: serialising them cannot fail.
+        // Texts and numbers only: serialising them cannot fail.
         Ok(serde_json::to_string(&shown).unwrap_or_default())
     }
 }
@@ -125,6 +137,8 @@ struct ShownContent<'a> {
     image: Option<ShownImage<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     call_to_action: Option<ShownLink<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    style: Option<ShownStyle>,
 }
 
 #[derive(Serialize)]
@@ -143,8 +157,7 @@ struct ShownLink<'a> {
 
 impl WireCallToAction {
     fn shown(&self) -> Result<ShownLink<'_>, ConfigurationError> {
-        let is_web = url::Url::parse(&self.url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
-        if !is_web {
+        if !is_of_web(&self.url) {
             let problem = format!("`{}` is not an http or https address", self.url);
             return Err(ConfigurationError::new("contentOffer.callToAction.url", problem));
         }
@@ -156,6 +169,19 @@ impl WireCallToAction {
             target,
         })
     }
+}
+
+fn is_of_web(text: &str) -> bool {
+    url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
+}
+
+/// An address of the web, or a path of the site the offer is shown on. Browsers read `//` and `/\\` as the beginning of
+/// another host, and skip blanks and line ends on the way.
+fn is_of_web_or_site(text: &str) -> bool {
+    let is_path = text.strip_prefix('/').is_some_and(|rest| {
+        !rest.starts_with(['/', '\\', '\t', '\n', '\r']) && !rest.contains(char::is_control)
+    });
+    is_path || is_of_web(text)
 }
 
 #[cfg(test)]
@@ -211,5 +237,45 @@ mod tests {
             template("https://a.example", "Banner").unwrap_err().path,
             "contentOffer.displayMode"
         );
+    }
+    fn with(key: &str, value: Value) -> Result<Value, String> {
+        let mut offer = json!({ "displayMode": "Modal", "layoutMode": "LeftText", "imageAltText": "A lamp" });
+        offer[key] = value;
+        let template = WireActionTemplate::read(&json!({ "name": "Sale", "contentOffer": offer })).unwrap();
+        let shown = template.compile().map_err(|error| error.path)?;
+        Ok(serde_json::from_str(&shown).unwrap())
+    }
+
+    #[test]
+    fn an_image_is_of_the_web_or_of_the_site() {
+        for url in [
+            "https://shop.example/a.webp",
+            "http://shop.example/a",
+            "/a.webp",
+            "/",
+        ] {
+            let shown = with("imageUrl", json!(url)).unwrap();
+            assert_eq!(shown["image"], json!({ "url": url, "altText": "A lamp" }));
+        }
+        for url in [
+            "javascript:alert(1)",
+            "data:image/png,x",
+            "//evil.example/a",
+            "/\\evil.example",
+            "/\t/evil.example",
+            "a.webp",
+        ] {
+            let refused = Err("contentOffer.imageUrl".to_owned());
+            assert_eq!(with("imageUrl", json!(url)), refused, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_style_travels_with_the_offer_or_sets_it_aside_with_its_place() {
+        let shown = with("style", json!({ "offer": { "padding": "2em" }, "title": {} })).unwrap();
+        assert_eq!(shown["style"], json!({ "offer": { "padding": "2em" } }));
+        assert_eq!(with("style", json!({})).unwrap().get("style"), None);
+        let refused = Err("contentOffer.style.offer.padding".to_owned());
+        assert_eq!(with("style", json!({ "offer": { "padding": "wide" } })), refused);
     }
 }

@@ -23,6 +23,7 @@ mod migration;
 mod oauth;
 mod overview;
 mod permissions;
+mod preview;
 mod retention;
 mod schedules;
 mod sessions;
