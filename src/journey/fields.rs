@@ -65,7 +65,8 @@ impl<'a> Fields<'a> {
         mapper
     }
 
-    /// The next field as what is known of workgroups: name, agents and wait in seconds, one after the other.
+    /// The next field as what is known of workgroups: name, agents, and wait in seconds or `t` where offers are held back, one
+    /// after the other.
     pub fn queues(&mut self) -> Vec<QueueAvailability> {
         let mut parts = self.parts();
         let mut queues = Vec::new();
@@ -74,7 +75,7 @@ impl<'a> Fields<'a> {
                 queue: queue.into(),
                 agents: number(agents),
                 estimated_wait_in_seconds: number(wait),
-                is_throttled: false,
+                is_throttled: wait == "t",
             });
         }
         queues

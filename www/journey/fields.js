@@ -81,13 +81,13 @@ export function mapper(options, key = "traitsMapper") {
   }
 }
 
-/** Availability, as a list of queues, agents and seconds of waiting. @param {any} news @returns {string} */
+/** Availability, as a list of queues, agents and seconds of waiting, or `t` where offers are held back. @param {any} news @returns {string} */
 export const availability = (news) =>
   fields(
     news.ttlMs,
     Object.entries(news.queues ?? {}).flatMap(([queue, known]) => [
       queue,
       known?.agents ?? 0,
-      known?.estimatedWaitSeconds ?? 0,
+      known?.throttled ? "t" : (known?.estimatedWaitSeconds ?? 0),
     ]),
   );

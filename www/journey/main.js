@@ -11,7 +11,7 @@ import { pageNow, random } from "./page.js";
 import { flush, sendBeforeLeaving } from "./sending.js";
 import { keys, OUTBOX, read, write } from "./storage.js";
 import { guarded, page, tracker } from "./tracker.js";
-import { hideOffer, watch } from "./offering.js";
+import { ignoreOffer, watch } from "./offering.js";
 import { endWithdrawn, mayHold, state } from "./visit.js";
 
 /** What the module may ask of the page. Source: src/journey/host.rs. */
@@ -89,7 +89,7 @@ async function start(ac) {
     state.isLeft = true;
     if (!state.isRunning) return;
     page.core.leave(Date.now());
-    hideOffer();
+    ignoreOffer();
     watch();
     sendBeforeLeaving();
   };

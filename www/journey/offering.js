@@ -6,8 +6,9 @@ import { hears, tell } from "./bus.js";
 import { openChat } from "./chat.js";
 import { availability } from "./fields.js";
 import { scheduleFlush } from "./sending.js";
-import { guarded, page, url } from "./tracker.js";
-import { state } from "./visit.js";
+import { request } from "./request.js";
+import { guarded, page, tracker, url } from "./tracker.js";
+import { allows, state } from "./visit.js";
 
 /** Browsers take a longer delay for none at all. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -18,6 +19,8 @@ let offers;
 let card;
 /** The offer on screen, or on its way there. @type {any} */
 let offered;
+/** Offers the service has decided, by action. @type {Record<string, any>} */
+const decided = {};
 /** @type {EventSource | undefined} */
 let stream;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -82,8 +85,20 @@ export function hearAvailability(news) {
   if (decides) apply(hasDecided);
 }
 
+/**
+ * Shows what the service has decided, unless something is on screen: then it decides again with the next batch.
+ * @param {any} offer
+ */
+export function offerDecided(offer) {
+  if (offered || !allows(offer.targetQueue)) return;
+  decided[offer.action] = offer;
+  show(offer);
+}
+
 /** @param {any} offer */
 async function show(offer) {
+  // Of one that the service has decided the engine here knows nothing.
+  ignoreOffer();
   offered = offer;
   try {
     // Without a wait where it is there already.
@@ -100,6 +115,7 @@ async function show(offer) {
     if (offered !== offer) return shown?.remove();
     card = shown;
     if (!card) answered(offer, "errored");
+    else if (decided[offer.action]) advance(offer.action, "offered");
   } catch (error) {
     answered(offer, "errored", `${error}`);
   }
@@ -130,8 +146,13 @@ export function report(action, reached, error) {
   else advance(action, reached, error);
 }
 
+/** The visitor goes on without an answer. */
+export function ignoreOffer() {
+  if (offered) answered(offered, "ignored");
+}
+
 /** Takes the offer off the screen. */
-export function hideOffer() {
+function hideOffer() {
   const shown = card;
   card = offered = undefined;
   // After the click that is being handled in it: its listeners go with it.
@@ -142,7 +163,11 @@ export function hideOffer() {
 export function advance(action, reached, error) {
   if (!state.isRunning) return;
   guarded(() => {
-    page.core.advance(action, `${reached}`, `${error ?? ""}`, Date.now());
+    const own = decided[action];
+    if (own) {
+      const event = { ...own.event, actionState: reached, errorMessage: error };
+      request(tracker.service + own.tellsTo, JSON.stringify(event), () => {});
+    } else page.core.advance(action, `${reached}`, `${error ?? ""}`, Date.now());
     look();
   });
 }

@@ -3,7 +3,7 @@
 
 import { tell } from "./bus.js";
 import { device } from "./page.js";
-import { hearAvailability } from "./offering.js";
+import { hearAvailability, offerDecided } from "./offering.js";
 import { request, roomLeft } from "./request.js";
 import { keys, OUTBOX, write } from "./storage.js";
 import { guarded, ofDeployment, page, url } from "./tracker.js";
@@ -129,6 +129,7 @@ function send(maxBytes) {
         return;
       }
       if (answer?.availability) hearAvailability(answer.availability);
+      if (answer?.offer) offerDecided(answer.offer);
       // An answer to what was sent before leaving may come when it is not our turn any more.
       if (hasTurn) send(NO_LIMIT);
       else scheduleFlush();

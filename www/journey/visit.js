@@ -14,7 +14,7 @@ import {
   setCookie,
 } from "./cookies.js";
 import { fields, isRecord, mapper } from "./fields.js";
-import { advance, hideOffer, prepareOffers, watch } from "./offering.js";
+import { advance, ignoreOffer, prepareOffers, watch } from "./offering.js";
 import { language, pageNow, signals } from "./page.js";
 import { request } from "./request.js";
 import { scheduleFlush, stopSending } from "./sending.js";
@@ -164,6 +164,9 @@ function hearBundle(bytes) {
   if (domains?.length) use("link", links);
 }
 
+/** Whether the visitor allows an offer, or an invitation to a chat. @param {any} isChat */
+export const allows = (isChat) => running & PERSONALISATION && (!isChat || running & CHAT);
+
 /** The visitor has answered: the visit goes on with that, begins or ends. @param {any} consent */
 export function hearConsent(consent) {
   const code = codeOf(consent);
@@ -257,7 +260,7 @@ function endVisit(tracking, isToldHere = true) {
   const wasAnonymous = state.isAnonymous;
   stopSending();
   watch();
-  hideOffer();
+  ignoreOffer();
   // What it has offered can no longer be answered.
   if (state.isRunning) page.core.leave(Date.now());
   state.isRunning = false;
@@ -315,7 +318,7 @@ function erase(visitor, failures) {
 export function destroy() {
   stopSending();
   watch();
-  hideOffer();
+  ignoreOffer();
   isOver = true;
   state.isRunning = hasBundle = mayWait = false;
   held = [];

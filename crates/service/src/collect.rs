@@ -3,7 +3,7 @@
 
 use crate::limits::{LATE_AFTER, MAX_EVENT_AGE};
 use crate::recorded_event::RecordedEvent;
-use crate::store::{IncomingEvent, Verdict};
+use crate::store::{IncomingEvent, SessionKey, Verdict};
 use crate::wire::batch::Batch;
 use crate::wire::event::{EventError, PlaceInPageLoad, WireEvent, id_of, place_of};
 use crate::wire::receipt::EventResult;
@@ -60,6 +60,18 @@ impl Sorted {
             }
         }
         sorted
+    }
+
+    /// Whose session the good ones end in, and on which page: that of the last thing the visitor did.
+    pub(crate) fn last_place(&self, deployment: &str) -> Option<(SessionKey, String)> {
+        let mut web = (self.good.iter().rev()).filter(|incoming| incoming.event.for_engine().is_some());
+        let event = &web.next()?.event;
+        let key = SessionKey {
+            deployment: deployment.to_owned(),
+            visitor: event.visitor,
+            session: event.session,
+        };
+        Some((key, event.page.url.clone()))
     }
 
     /// The lines of the receipt; `verdicts` are the store's answers for the good ones, in order.

@@ -28,7 +28,9 @@ pub(super) fn shorten(wasm: &Path, glue: &str) -> Result<String> {
 }
 
 /// The glue without its second way to start, which no loader of ours uses (what is not exported is not bundled), and without
-/// its advice to developers, which is a hundredth of what a visitor downloads.
+/// its advice to developers, which is a hundredth of what a visitor downloads; and without its care for browsers that cannot
+/// encode into a buffer (Safari before 14.1, which does not know what our own scripts are written in either) and for pages that
+/// decode two gigabytes of text.
 fn trimmed(glue: &str) -> String {
     let mut trimmed = String::with_capacity(glue.len());
     for line in glue.lines() {
@@ -37,10 +39,14 @@ fn trimmed(glue: &str) -> String {
             trimmed.push('\n');
         }
     }
-    trimmed.replace("export { initSync, ", "export { ").replace(
-        "`failed to fetch Wasm: ${module.status} ${module.statusText} fetching '${module.url}'`",
-        "module.status",
-    )
+    trimmed
+        .replace("export { initSync, ", "export { ")
+        .replace(
+            "`failed to fetch Wasm: ${module.status} ${module.statusText} fetching '${module.url}'`",
+            "module.status",
+        )
+        .replace("if (!('encodeInto' in cachedTextEncoder))", "if (false)")
+        .replace("if (numBytesDecoded >= MAX_SAFARI_DECODE_BYTES)", "if (false)")
 }
 
 /// The glue with the names of binaryen's list: imports are keys of one object, exports properties of `wasm`.

@@ -4,6 +4,7 @@ use super::body::{self, Received};
 use super::peer::Peer;
 use super::site::AllowedSite;
 use crate::collect::Sorted;
+use crate::decisions::Scope;
 use crate::error::ApiError;
 use crate::limits::MAX_BATCH_BYTES;
 use crate::shared::Shared;
@@ -11,7 +12,7 @@ use crate::sites::Site;
 use crate::store::{IncomingBatch, Road, Verdict};
 use crate::wire::batch::{Batch, PageLoadReport, WireDevice};
 use crate::wire::browser::Browser;
-use crate::wire::receipt::Receipt;
+use crate::wire::receipt::{DecidedOffer, Receipt};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -57,6 +58,7 @@ async fn take(
     let mut sorted = Sorted::new(&batch, received_at);
     // As trees of JSON they take several times what they took as text.
     let Batch { device, report, .. } = batch;
+    let last_place = sorted.last_place(&site.deployment.id);
     let good = std::mem::take(&mut sorted.good);
     let is_filtered = site.filters(peer.0);
     let filtered = if is_filtered { good.len() } else { 0 };
@@ -74,7 +76,24 @@ async fn take(
         ..empty_batch(shared, site)
     };
     let verdicts = shared.store.store_events(incoming).await?;
+    let offer = match last_place {
+        Some((key, page_url)) if site.configuration.has_private_maps() && !is_filtered => {
+            let decided = shared
+                .decisions
+                .decide(shared, site, &key, &page_url, Scope::Private);
+            // What is stored is acknowledged, whatever becomes of the decision.
+            decided
+                .await
+                .unwrap_or_else(|error| {
+                    tracing::error!(%error, "private maps could not be decided");
+                    None
+                })
+                .map(|offer| DecidedOffer::new(&offer, &key))
+        }
+        _ => None,
+    };
     Ok(Receipt {
+        offer,
         results: sorted.results(if is_filtered {
             vec![Verdict::Filtered; filtered]
         } else {

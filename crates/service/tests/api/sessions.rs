@@ -291,7 +291,7 @@ async fn offer_lamps(service: &TestService, is_private: bool) -> Value {
     let template = service
         .administer(Method::POST, "/api/v2/journey/actiontemplates", template)
         .await;
-    let map = json!({ "displayName": "Lamps", "isPrivate": is_private,
+    let map = json!({ "displayName": "Lamps", "isPrivate": is_private, "startDate": "2026-01-01T00:00:00.000Z",
         "triggerWithEventConditions": [{ "key": "page.pathname", "operator": "startsWith", "values": ["/p/"],
             "eventName": "page_viewed" }],
         "pageUrlConditions": [{ "operator": "containsAny", "values": ["/p/"] }],
@@ -397,4 +397,86 @@ async fn where_nothing_can_be_offered_clients_are_told_to_stop_asking() {
         answer.json(),
         json!({ "actions": [], "pollIntervalMilliseconds": -1 })
     );
+}
+
+#[tokio::test]
+async fn a_private_map_is_decided_here_and_told_with_the_receipt() {
+    let service = TestService::start().await;
+    let map = offer_lamps(&service, true).await;
+    let bundle = service
+        .get(&format!("/v1/sites/{DEPLOYMENT}/bundle"), &[("origin", ORIGIN)])
+        .await;
+    let id = map["id"].as_str().unwrap().replace('-', "");
+    let bytes: Vec<u8> = (0..16)
+        .map(|byte| u8::from_str_radix(&id[2 * byte..2 * byte + 2], 16).unwrap())
+        .collect();
+    assert!(
+        !bundle.body.windows(16).any(|window| window == bytes),
+        "no page learns of a private map"
+    );
+
+    let nothing = service.collect(json!([page_view(0, "/", "Home")])).await.json();
+    assert!(nothing.get("offer").is_none());
+    let receipt = service
+        .collect(json!([page_view(1, "/p/17", "Lamp 17")]))
+        .await
+        .json();
+    let offer = &receipt["offer"];
+    assert_eq!(
+        (&offer["mediaType"], &offer["shown"]["headline"]),
+        (&json!("contentOffer"), &json!("Lamps for less"))
+    );
+    assert_eq!(offer["attributes"]["AltocloudVisitId"], SESSION);
+    let tell = async |state: &str| {
+        let mut event = offer["event"].clone();
+        event["actionState"] = json!(state);
+        let headers = [("origin", ORIGIN), ("content-type", "text/plain")];
+        let told = service
+            .post(offer["tellsTo"].as_str().unwrap(), &headers, event.to_string())
+            .await;
+        assert_eq!(told.status, StatusCode::NO_CONTENT, "{}", told.text());
+    };
+    tell("offered").await;
+    tell("rejected").await;
+    let over = service
+        .collect(json!([page_view(2, "/p/18", "Lamp 18")]))
+        .await
+        .json();
+    assert!(over.get("offer").is_none());
+    let events =
+        format!("/api/v2/journey/sessions/{SESSION}/events?eventType=com.genesys.journey.WebActionEvent");
+    let events = service.administer(Method::GET, &events, Value::Null).await;
+    let states: Vec<&Value> = events["entities"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|event| &event["webActionEvent"]["action"]["state"])
+        .collect();
+    assert_eq!(states, ["qualified", "offered", "rejected"]);
+}
+
+#[tokio::test]
+async fn what_is_decided_here_and_not_offered_has_its_reason_in_the_journey() {
+    let service = TestService::start().await;
+    let map = offer_lamps(&service, true).await;
+    let conditions = json!({ "pageUrlConditions": [{ "operator": "containsAny", "values": ["/never"] }] });
+    service
+        .administer(Method::PATCH, map["selfUri"].as_str().unwrap(), conditions)
+        .await;
+    for number in 0..3 {
+        let receipt = service
+            .collect(json!([page_view(number, "/p/17", "Lamp 17")]))
+            .await
+            .json();
+        assert!(receipt.get("offer").is_none());
+    }
+    service.service.catch_up().await.unwrap();
+    // Told once, however often it was looked at.
+    let blocked = service
+        .count("SELECT count(*) FROM facts WHERE kind = 'blocked'")
+        .await;
+    assert_eq!(blocked, 1);
+    let cookie = service.log_in().await;
+    let journey = service.page(&cookie, &format!("/journey/{VISITOR}")).await.text();
+    assert!(journey.contains("data-reason=\"PageUrlConditionsNotMatching\""));
 }
