@@ -110,6 +110,10 @@ export class Collector {
   told = {};
   /** @type {any} */
   availability = { ttlMs: 15_000, queues: {} };
+  /** What the service has decided itself, told with the next receipt. @type {any} */
+  offer;
+  /** What became of such offers. @type {any[]} */
+  actionEvents = [];
   /** @type {Buffer} */
   bundle = Buffer.alloc(0);
   /** @type {Map<string, { wait: Promise<void>, release: () => void }>} */
@@ -221,6 +225,9 @@ export class Collector {
       response.writeHead(status, { ...allowed, "Content-Type": "text/event-stream" });
       // eslint-disable-next-line no-restricted-syntax -- a response, not a document
       response.write(`data: ${JSON.stringify(this.availability)}\n\n`);
+    } else if (name === "actionevent") {
+      this.actionEvents.push(said);
+      response.writeHead(204, allowed).end();
     } else if (path.startsWith("/v1/sites/")) {
       const answer = told ?? this.#receive(name, said, status);
       const type = { "Content-Type": "application/json" };
@@ -245,7 +252,9 @@ export class Collector {
         id,
         disposition: known.has(id) ? "duplicate" : "stored",
       }));
-      return JSON.stringify({ results, availability: this.availability, bundle: "b" });
+      const { offer } = this;
+      this.offer = undefined;
+      return JSON.stringify({ results, availability: this.availability, bundle: "b", offer });
     }
     if (resource === "early") this.early.push(said);
     else if (resource === "erase") this.erased.push(said.visitor);

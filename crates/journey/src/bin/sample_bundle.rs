@@ -55,6 +55,7 @@ fn apply(bundle: &mut Bundle, flag: &str, value: &str) -> Option<()> {
             bundle.action_maps = vec![map];
         }
         "--offer-shown" => bundle.action_maps.first_mut()?.action.presentation = value.into(),
+        "--offer-pacing" => bundle.action_maps.first_mut()?.action.is_pacing_enabled = yes?,
         "--for-page" => settings.for_page = value.into(),
         "--tracking" => settings.consent_default.tracking = tracking(value)?,
         "--personalisation" => settings.consent_default.personalisation = yes?,
