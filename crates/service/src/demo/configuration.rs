@@ -18,6 +18,7 @@ const SEEKING_HELP: &str = "2e9b7c63-1c8f-4e64-9b20-4d6f80a13c12";
 const INVITATION: &str = "3fa6d874-2d90-4f75-8c31-5e7091b24d13";
 const SEARCH_OFFER: &str = "40b5e985-3ea1-4086-9d42-6f81a2c35e14";
 const DELIVERY: &str = "51c4fa96-4fb2-4197-8e53-7092b3d46f15";
+const ORDER: &str = "73e41cb8-61d4-43b9-8a75-92b4d5f68117";
 const SALES_QUEUE: &str = "62d30ba7-50c3-42a8-9f64-81a3c4e57016";
 
 /// The organisation; its agents' desk may frame the journey view.
@@ -64,7 +65,7 @@ pub(super) fn deployment(addresses: &Addresses, also_allowed: &[String]) -> Resu
     })
 }
 
-/// Segments, action maps, the content offer and the queue.
+/// Segments, the outcome, action maps, the content offer and the queue.
 pub(super) fn documents(shop: &str) -> Vec<(Kind, &'static str, Value)> {
     let on_path = |operator: &str, path: &str| json!({ "key": "page.pathname", "operator": operator, "values": [path], "shouldIgnoreCase": true });
     let viewed = |count: u32, criterion: Value| {
@@ -98,6 +99,16 @@ pub(super) fn documents(shop: &str) -> Vec<(Kind, &'static str, Value)> {
                 "displayName": "Seeking help", "color": "#6a4fb3", "isActive": true, "shouldDisplayToAgent": true,
                 "description": "Opened the help page",
                 "journey": { "patterns": [viewed(1, on_path("startsWith", "/help"))] }
+            }),
+        ),
+        (
+            Kind::Outcome,
+            ORDER,
+            json!({
+                "displayName": "Order placed", "isActive": true, "isPositive": true,
+                "associatedValueField": { "dataType": "Number", "name": "value" },
+                "journey": { "patterns": [{ "count": 1, "streamType": "Web", "sessionType": "web",
+                    "eventName": "order_placed", "criteria": [] }] }
             }),
         ),
         (

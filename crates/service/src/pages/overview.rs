@@ -13,11 +13,23 @@ use crate::wire::action_map::WireActionMap;
 use crate::wire::action_target::WireActionTarget;
 use crate::wire::action_template::WireActionTemplate;
 use crate::wire::kind::Kind;
+use crate::wire::outcome::WireOutcome;
+use crate::wire::schedule::WireScheduleGroup;
 use crate::wire::segment::WireSegment;
 use crate::wire::tracking::{TrackingSettings, TrackingWord};
 use std::collections::HashMap;
-use waymeet_journey::ids::SegmentId;
+use waymeet_journey::behaviour::{Behaviour, JourneyPattern};
+use waymeet_journey::ids::{OutcomeId, SegmentId};
 use waymeet_journey::time::UnixMillis;
+
+/// Kinds of documents that have no list of their own.
+const OTHERS: [Kind; 5] = [
+    Kind::ActionTarget,
+    Kind::Schedule,
+    Kind::FrequencyCaps,
+    Kind::OutcomePredictor,
+    Kind::Role,
+];
 
 /// What the overview is made of.
 pub(crate) struct OverviewSource<'a> {
@@ -52,6 +64,10 @@ pub(crate) struct Overview {
     pub(crate) segments: Vec<RuleView>,
     pub(crate) action_maps: Vec<RuleView>,
     pub(crate) content_offers: Vec<RuleView>,
+    pub(crate) outcomes: Vec<RuleView>,
+    pub(crate) hours: Vec<RuleView>,
+    /// What is set aside among everything else that is configured.
+    pub(crate) others_aside: Vec<RuleView>,
 }
 
 /// A deployment.
@@ -137,6 +153,13 @@ impl Overview {
                 action_map(document, &targets, configuration)
             }),
             content_offers: rules(Kind::ActionTemplate, &content_offer),
+            outcomes: rules(Kind::Outcome, &|document| outcome(document, configuration)),
+            hours: rules(Kind::ScheduleGroup, &hours),
+            others_aside: OTHERS
+                .into_iter()
+                .flat_map(|kind| -> Vec<RuleView> { rules(kind, &named) })
+                .filter(|rule| !rule.problem.is_empty())
+                .collect(),
         }
     }
 }
@@ -257,22 +280,7 @@ fn segment(document: &Document, configuration: Option<&Configuration>) -> Option
             .find(|segment| segment.id == id)
     });
     let summary = if wire.description.is_empty() {
-        compiled.map(|segment| {
-            let of_events = |pattern: &waymeet_journey::behaviour::JourneyPattern| {
-                let name = match pattern.event_name.as_str() {
-                    "" => "any event".to_owned(),
-                    name => words::event(name),
-                };
-                format!("{} × {}", pattern.count, name.to_lowercase())
-            };
-            segment
-                .behaviour
-                .journey
-                .iter()
-                .map(of_events)
-                .collect::<Vec<_>>()
-                .join(" and ")
-        })
+        compiled.map(|segment| in_words(&segment.behaviour))
     } else {
         Some(wire.description.clone())
     };
@@ -283,6 +291,45 @@ fn segment(document: &Document, configuration: Option<&Configuration>) -> Option
         summary.unwrap_or_default(),
         wire.is_active,
     ))
+}
+
+/// What is done, in words: "2 × page viewed and 1 × product added".
+fn in_words(behaviour: &Behaviour) -> String {
+    let of_events = |pattern: &JourneyPattern| {
+        let name = match pattern.event_name.as_str() {
+            "" => "any event".to_owned(),
+            name => words::event(name),
+        };
+        format!("{} × {}", pattern.count, name.to_lowercase())
+    };
+    let patterns = behaviour.journey.iter().map(of_events);
+    patterns.collect::<Vec<_>>().join(" and ")
+}
+
+fn outcome(document: &Document, configuration: Option<&Configuration>) -> Option<Described> {
+    let wire = WireOutcome::read(&document.body).ok()?;
+    let id = OutcomeId::parse(&document.id);
+    let mut outcomes = configuration
+        .map_or(&[][..], |known| &known.engine.bundle().outcomes)
+        .iter();
+    let compiled = outcomes.find(|outcome| Some(outcome.id) == id);
+    let summary = compiled
+        .map(|outcome| in_words(&outcome.behaviour))
+        .unwrap_or_default();
+    Some((wire.display_name, String::new(), summary, wire.is_active))
+}
+
+fn hours(document: &Document) -> Option<Described> {
+    let wire = WireScheduleGroup::read(&document.body).ok()?;
+    let summary = format!("{} · {} schedules", wire.zone(), wire.schedule_count());
+    Some((wire.name, String::new(), summary, true))
+}
+
+/// Whatever has a name.
+fn named(document: &Document) -> Option<Described> {
+    let name = document.body.get("name").and_then(serde_json::Value::as_str);
+    let name = name.unwrap_or(&document.id).to_owned();
+    Some((name, String::new(), document.kind.as_str().to_owned(), true))
 }
 
 fn action_map(

@@ -63,6 +63,26 @@ impl Store {
         Ok(())
     }
 
+    /// For how long an organisation keeps what; all defaults where it is not known.
+    ///
+    /// # Errors
+    /// [`StoreError`], when it cannot be read.
+    pub async fn retention(&self, organisation: &str) -> Result<RetentionSettings, StoreError> {
+        let row = sqlx::query(
+            "SELECT event_retention_in_days, journey_retention_in_days FROM organisations WHERE id = ?",
+        )
+        .bind(organisation)
+        .fetch_optional(&self.readers)
+        .await?;
+        let Some(row) = row else {
+            return Ok(RetentionSettings::default());
+        };
+        Ok(RetentionSettings {
+            events_in_days: row.try_get("event_retention_in_days")?,
+            journeys_in_days: row.try_get("journey_retention_in_days")?,
+        })
+    }
+
     /// Every deployment, with how long what of it is kept.
     ///
     /// # Errors

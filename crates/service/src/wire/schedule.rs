@@ -191,6 +191,18 @@ impl WireScheduleGroup {
         read(body)
     }
 
+    /// The name of its time zone.
+    #[must_use]
+    pub fn zone(&self) -> &str {
+        self.time_zone.as_deref().unwrap_or("UTC")
+    }
+
+    /// How many schedules it is made of.
+    #[must_use]
+    pub fn schedule_count(&self) -> usize {
+        self.open_schedules.len() + self.closed_schedules.len() + self.holiday_schedules.len()
+    }
+
     /// When the group is open within a stretch of time, in order and without overlaps: its open schedules, without the
     /// closed ones and the holidays.
     ///
@@ -201,7 +213,7 @@ impl WireScheduleGroup {
         schedules: &HashMap<String, CheckedSchedule>,
         within: Window,
     ) -> Result<Vec<Window>, ConfigurationError> {
-        let name = self.time_zone.as_deref().unwrap_or("UTC");
+        let name = self.zone();
         let zone = TimeZone::get(name).map_err(|_| ConfigurationError::unknown("timeZone", name))?;
         let windows = |references: &[Reference], path: &str| {
             let windows = indexed(references, path, |reference, path| {

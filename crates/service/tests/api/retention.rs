@@ -139,6 +139,32 @@ async fn one_organisations_time_is_no_others() {
 }
 
 #[tokio::test]
+async fn retention_is_read_and_changed_through_the_api() {
+    use axum::http::Method;
+    let service = TestService::start().await;
+    let path = "/api/v2/journey/retention";
+    let default = service.administer(Method::GET, path, Value::Null).await;
+    assert_eq!(
+        (&default["eventsInDays"], &default["journeysInDays"]),
+        (&json!(400), &json!(400))
+    );
+    service
+        .administer(Method::PUT, path, json!({ "eventsInDays": 30 }))
+        .await;
+    let changed = service.administer(Method::GET, path, Value::Null).await;
+    assert_eq!(
+        (&changed["eventsInDays"], &changed["journeysInDays"]),
+        (&json!(30), &json!(400))
+    );
+    for broken in [json!({ "eventsInDays": 0 }), json!({ "journeysInDays": "long" })] {
+        let refused = service.api("administrator", Method::PUT, path, broken).await;
+        assert_eq!(refused.status, axum::http::StatusCode::BAD_REQUEST);
+    }
+    let same = service.administer(Method::GET, path, Value::Null).await;
+    assert_eq!(same, changed);
+}
+
+#[tokio::test]
 async fn much_that_is_old_goes_little_by_little_while_pages_go_on_sending() {
     let service = TestService::start().await;
     keep(&service, Some(1), Some(1)).await;

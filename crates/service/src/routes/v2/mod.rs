@@ -6,6 +6,7 @@ mod openapi;
 mod operation;
 mod page;
 pub(in crate::routes) mod parameters;
+mod retention;
 mod sessions;
 mod visitors;
 
@@ -28,6 +29,7 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
 /// Every operation: what is not listed here does not exist.
 fn operations(shared: &Arc<Shared>) -> Api {
     let api = configuration::add(Api::new(shared.clone()));
+    let api = retention::add(api);
     let api = sessions::add(api);
     let api = deployments::add(api);
     visitors::add(api)

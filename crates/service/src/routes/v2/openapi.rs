@@ -174,6 +174,11 @@ fn of_hand() -> Vec<(&'static str, Value)> {
                 "segmentAssignments": { "type": "array" }, "outcomeAchievements": { "type": "array" },
                 "selfUri": text() } }),
         ),
+        (
+            "Retention",
+            json!({ "type": "object", "properties": { "eventsInDays": number(), "journeysInDays": number(),
+                "selfUri": text() } }),
+        ),
         ("WebEventResponse", event_response("page")),
         ("AppEventResponse", event_response("screenName")),
         (
