@@ -72,7 +72,32 @@ const CHAT = {
   },
 };
 
+/** Maps whose offers the page itself shows, and one of the vendor's other products, which is kept and set aside. */
+const handedOver = (/** @type {object} */ action) => ({
+  displayName: "Handed over by a program",
+  triggerWithSegments: [segment.id],
+  action,
+});
+const MESSAGING = handedOver({
+  mediaType: "webMessagingOffer",
+  webMessagingOfferFields: { offerText: "Write to us" },
+});
+const OPEN = handedOver({
+  mediaType: "openAction",
+  openActionFields: {
+    openAction: { id: "survey", name: "Survey" },
+    configurationFields: { pages: [1, "two"] },
+  },
+});
+const FLOW = handedOver({
+  mediaType: "architectFlow",
+  architectFlowFields: { architectFlow: { id: "flow" }, flowRequestMappings: [] },
+});
+
 for (const { name, body } of [
+  { name: "action maps with a web messaging offer", body: MESSAGING },
+  { name: "action maps with an open action", body: OPEN },
+  { name: "action maps with a flow, which are set aside,", body: FLOW },
   { name: "action maps with a content offer", body: OFFER },
   { name: "action maps with a chat", body: CHAT },
 ]) {

@@ -33,8 +33,16 @@ const JOURNEY_KEYS = [
   ),
 ];
 
+/** What keys may be compared with that do not take just any text. @type {Record<string, string>} */
+const WORDS = { "referrer.medium": "search", authenticated: "true" };
+
 /** @param {string} key @param {string} operator */
-const criterion = (key, operator) => ({ key, operator, values: ["1"], shouldIgnoreCase: true });
+const criterion = (key, operator) => ({
+  key,
+  operator,
+  values: [WORDS[key] ?? "1"],
+  shouldIgnoreCase: true,
+});
 
 /**
  * A segment whose only pattern has these criteria.
@@ -71,6 +79,9 @@ test("every key of a visit is taken, and no other", async () => {
   await take(onVisit(CONTEXT_KEYS.map((key) => criterion(key, "equal"))));
   const refused = api.postJourneySegments({ body: onVisit([criterion("device.smell", "equal")]) });
   await assertRefused(refused, 400, "invalid.value", "context.patterns[0].criteria[0].key");
+  const medium = { ...criterion("referrer.medium", "equal"), values: ["pigeon"] };
+  const unknown = api.postJourneySegments({ body: onVisit([medium]) });
+  await assertRefused(unknown, 400, "invalid.value", "context.patterns[0].criteria[0].values[0]");
 });
 
 test("every key of an event is taken, and no other", async () => {

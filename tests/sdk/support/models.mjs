@@ -13,8 +13,15 @@ const MODELS = modelsOf(readFileSync(new URL("../../index.d.ts", `file://${ENTRY
 /** What our entities have beside the vendor's fields. Programs leave alone what they do not know. */
 const OURS = new Map(
   Object.entries({
+    AchievedOutcome: ["displayName", "version"],
     ActionTarget: ["version"],
+    AddressableEntityRef: ["displayName", "color"],
+    AppEventResponse: ["authenticated", "browser", "userAgentString"],
+    AssignedSegment: ["displayName", "color"],
     DomainOrganizationRole: ["version", "createdDate", "modifiedDate"],
+    ResponsePage: ["breadcrumb"],
+    WebEventBrowser: ["featuresFlash", "featuresJava", "featuresPdf", "featuresWebrtc", "isMobile"],
+    WebEventResponse: ["id"],
     OutcomePredictor: ["version", "createdDate", "modifiedDate"],
     OutcomePredictorListing: [
       "pageSize",
