@@ -14,6 +14,7 @@ import {
   logIn,
   OFFER,
   openJourney,
+  pageIsAnswered,
   part,
 } from "./support/people.mjs";
 
@@ -118,16 +119,7 @@ forEachBrowser("the invitation is on screen before the call that earned it retur
     await visitor.find(part("add-to-cart"));
   }
   // The page view of this page has been answered: the module is up, and the answer said who is available.
-  await eventually("the service has answered this page", () =>
-    visitor.run(() =>
-      performance
-        .getEntriesByType("resource")
-        .some((entry) => /\/events$/.test(entry.name) && /** @type {any} */ (entry).responseEnd > 0),
-    ),
-  );
-  await eventually("nothing waits to be sent", () =>
-    visitor.run(() => !Object.keys(localStorage).some((key) => key.startsWith("waymeet.o."))),
-  );
+  await pageIsAnswered(visitor);
   // One call, one look, in one task: there is no frame between them.
   const shown = await visitor.run(() => {
     /** @type {any} */ (window).ac("record", "product_added", { sku: "test" });

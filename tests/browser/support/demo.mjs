@@ -46,7 +46,7 @@ export async function startDemo() {
       },
       { withinMs: START_MS },
     );
-    return new Demo(child, folder, info);
+    return new Demo(child, folder, file, info);
   } catch (error) {
     await child.stop();
     await rm(folder, { recursive: true, force: true });
@@ -58,11 +58,14 @@ export class Demo {
   /**
    * @param {Child} child
    * @param {string} folder
+   * @param {string} file
    * @param {any} info
    */
-  constructor(child, folder, info) {
+  constructor(child, folder, file, info) {
     this.child = child;
     this.folder = folder;
+    /** Where its `demo.json` lies. */
+    this.file = file;
     /** The content of `demo.json`: addresses, ids, log-ins. */
     this.info = info;
   }

@@ -81,6 +81,24 @@ export async function becomeInterested(visitor, demo) {
 }
 
 /**
+ * Waits until the module is up and the service has answered this page: then it is known who is available.
+ *
+ * @param {Tab} visitor
+ */
+export async function pageIsAnswered(visitor) {
+  await eventually("the service has answered this page", () =>
+    visitor.run(() =>
+      performance
+        .getEntriesByType("resource")
+        .some((entry) => /\/events$/.test(entry.name) && /** @type {any} */ (entry).responseEnd > 0),
+    ),
+  );
+  await eventually("nothing waits to be sent", () =>
+    visitor.run(() => !Object.keys(localStorage).some((key) => key.startsWith("waymeet.o."))),
+  );
+}
+
+/**
  * Opens the journey view of the most recent visitor, as the administrator.
  *
  * @param {Tab} admin

@@ -40,7 +40,7 @@ const fn after(needed: &'static str, step: Step) -> Step {
     }
 }
 
-pub(super) const STEPS: [Step; 13] = [
+pub(super) const STEPS: [Step; 14] = [
     step("rustfmt", "Rust is formatted", |_| {
         Run::cargo().args(["fmt", "--all", "--check"]).shown()
     }),
@@ -78,6 +78,12 @@ pub(super) const STEPS: [Step; 13] = [
     after(
         "build",
         step("size", "limits of what a visitor downloads", |_| size::check()),
+    ),
+    after(
+        "build",
+        step("sdk", "the vendor's SDK against the service", |_| {
+            Run::new("node").arg("tests/sdk/run.mjs").shown()
+        }),
     ),
     step("wasm-chromium", "the module's adapters in Chromium", |context| {
         wasm(context, Engine::Chromium)

@@ -1,0 +1,54 @@
+// @ts-check
+/** Sessions and segments of contacts, through the vendor's SDK. */
+
+import assert from "node:assert/strict";
+import { before, describe, test } from "node:test";
+
+import platformClient from "purecloud-platform-client-v2";
+
+import { assertRefused } from "./support/life.mjs";
+import { assertModel } from "./support/models.mjs";
+import { logIn } from "./support/service.mjs";
+import { Visitor } from "./support/visitor.mjs";
+
+const client = await logIn();
+const api = new platformClient.JourneyApi(client);
+
+describe("a contact", () => {
+  /** @type {string} */
+  let contact;
+  /** @type {string} */
+  let session;
+
+  before(async () => {
+    const answer = await new Visitor().webEvent("signed_in", {
+      traits: { email: { dataType: "string", value: "ada@shop.example" } },
+    });
+    session = String(answer.session.id);
+    const { externalContact } = await api.getJourneySession(session);
+    assert.ok(externalContact?.id, "whoever gave an e-mail address is a contact");
+    contact = externalContact.id;
+  });
+
+  test("has its sessions and segments", async () => {
+    const sessions = await api.getExternalcontactsContactJourneySessions(contact, { pageSize: "10" });
+    assertModel(sessions, "SessionListing");
+    assert.ok(sessions.entities?.some((one) => one.id === session));
+    const segments = await api.getExternalcontactsContactJourneySegments(contact, { limit: 100 });
+    assertModel(segments, "SegmentAssignmentListing");
+    const whole = await api.getExternalcontactsContactJourneySessions(contact, { includeMerged: true });
+    assert.ok(Number(whole.entities?.length) >= Number(sessions.entities?.length));
+  });
+});
+
+test("a contact that is none has nothing", async () => {
+  const id = "00000000-0000-4000-8000-000000000000";
+  await assertRefused(api.getExternalcontactsContactJourneySessions(id), 404, "not.found");
+  await assertRefused(api.getExternalcontactsContactJourneySegments(id), 404, "not.found");
+});
+
+test("a program with the role AI Agent sees no contacts", async () => {
+  const agent = new platformClient.JourneyApi(await logIn("AI Agent"));
+  await assertRefused(agent.getExternalcontactsContactJourneySessions("any"), 403, "missing.permissions");
+  await assertRefused(agent.getExternalcontactsContactJourneySegments("any"), 403, "missing.permissions");
+});
