@@ -3,10 +3,11 @@
 use waymeet_journey::context::{ContextKey, VisitContext};
 use waymeet_journey::page::{UrlParts, query_decoded};
 
-/// The context of a visit that begins on a page, of a visitor who prefers a language.
+/// The context of a visit that begins on a page, of a visitor who prefers a language; what the service knew comes with it.
 #[must_use]
-pub fn of_page(url: &str, referrer: &str, language: String) -> VisitContext {
+pub fn of_page(known: &VisitContext, url: &str, referrer: &str, language: String) -> VisitContext {
     let mut context = VisitContext::default();
+    context.learn(known);
     context.learn_arrival(url, referrer, query_decoded);
     context.set(ContextKey::BrowserLang, language);
     context

@@ -404,7 +404,8 @@ impl Visit {
                     .unwrap_or_else(|| SessionId(Uuid::from_random(self.ports.random.bytes())));
                 let mut state = self.engine.begin_session(id, at, before.as_ref());
                 // Of the event that begins it, as the service knows it; the address of a later page has no campaign in it.
-                state.context = context::of_page(&self.page.url, referrer, self.language.clone());
+                let known = &self.engine.bundle().context;
+                state.context = context::of_page(known, &self.page.url, referrer, self.language.clone());
                 if running.is_none() {
                     self.tally.begin_session(&self.referrer, at);
                 }

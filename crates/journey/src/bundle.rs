@@ -1,8 +1,9 @@
 //! The bundle: the configuration compiled for the engine, as the page fetches it.
 
 use crate::action_map::ActionMap;
-use crate::codec::{self, Reader};
+use crate::codec::{self, Reader, Wire};
 use crate::consent::Consent;
+use crate::context::VisitContext;
 use crate::frequency_cap::FrequencyCap;
 use crate::outcome::Outcome;
 use crate::schedule::Schedule;
@@ -12,7 +13,7 @@ use alloc::vec::Vec;
 
 /// First byte of every bundle. It changes whenever the encoding of any type in it does: the module says with it which
 /// format it reads, so that a page never decodes what it would misunderstand.
-pub const BUNDLE_FORMAT: u8 = 4;
+pub const BUNDLE_FORMAT: u8 = 5;
 
 /// Deployment settings the page needs.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -71,6 +72,8 @@ pub struct Bundle {
     pub schedules: Vec<Schedule>,
     /// Frequency caps, at most one for each media type.
     pub frequency_caps: Vec<FrequencyCap>,
+    /// What the service knows of whoever fetches it and the page does not (device, place), as far as a rule asks for it.
+    pub context: VisitContext,
 }
 
 codec::wire_struct!(Settings {
@@ -88,7 +91,8 @@ codec::wire_struct!(Bundle {
     segments,
     action_maps,
     schedules,
-    frequency_caps
+    frequency_caps,
+    context
 } kept back: outcomes);
 
 /// Why bytes are not a bundle this engine reads.
@@ -129,6 +133,15 @@ impl Bundle {
         codec::to_bytes(BUNDLE_FORMAT, &self.for_page())
     }
 
+    /// Bytes of [`Bundle::to_bytes`], for somebody of whom this is known.
+    #[must_use]
+    pub fn bytes_for(bytes: &[u8], context: &VisitContext) -> Vec<u8> {
+        // The context stands at the end, and that of nobody is one byte: that there is none.
+        let mut bytes = bytes[..bytes.len().saturating_sub(1)].to_vec();
+        context.write(&mut bytes);
+        bytes
+    }
+
     /// Reads a bundle.
     ///
     /// # Errors
@@ -150,6 +163,20 @@ mod tests {
     fn the_pages_part_of_a_bundle_is_read_back_from_its_bytes() {
         let bundle = crate::samples::shop();
         assert_eq!(Bundle::from_bytes(&bundle.to_bytes()), Ok(bundle.for_page()));
+    }
+
+    #[test]
+    fn what_is_known_of_somebody_is_told_with_the_same_bytes() {
+        let bundle = crate::samples::shop();
+        let mut context = VisitContext::default();
+        assert_eq!(Bundle::bytes_for(&bundle.to_bytes(), &context), bundle.to_bytes());
+        context.set(crate::context::ContextKey::DeviceCategory, "mobile");
+        let bytes = Bundle::bytes_for(&bundle.to_bytes(), &context);
+        let expected = Bundle {
+            context,
+            ..bundle.for_page()
+        };
+        assert_eq!(Bundle::from_bytes(&bytes), Ok(expected));
     }
 
     #[test]

@@ -135,6 +135,20 @@ impl VisitContext {
         }
     }
 
+    /// Takes over what somebody else knows.
+    pub fn learn(&mut self, known: &Self) {
+        for (key, value) in &known.0 {
+            self.put(*key, value.clone());
+        }
+    }
+
+    /// What is known of these properties.
+    #[must_use]
+    pub fn only(&self, keys: &[ContextKey]) -> Self {
+        let known = self.0.iter().filter(|(key, _)| keys.contains(key));
+        Self(known.cloned().collect())
+    }
+
     /// A property's value, if known.
     #[must_use]
     pub fn get(&self, key: ContextKey) -> Option<&str> {

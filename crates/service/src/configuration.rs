@@ -12,6 +12,8 @@ use compiler::Compiler;
 use sha2::{Digest as _, Sha256};
 use std::collections::HashMap;
 use std::time::Duration;
+use waymeet_journey::bundle::Bundle;
+use waymeet_journey::context::{ContextKey, VisitContext};
 use waymeet_journey::engine::Engine;
 use waymeet_journey::ids::{ActionMapId, OutcomeId, SegmentId};
 use waymeet_journey::throttling::ServiceLevelGoal;
@@ -71,6 +73,8 @@ pub struct Configuration {
     pub bytes: axum::body::Bytes,
     /// Its ETag, without quotes.
     pub etag: String,
+    /// What rules of the page ask for and only the service knows: it is told with the bundle.
+    pub context_keys: Vec<ContextKey>,
     /// Names and colours of all segments, inactive ones included: a journey may hold what is switched off by now.
     pub segments: HashMap<SegmentId, SegmentLabel>,
     /// Names of all outcomes, inactive ones included.
@@ -102,15 +106,11 @@ impl Configuration {
         let mut compiled = Compiler::compile(documents, now);
         compiled.bundle.settings = deployment.tracking.compile(&deployment.id);
         let bytes = compiled.bundle.to_bytes();
-        let etag = Sha256::digest(&bytes)
-            .iter()
-            .take(ETAG_BYTES)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
         Self {
+            etag: etag(&bytes),
+            context_keys: compiled.context_keys_of_page(),
             engine: Engine::new(compiled.bundle),
             bytes: bytes.into(),
-            etag,
             segments: compiled.segments,
             outcomes: compiled.outcomes,
             action_maps: compiled.action_maps,
@@ -120,6 +120,14 @@ impl Configuration {
         }
     }
 
+    /// The bundle for somebody of whom this is known, and its ETag.
+    #[must_use]
+    pub fn bundle_for(&self, context: &VisitContext) -> (axum::body::Bytes, String) {
+        let bytes = Bundle::bytes_for(&self.bytes, &context.only(&self.context_keys));
+        let etag = etag(&bytes);
+        (bytes.into(), etag)
+    }
+
     /// Whether any map is decided here instead of in the page.
     #[must_use]
     pub fn has_private_maps(&self) -> bool {
@@ -127,12 +135,17 @@ impl Configuration {
     }
 }
 
+fn etag(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    let bytes = digest.iter().take(ETAG_BYTES);
+    bytes.map(|byte| format!("{byte:02x}")).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::wire::tracking::TrackingSettings;
     use serde_json::json;
-    use waymeet_journey::bundle::Bundle;
 
     /// 2026-11-29, a Sunday, at noon.
     const NOW: UnixMillis = UnixMillis(1_795_953_600_000);
@@ -287,6 +300,55 @@ mod tests {
             Configuration::compile(&deployment(), &documents, tomorrow).etag,
             configuration.etag
         );
+    }
+
+    #[test]
+    fn what_a_page_does_not_know_is_told_with_the_bundle_and_what_it_cannot_know_is_decided_here() {
+        let segment = |key: &str, value: &str| {
+            json!({ "displayName": key, "context": { "patterns": [ { "criteria": [
+                { "key": key, "values": [value], "operator": "equal", "entityType": "visit" } ] } ] } })
+        };
+        let map = |number: u8| {
+            json!({ "displayName": "Chat", "triggerWithSegments": [format!("00000000-0000-4000-8000-0000000000{number:02}")],
+                "action": { "mediaType": "webchat", "actionTargetId": "00000000-0000-4000-8000-000000000003" } })
+        };
+        let mut documents = vec![
+            document(Kind::ActionTarget, 3, json!({ "name": "Web Sales" })),
+            document(Kind::Segment, 1, segment("browser.lang", "de")),
+            document(Kind::ActionMap, 11, map(1)),
+        ];
+        let compile = |documents: &[Document]| Configuration::compile(&deployment(), documents, NOW);
+        assert_eq!(compile(&documents).context_keys, []);
+        documents.push(document(Kind::Segment, 4, segment("device.category", "mobile")));
+        // Nothing is told that no map of the page needs.
+        assert_eq!(compile(&documents).context_keys, []);
+        documents.push(document(Kind::ActionMap, 14, map(4)));
+        let configuration = compile(&documents);
+        assert_eq!(configuration.context_keys, [ContextKey::DeviceCategory]);
+        let mut phone = VisitContext::default();
+        phone.set(ContextKey::DeviceCategory, "mobile");
+        phone.set(ContextKey::GeolocationCountry, "DE");
+        let (bytes, etag) = configuration.bundle_for(&phone);
+        assert_ne!(etag, configuration.etag);
+        let told = Bundle::from_bytes(&bytes).unwrap().context;
+        assert_eq!(told, phone.only(&[ContextKey::DeviceCategory]));
+        // Whether somebody is logged in the service knows, whenever it is said.
+        documents.push(document(Kind::Segment, 5, segment("authenticated", "true")));
+        documents.push(document(Kind::ActionMap, 15, map(5)));
+        let configuration = compile(&documents);
+        assert!(configuration.has_private_maps());
+        assert_eq!(
+            Bundle::from_bytes(&configuration.bytes)
+                .unwrap()
+                .action_maps
+                .len(),
+            2
+        );
+        // What nobody knows is no condition anybody could meet.
+        documents.push(document(Kind::Segment, 6, segment("ipOrganization", "ACME")));
+        let aside = compile(&documents).set_aside;
+        assert_eq!(aside[0].error.path, "context.patterns[0].criteria[0].key");
+        assert!(aside[0].error.is_unsupported);
     }
 
     #[test]

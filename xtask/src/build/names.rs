@@ -29,8 +29,8 @@ pub(super) fn shorten(wasm: &Path, glue: &str) -> Result<String> {
 
 /// The glue without its second way to start, which no loader of ours uses (what is not exported is not bundled), and without
 /// its advice to developers, which is a hundredth of what a visitor downloads; and without its care for browsers that cannot
-/// encode into a buffer (Safari before 14.1, which does not know what our own scripts are written in either) and for pages that
-/// decode two gigabytes of text.
+/// encode into a buffer (Safari before 14.1, which does not know what our own scripts are written in either), for pages that
+/// decode two gigabytes of text, and for ways to start it that our script does not go: it hands over an address or a response.
 fn trimmed(glue: &str) -> String {
     let mut trimmed = String::with_capacity(glue.len());
     for line in glue.lines() {
@@ -47,6 +47,12 @@ fn trimmed(glue: &str) -> String {
         )
         .replace("if (!('encodeInto' in cachedTextEncoder))", "if (false)")
         .replace("if (numBytesDecoded >= MAX_SAFARI_DECODE_BYTES)", "if (false)")
+    .replace("typeof Response === 'function' && module instanceof Response", "true")
+    .replace("expectedResponseType(module.type)", "true")
+    .replace(
+        " || (typeof Request === 'function' && module_or_path instanceof Request) || (typeof URL === 'function' && module_or_path instanceof URL)",
+        "",
+    )
 }
 
 /// The glue with the names of binaryen's list: imports are keys of one object, exports properties of `wasm`.
@@ -106,6 +112,16 @@ mod tests {
             renamed,
             "x = { \"a\": { a: function(a) {} } }; wasm.b(start, wasm.c.buffer); m_wasm.start"
         );
+    }
+
+    #[test]
+    fn ways_that_our_script_does_not_go_are_closed() {
+        let glue = "if (typeof Response === 'function' && module instanceof Response) {\n\
+                    if (typeof module_or_path === 'string' || (typeof Request === 'function' && module_or_path instanceof \
+                    Request) || (typeof URL === 'function' && module_or_path instanceof URL)) {\n\
+                    if (!('encodeInto' in cachedTextEncoder)) {";
+        let expected = "if (true) {\nif (typeof module_or_path === 'string') {\nif (false) {\n";
+        assert_eq!(trimmed(glue), expected);
     }
 
     #[test]

@@ -15,6 +15,7 @@ use crate::wire::segment::WireSegment;
 use std::collections::HashMap;
 use std::time::Duration;
 use waymeet_journey::bundle::Bundle;
+use waymeet_journey::context::ContextKey;
 use waymeet_journey::ids::{ActionMapId, OutcomeId, ScheduleId, SegmentId};
 use waymeet_journey::schedule::{Schedule, Window};
 use waymeet_journey::time::UnixMillis;
@@ -24,6 +25,19 @@ use waymeet_journey::time::UnixMillis;
 pub const HOURS_AHEAD_IN_DAYS: u64 = 14;
 /// And so far back: an event may come late.
 const HOURS_BACK_IN_DAYS: u64 = 2;
+
+/// What the service knows of whoever asks, and a page does not.
+const TOLD_TO_PAGES: [ContextKey; 9] = [
+    ContextKey::DeviceCategory,
+    ContextKey::DeviceOsFamily,
+    ContextKey::BrowserFamily,
+    ContextKey::BrowserVersion,
+    ContextKey::GeolocationCountryName,
+    ContextKey::GeolocationCountry,
+    ContextKey::GeolocationLocality,
+    ContextKey::GeolocationRegion,
+    ContextKey::GeolocationPostalCode,
+];
 
 /// Whether a document could become a rule beside the others it refers to.
 ///
@@ -49,6 +63,8 @@ pub(super) struct Compiler {
     pub(super) targets: Vec<Target>,
     pub(super) set_aside: Vec<SetAside>,
     content_offers: HashMap<String, String>,
+    /// What the context of each active segment asks for.
+    asked: HashMap<SegmentId, Vec<ContextKey>>,
     schedules: HashMap<String, CheckedSchedule>,
     /// What is open in a group; or why nobody knows.
     groups: HashMap<String, Result<Vec<Window>, ConfigurationError>>,
@@ -123,6 +139,7 @@ impl Compiler {
                 };
                 self.segments.insert(id, label);
                 let compiled = segment.compile(id)?;
+                self.asked.insert(id, segment.context_keys());
                 self.bundle.segments.extend(segment.is_active.then_some(compiled));
             }
             Kind::Outcome => {
@@ -166,9 +183,28 @@ impl Compiler {
             template: map.template().map(str::to_owned),
         };
         self.references.insert(id, references);
-        let compiled = map.compile(id, document.version, self)?;
+        let mut compiled = map.compile(id, document.version, self)?;
+        let mut asked = compiled
+            .trigger
+            .segments
+            .iter()
+            .filter_map(|segment| self.asked.get(segment));
+        compiled.is_private |= asked.any(|keys| keys.contains(&ContextKey::Authenticated));
         self.bundle.action_maps.extend(map.is_active.then_some(compiled));
         Ok(())
+    }
+
+    /// What the segments of a page's maps ask for and the page does not know.
+    pub(super) fn context_keys_of_page(&self) -> Vec<ContextKey> {
+        let maps = self.bundle.action_maps.iter().filter(|map| !map.is_private);
+        let segments = maps.flat_map(|map| &map.trigger.segments);
+        let asked: Vec<ContextKey> = segments
+            .filter_map(|segment| self.asked.get(segment))
+            .flatten()
+            .copied()
+            .collect();
+        let told = TOLD_TO_PAGES.iter().filter(|key| asked.contains(key));
+        told.copied().collect()
     }
 
     /// The hours of all pairs of groups that maps name, each once.

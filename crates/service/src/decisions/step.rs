@@ -2,7 +2,7 @@
 
 use crate::configuration::Configuration;
 use crate::fact::{Fact, FactKind};
-use crate::journeys::arrival::Arrival;
+use crate::journeys::arrival::{Arrival, authenticate};
 use crate::recorded_event::{ActionReference, Observed};
 use crate::store::Unfolded;
 use waymeet_journey::context::ContextKey;
@@ -76,6 +76,7 @@ pub(super) fn step(unfolded: &Unfolded, state: &mut JourneyState, configuration:
             word: Some(reason.as_str().to_owned()),
             ..of_action(unfolded, state, FactKind::Blocked, action, configuration)
         }),
+        Observed::Visit { user: Some(user), .. } => authenticate(&mut state.context, user),
         Observed::Web { .. } | Observed::Visit { .. } => {}
     }
     step

@@ -43,6 +43,7 @@ impl Arrival {
         context.learn_arrival(url, &referrer, query_decoded);
         let source = referrer::classify(&referrer, UrlParts::split(url).hostname, &context);
         context.set(ContextKey::ReferrerMedium, source.medium.as_str());
+        authenticate(&mut context, "");
         Self {
             browser,
             user_agent,
@@ -51,6 +52,20 @@ impl Arrival {
             context,
         }
     }
+}
+
+/// What a request tells of whoever asks, before there is a visit.
+#[must_use]
+pub fn of_client(browser: &Browser) -> VisitContext {
+    let mut context = VisitContext::default();
+    describe(&mut context, browser, &UserAgent::read(&browser.user_agent, None));
+    context
+}
+
+/// Whether a user is logged in: the site has said who, or that it is nobody any longer.
+pub fn authenticate(context: &mut VisitContext, user: &str) {
+    let word = if user.is_empty() { "false" } else { "true" };
+    context.set(ContextKey::Authenticated, word);
 }
 
 /// What browser and address tell.

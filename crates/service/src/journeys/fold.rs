@@ -1,6 +1,6 @@
 //! Folds events into a journey. Pure: the same events give the same journey, in one go or one after the other.
 
-use super::arrival::Arrival;
+use super::arrival::{self, Arrival};
 use super::journey::{Happening, Journey, PageStep, Visit, What};
 use crate::configuration::Configuration;
 use crate::limits::MAX_JOURNEY_FACTS;
@@ -71,7 +71,10 @@ impl Fold {
         if let Observed::Visit { .. } | Observed::Web { .. } = &event.observed {
             self.learn(&event.observed, visit);
         }
-        if matches!(event.observed, Observed::Visit { .. }) {
+        if let Observed::Visit { user, .. } = &event.observed {
+            if let (Some(user), Some(observer)) = (user, self.observers.get_mut(&event.session)) {
+                arrival::authenticate(&mut observer.context, user);
+            }
             // It is said of the visit, not done on a page.
             let visit = &mut self.journey.visits[visit];
             visit.last = visit.last.max(event.at);

@@ -52,6 +52,15 @@ const fn once() -> u32 {
 }
 
 impl WireBehaviour {
+    /// What its context asks for.
+    pub(super) fn context_keys(&self) -> Vec<ContextKey> {
+        let patterns = self.context.as_ref().map_or(&[][..], |wire| &wire.patterns);
+        let criteria = patterns.iter().flat_map(|pattern| &pattern.criteria);
+        criteria
+            .filter_map(|criterion| ContextKey::parse(&criterion.key))
+            .collect()
+    }
+
     /// The behaviour for the engine.
     ///
     /// # Errors
@@ -82,8 +91,14 @@ impl ContextWirePattern {
         indexed(&self.criteria, &criteria, |criterion, path| {
             let key = ContextKey::parse(&criterion.key)
                 .ok_or_else(|| ConfigurationError::unknown(format!("{path}.key"), &criterion.key))?;
-            if key == ContextKey::ReferrerMedium {
-                return of_medium(path, criterion);
+            match key {
+                ContextKey::ReferrerMedium => return of_medium(path, criterion),
+                // There is no source of it here: a condition on it would be one that nobody meets.
+                ContextKey::IpOrganization | ContextKey::DeviceType => {
+                    let problem = format!("`{}` is not known of any visitor", criterion.key);
+                    return Err(ConfigurationError::unsupported(format!("{path}.key"), problem));
+                }
+                _ => {}
             }
             let comparison = comparison(
                 path,

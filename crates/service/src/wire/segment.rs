@@ -5,6 +5,7 @@ use super::configuration::{ConfigurationError, read, yes};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
+use waymeet_journey::context::ContextKey;
 use waymeet_journey::ids::SegmentId;
 use waymeet_journey::segment::Segment;
 
@@ -51,6 +52,12 @@ impl WireSegment {
             && self.color.starts_with('#')
             && self.color.bytes().skip(1).all(|byte| byte.is_ascii_hexdigit());
         if is_color { &self.color } else { DEFAULT_COLOR }
+    }
+
+    /// What its context asks for.
+    #[must_use]
+    pub fn context_keys(&self) -> Vec<ContextKey> {
+        self.behaviour.context_keys()
     }
 
     /// The segment for the engine.
