@@ -29,6 +29,7 @@ pub mod rate_limit;
 mod rates;
 pub mod recorded_event;
 mod referrer;
+mod reports;
 pub mod retention;
 mod routes;
 pub mod secret;

@@ -106,3 +106,24 @@ pub const JOURNEY_RETENTION_IN_DAYS: u32 = 400;
 pub const MIN_RETENTION_IN_DAYS: u32 = 1;
 /// The longest retention: ten years.
 pub const MAX_RETENTION_IN_DAYS: u32 = 3_650;
+
+/// The longest interval of a report, in days: a year, whichever.
+pub const MAX_REPORT_DAYS: u64 = 366;
+/// Most pieces of time of a report.
+pub const MAX_REPORT_PERIODS: usize = 10_000;
+/// Most numbers of a report, for each metric: groups, in as many pieces of time as something happened in.
+pub const MAX_REPORT_CELLS: usize = 50_000;
+/// Most ids a report remembers, to count each once: some thirty megabytes.
+pub const MAX_REPORT_DISTINCT: usize = 1_000_000;
+/// Most predicates of a report's filter.
+pub const MAX_REPORT_PREDICATES: usize = 500;
+/// How many jobs of an organisation are remembered, of each kind. The oldest one that has ended makes room for a new one.
+pub const MAX_JOBS: usize = 10;
+/// How many jobs run at once, of all organisations together; the others wait.
+pub const MAX_RUNNING_JOBS: usize = 2;
+/// How long a job is remembered.
+pub const JOB_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
+/// How many groups a page of a job's results holds where the query does not say so, and at most.
+pub const JOB_PAGE_SIZE: usize = 1_000;
+/// How far back an estimate looks, in days. Source: the vendor's guide to action maps.
+pub const ESTIMATE_DAYS: u64 = 7;

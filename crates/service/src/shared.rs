@@ -13,6 +13,8 @@ use crate::location::Locations;
 use crate::notifications::Notifications;
 use crate::pacing::{self, Pacing};
 use crate::rates::Rates;
+use crate::reports::jobs::Jobs;
+use crate::routes::CountedGroups;
 use crate::settings::ServiceSettings;
 use crate::sites::{Site, Sites};
 use crate::store::{Store, StoreError};
@@ -46,6 +48,8 @@ pub(crate) struct Shared {
     pub(crate) pacing: Pacing,
     pub(crate) notifications: Notifications,
     pub(crate) in_flight: InFlight,
+    pub(crate) report_jobs: Jobs<CountedGroups>,
+    pub(crate) estimate_jobs: Jobs<Value>,
     links: Mutex<CrossDomainLinks>,
     views: Mutex<Views>,
     /// Turns true when the service stops; streams end then.
@@ -69,6 +73,8 @@ impl Shared {
             decisions: Decisions::default(),
             pacing: Pacing::default(),
             notifications: Notifications::default(),
+            report_jobs: Jobs::default(),
+            estimate_jobs: Jobs::default(),
             links: Mutex::default(),
             views: Mutex::default(),
             stopping: watch::Sender::new(false),

@@ -22,6 +22,8 @@ mod v2;
 mod visitor;
 mod widget;
 
+pub(crate) use v2::CountedGroups;
+
 use crate::auth::permission::Permission;
 use crate::shared::Shared;
 use axum::Router;

@@ -3,6 +3,7 @@
 
 mod helpers;
 
+mod aggregates;
 mod availability;
 mod bundle;
 mod collect;
@@ -12,6 +13,7 @@ mod connections;
 mod early;
 mod embed;
 mod erase;
+mod estimates;
 mod export;
 mod files;
 mod journey;

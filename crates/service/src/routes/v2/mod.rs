@@ -1,11 +1,15 @@
 //! The vendor's API: its paths, models and permissions, under `/api/v2`.
 
+mod aggregates;
 mod configuration;
+mod estimates;
 mod openapi;
 mod operation;
 mod page;
 pub(in crate::routes) mod parameters;
 mod visitors;
+
+pub(crate) use aggregates::CountedGroups;
 
 use crate::shared::Shared;
 use axum::Router;
@@ -25,5 +29,8 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
 
 /// Every operation: what is not listed here does not exist.
 fn operations(shared: &Arc<Shared>) -> Api {
-    visitors::add(configuration::add(Api::new(shared.clone())))
+    let api = configuration::add(Api::new(shared.clone()));
+    let api = visitors::add(api);
+    let api = aggregates::add(api);
+    estimates::add(api)
 }

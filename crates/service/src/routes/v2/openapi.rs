@@ -121,6 +121,8 @@ fn schemas() -> Map<String, Value> {
     add::<wire::schedule::WireScheduleGroup>(&mut schemas);
     add::<wire::frequency_cap::WireFrequencyCaps>(&mut schemas);
     add::<wire::role::WireRole>(&mut schemas);
+    add::<wire::aggregate::WireAggregationQuery>(&mut schemas);
+    add::<wire::estimate::WireEstimateRequest>(&mut schemas);
     let mut all: Map<String, Value> = schemas
         .into_iter()
         .map(|(name, schema)| (name, serde_json::to_value(schema).unwrap_or_default()))
@@ -144,6 +146,38 @@ fn of_hand() -> Vec<(&'static str, Value)> {
                 "selfUri": text(), "firstUri": text(), "lastUri": text(), "nextUri": text(), "previousUri": text() } }),
         ),
         ("VisitorExport", json!({ "type": "object" })),
+        (
+            "JourneyAggregateQueryResponse",
+            json!({ "type": "object", "properties": { "cursor": text(), "results": { "type": "array", "items": {
+                "type": "object", "properties": {
+                    "group": { "type": "object", "additionalProperties": text() },
+                    "data": { "type": "array", "items": { "type": "object", "properties": { "interval": text(),
+                        "metrics": { "type": "array", "items": { "type": "object", "properties": {
+                            "metric": text(), "stats": { "type": "object" } } } } } } } } } } } }),
+        ),
+        (
+            "AsyncQueryResponse",
+            json!({ "type": "object", "properties": { "jobId": text() } }),
+        ),
+        (
+            "AsyncQueryStatus",
+            json!({ "type": "object", "properties": { "state": text(), "errorMessage": text(),
+                "submissionDate": text(), "completionDate": text(), "expirationDate": text() } }),
+        ),
+        (
+            "EstimateJobAsyncResponse",
+            json!({ "type": "object", "properties": { "id": text(), "selfUri": text() } }),
+        ),
+        (
+            "EstimateJobState",
+            json!({ "type": "string", "enum": ["Running", "Completed", "Failed"] }),
+        ),
+        (
+            "ActionMapEstimateResult",
+            json!({ "type": "object", "properties": { "qualifiedSessionCount": number(), "totalSessionCount": number(),
+                "outcomesScoresCount": number(), "perSegmentCounts": { "type": "array", "items": { "type": "object",
+                    "properties": { "segmentId": text(), "count": number() } } } } }),
+        ),
         (
             "ErrorBody",
             json!({ "type": "object", "required": ["message", "code", "status", "contextId", "details"], "properties": {
