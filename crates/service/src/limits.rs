@@ -125,5 +125,9 @@ pub const MAX_RUNNING_JOBS: usize = 2;
 pub const JOB_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 /// How many groups a page of a job's results holds where the query does not say so, and at most.
 pub const JOB_PAGE_SIZE: usize = 1_000;
+/// How many streams of news an organisation may have open at once.
+pub const MAX_STREAMS: usize = 100;
+/// Most topics of one stream. Source: the vendor's limit on a channel.
+pub const MAX_TOPICS: usize = 1_000;
 /// How far back an estimate looks, in days. Source: the vendor's guide to action maps.
 pub const ESTIMATE_DAYS: u64 = 7;

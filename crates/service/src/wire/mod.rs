@@ -20,6 +20,7 @@ pub mod frequency_cap;
 pub mod kind;
 pub mod link;
 pub mod moment;
+pub(crate) mod notification;
 pub mod outcome;
 mod outcome_condition;
 pub mod receipt;

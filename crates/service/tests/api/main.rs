@@ -22,6 +22,7 @@ mod link;
 mod log_in;
 mod losses;
 mod migration;
+mod notifications;
 mod oauth;
 mod overview;
 mod permissions;

@@ -3,6 +3,7 @@
 mod aggregates;
 mod configuration;
 mod estimates;
+mod notifications;
 mod openapi;
 mod operation;
 mod page;
@@ -32,5 +33,6 @@ fn operations(shared: &Arc<Shared>) -> Api {
     let api = configuration::add(Api::new(shared.clone()));
     let api = visitors::add(api);
     let api = aggregates::add(api);
-    estimates::add(api)
+    let api = estimates::add(api);
+    notifications::add(api)
 }
