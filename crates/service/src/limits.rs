@@ -31,6 +31,9 @@ pub const MAX_BATCH_EVENTS: usize = 1_000;
 pub const MAX_AVAILABILITY_BYTES: usize = 256 * 1024;
 /// Largest body of a document of the configuration.
 pub const MAX_DOCUMENT_BYTES: usize = 256 * 1024;
+/// Largest file of a whole configuration that is imported: some thousand objects of the usual size. Each of them is no larger
+/// than a document, and there are no more of each kind than there may be.
+pub const MAX_IMPORT_BYTES: usize = 16 * 1024 * 1024;
 /// Most workgroups in one availability update.
 pub const MAX_AVAILABILITY_UPDATES: usize = 1_000;
 /// Largest body of a form (log-in, token request).

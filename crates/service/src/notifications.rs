@@ -23,7 +23,7 @@ const REMEMBERED: usize = 4_096;
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum News {
     /// Something became true.
-    Fact(Fact),
+    Fact(Box<Fact>),
     /// A visitor did something. It is an event, not a fact: reports do not count it.
     Web(Box<WebNews>),
 }
@@ -175,7 +175,7 @@ mod tests {
 
     fn news(organisation: &str) -> News {
         let id = Uuid::from_bytes([1; 16]);
-        News::Fact(Fact {
+        News::Fact(Box::new(Fact {
             organisation: organisation.to_owned(),
             deployment: "d".to_owned(),
             visitor: VisitorId(id),
@@ -193,7 +193,7 @@ mod tests {
             value: None,
             device: String::new(),
             country: String::new(),
-        })
+        }))
     }
 
     #[tokio::test]

@@ -155,7 +155,7 @@ fn in_order(facts: Vec<Fact>, web: Vec<(usize, Box<WebNews>)>) -> Vec<News> {
         while let Some((_, done)) = web.next_if(|(position, _)| *position <= index) {
             news.push(News::Web(done));
         }
-        news.push(News::Fact(fact));
+        news.push(News::Fact(Box::new(fact)));
     }
     news.extend(web.map(|(_, done)| News::Web(done)));
     news

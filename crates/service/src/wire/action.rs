@@ -105,12 +105,14 @@ impl WireAction {
                     presentation: offer,
                 })
             }
-            // They act behind the scenes, in products of the vendor. INVARIANT (unknown rules are set aside): an action that
+            // They act behind the scenes, or in products of the vendor. INVARIANT (unknown rules are set aside): an action that
             // is not carried out is not taken for one that needs nothing.
-            "architectFlow" | "integrationAction" => Err(ConfigurationError::unsupported(
-                "action.mediaType",
-                format!("`{}` is not supported", self.media_type),
-            )),
+            "architectFlow" | "integrationAction" | "webMessagingOffer" | "openAction" => {
+                Err(ConfigurationError::unsupported(
+                    "action.mediaType",
+                    format!("`{}` is not supported", self.media_type),
+                ))
+            }
             other => Err(ConfigurationError::unknown("action.mediaType", other)),
         }
     }

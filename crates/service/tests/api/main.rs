@@ -30,3 +30,4 @@ mod retention;
 mod schedules;
 mod stopping;
 mod tracking;
+mod transfer;

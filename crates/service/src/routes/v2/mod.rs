@@ -8,6 +8,7 @@ mod openapi;
 mod operation;
 mod page;
 pub(in crate::routes) mod parameters;
+mod transfer;
 mod visitors;
 
 pub(crate) use aggregates::CountedGroups;
@@ -34,5 +35,6 @@ fn operations(shared: &Arc<Shared>) -> Api {
     let api = visitors::add(api);
     let api = aggregates::add(api);
     let api = estimates::add(api);
-    notifications::add(api)
+    let api = notifications::add(api);
+    transfer::add(api)
 }

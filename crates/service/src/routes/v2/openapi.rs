@@ -2,6 +2,7 @@
 
 use super::operation::{Access, Operation};
 use crate::wire;
+use crate::wire::kind::Kind;
 use serde_json::{Map, Value, json};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
@@ -146,6 +147,19 @@ fn of_hand() -> Vec<(&'static str, Value)> {
                 "selfUri": text(), "firstUri": text(), "lastUri": text(), "nextUri": text(), "previousUri": text() } }),
         ),
         ("VisitorExport", json!({ "type": "object" })),
+        ("Configuration", configuration()),
+        (
+            "ImportReport",
+            json!({ "type": "object", "properties": { "isImported": { "type": "boolean" },
+                "isDryRun": { "type": "boolean" }, "created": number(), "changed": number(), "unchanged": number(),
+                "problems": { "type": "array", "items": { "$ref": "#/components/schemas/ImportProblem" } },
+                "setAside": { "type": "array", "items": { "$ref": "#/components/schemas/ImportProblem" } } } }),
+        ),
+        (
+            "ImportProblem",
+            json!({ "type": "object", "properties": { "kind": text(), "id": text(), "path": text(),
+                "problem": text() } }),
+        ),
         (
             "JourneyAggregateQueryResponse",
             json!({ "type": "object", "properties": { "cursor": text(), "results": { "type": "array", "items": {
@@ -186,4 +200,15 @@ fn of_hand() -> Vec<(&'static str, Value)> {
                     "errorCode": text(), "fieldName": text() } } } } }),
         ),
     ]
+}
+
+/// A list for each kind.
+fn configuration() -> Value {
+    let lists = Kind::ALL.into_iter().map(|kind| {
+        (
+            kind.collection().to_owned(),
+            json!({ "type": "array", "items": { "type": "object" } }),
+        )
+    });
+    json!({ "type": "object", "properties": lists.collect::<Map<String, Value>>() })
 }
