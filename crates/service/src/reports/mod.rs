@@ -15,9 +15,11 @@ mod tests;
 pub(crate) use query::Query;
 
 use crate::error::ApiError;
+use crate::fact::Fact;
 use crate::shared::Shared;
 use count::Counter;
 use serde_json::Value;
+use std::collections::HashMap;
 
 /// So many facts are read at once.
 const PIECE: u32 = 2_000;
@@ -46,9 +48,12 @@ pub(crate) async fn run(shared: &Shared, organisation: &str, query: &Query) -> R
         } else {
             Vec::new()
         };
-        for fact in &piece {
-            let accepted = accepted.iter().find(|accepted| accepted.outcome == fact.id);
-            counter.add(&fact.fact, accepted.map(|accepted| &accepted.fact))?;
+        let accepted: HashMap<i64, &Fact> = accepted
+            .iter()
+            .map(|accepted| (accepted.outcome, &accepted.fact))
+            .collect();
+        for stored in &piece {
+            counter.add(&stored.fact, accepted.get(&stored.id).copied())?;
         }
         if piece.len() < usize::try_from(PIECE).unwrap_or(usize::MAX) {
             break;
