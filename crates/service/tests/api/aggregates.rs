@@ -266,3 +266,31 @@ async fn a_job_can_be_taken_away_and_the_oldest_one_that_has_ended_makes_room() 
         json!({ "results": [] })
     );
 }
+
+#[tokio::test]
+async fn facts_of_one_moment_are_counted_once_however_many_pieces_they_are_read_in() {
+    let service = TestService::start().await;
+    for batch in 0..3 {
+        let events = (0..1_000).map(|number| {
+            let mut event = blocked(batch * 1_000 + number, "/p/18", "NoAvailableAgents");
+            event["at"] = json!(NOON - 1_000);
+            event
+        });
+        let answer = service.collect(events.collect()).await;
+        assert_eq!(dispositions(&answer), vec!["stored"; 1_000]);
+    }
+    let query = json!({ "interval": DAY, "metrics": ["nJourneyActionsBlocked", "nDistinctJourneyActions"],
+        "groupBy": ["journeyBlockingReason"] });
+    let answer = service.administer(Method::POST, QUERY, query).await;
+    assert_eq!(
+        answer["results"][0]["group"]["journeyBlockingReason"],
+        "NoAvailableAgents"
+    );
+    assert_eq!(
+        numbers(&answer["results"][0]),
+        [
+            ("nJourneyActionsBlocked", &json!(3_000)),
+            ("nDistinctJourneyActions", &json!(1))
+        ]
+    );
+}
