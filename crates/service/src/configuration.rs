@@ -3,7 +3,7 @@
 
 mod compiler;
 
-pub use compiler::{HOURS_AHEAD_IN_DAYS, check};
+pub use compiler::{HOURS_AHEAD_IN_DAYS, check, check_all};
 
 use crate::store::{Deployment, Document};
 use crate::wire::configuration::ConfigurationError;

@@ -19,7 +19,7 @@ pub(crate) enum Change {
 }
 
 /// Most documents of a kind. Source: the vendor's limits (500 segments, 100 outcomes, 10 of them scored); the others are ours.
-const fn most(kind: Kind) -> usize {
+pub(crate) const fn most(kind: Kind) -> usize {
     match kind {
         Kind::Segment => 500,
         Kind::Outcome | Kind::Role => 100,

@@ -21,6 +21,15 @@ pub(crate) enum FactKind {
 }
 
 impl FactKind {
+    /// Every kind.
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Session,
+        Self::Segment,
+        Self::Outcome,
+        Self::Action,
+        Self::Blocked,
+    ];
+
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Session => "session",
@@ -32,14 +41,7 @@ impl FactKind {
     }
 
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let all = [
-            Self::Session,
-            Self::Segment,
-            Self::Outcome,
-            Self::Action,
-            Self::Blocked,
-        ];
-        all.into_iter().find(|kind| kind.as_str() == text)
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
     }
 }
 

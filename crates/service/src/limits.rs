@@ -31,6 +31,9 @@ pub const MAX_BATCH_EVENTS: usize = 1_000;
 pub const MAX_AVAILABILITY_BYTES: usize = 256 * 1024;
 /// Largest body of a document of the configuration.
 pub const MAX_DOCUMENT_BYTES: usize = 256 * 1024;
+/// Largest file of a whole configuration that is imported: some thousand objects of the usual size. Each of them is no larger
+/// than a document, and there are no more of each kind than there may be.
+pub const MAX_IMPORT_BYTES: usize = 16 * 1024 * 1024;
 /// Most workgroups in one availability update.
 pub const MAX_AVAILABILITY_UPDATES: usize = 1_000;
 /// Largest body of a form (log-in, token request).
@@ -110,3 +113,28 @@ pub const MIN_RETENTION_IN_DAYS: u32 = 1;
 pub const MAX_RETENTION_IN_DAYS: u32 = 3_650;
 /// Most open previews; beyond it the oldest go first.
 pub const MAX_OPEN_PREVIEWS: usize = 200;
+
+/// The longest interval of a report, in days: a year, whichever.
+pub const MAX_REPORT_DAYS: u64 = 366;
+/// Most pieces of time of a report.
+pub const MAX_REPORT_PERIODS: usize = 10_000;
+/// Most numbers of a report, for each metric: groups, in as many pieces of time as something happened in.
+pub const MAX_REPORT_CELLS: usize = 50_000;
+/// Most ids a report remembers, to count each once: some thirty megabytes.
+pub const MAX_REPORT_DISTINCT: usize = 1_000_000;
+/// Most predicates of a report's filter.
+pub const MAX_REPORT_PREDICATES: usize = 500;
+/// How many jobs of an organisation are remembered, of each kind. The oldest one that has ended makes room for a new one.
+pub const MAX_JOBS: usize = 10;
+/// How many jobs run at once, of all organisations together; the others wait.
+pub const MAX_RUNNING_JOBS: usize = 2;
+/// How long a job is remembered.
+pub const JOB_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
+/// How many groups a page of a job's results holds where the query does not say so, and at most.
+pub const JOB_PAGE_SIZE: usize = 1_000;
+/// How many streams of news an organisation may have open at once.
+pub const MAX_STREAMS: usize = 100;
+/// Most topics of one stream. Source: the vendor's limit on a channel.
+pub const MAX_TOPICS: usize = 1_000;
+/// How far back an estimate looks, in days. Source: the vendor's guide to action maps.
+pub const ESTIMATE_DAYS: u64 = 7;

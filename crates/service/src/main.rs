@@ -2,6 +2,8 @@
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
+use waymeet_service::commands::export::{self, ExportArguments};
+use waymeet_service::commands::import::{self, ImportArguments};
 use waymeet_service::demo::{self, DemoArguments};
 
 /// Meets a website's visitors on their way: journeys, offers decided in the page, and chat with a contact centre.
@@ -16,6 +18,10 @@ struct Arguments {
 enum Command {
     /// Everything at once on loopback: a demo shop, the engagement service, a CIC-compatible server and the bridge.
     Demo(DemoArguments),
+    /// Writes the configuration of an organisation into one JSON file.
+    Export(ExportArguments),
+    /// Reads the configuration of an organisation from one JSON file, ours or made of the vendor's listings.
+    Import(ImportArguments),
 }
 
 #[tokio::main]
@@ -29,6 +35,8 @@ async fn main() -> ExitCode {
     let Arguments { command } = Arguments::parse();
     let ended = match command {
         Command::Demo(arguments) => demo::run(arguments).await,
+        Command::Export(arguments) => export::run(arguments).await,
+        Command::Import(arguments) => import::run(arguments).await,
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,

@@ -14,6 +14,8 @@ use crate::location::Locations;
 use crate::notifications::Notifications;
 use crate::pacing::{self, Pacing};
 use crate::rates::Rates;
+use crate::reports::jobs::Jobs;
+use crate::routes::CountedGroups;
 use crate::settings::ServiceSettings;
 use crate::sites::{Site, Sites};
 use crate::store::{Store, StoreError};
@@ -51,6 +53,8 @@ pub(crate) struct Shared {
     pub(crate) notifications: Notifications,
     pub(crate) in_flight: InFlight,
     program_turns: [tokio::sync::Mutex<()>; PROGRAM_TURNS],
+    pub(crate) report_jobs: Jobs<CountedGroups>,
+    pub(crate) estimate_jobs: Jobs<Value>,
     links: Mutex<CrossDomainLinks>,
     views: Mutex<Views>,
     previews: Mutex<Previews>,
@@ -76,6 +80,8 @@ impl Shared {
             pacing: Pacing::default(),
             notifications: Notifications::default(),
             program_turns: std::array::from_fn(|_| tokio::sync::Mutex::default()),
+            report_jobs: Jobs::default(),
+            estimate_jobs: Jobs::default(),
             links: Mutex::default(),
             views: Mutex::default(),
             previews: Mutex::default(),

@@ -52,6 +52,12 @@ pub fn check(document: &Document, documents: &[Document], now: UnixMillis) -> Re
     own.next().map_or(Ok(()), |aside| Err(aside.error))
 }
 
+/// Everything among these documents that does not become a rule.
+#[must_use]
+pub fn check_all(documents: &[Document], now: UnixMillis) -> Vec<SetAside> {
+    Compiler::compile(documents, now).set_aside
+}
+
 /// What has been compiled so far.
 #[derive(Debug, Default)]
 pub(super) struct Compiler {

@@ -9,6 +9,9 @@ mod step;
 pub(crate) use offer::ServiceOffer;
 
 use crate::error::ApiError;
+use crate::fact::Fact;
+use crate::notifications::{News, WebNews};
+use crate::recorded_event::Observed;
 use crate::shared::Shared;
 use crate::sites::Site;
 use crate::store::{OwnRecord, SessionKey, StoreError, Unfolded};
@@ -44,7 +47,10 @@ pub(crate) enum Scope {
 #[derive(Default)]
 struct Run {
     states: HashMap<SessionKey, JourneyState>,
-    facts: Vec<crate::fact::Fact>,
+    facts: Vec<Fact>,
+    /// What visitors did, where somebody listens; each after so many of the facts.
+    web: Vec<(usize, Box<WebNews>)>,
+    listens: bool,
     records: Vec<OwnRecord>,
 }
 
@@ -109,7 +115,10 @@ async fn fold_all(shared: &Shared) -> Result<(), StoreError> {
         let events = shared.store.unfolded(AT_ONCE).await?;
         let Some(last) = events.last() else { return Ok(()) };
         let position = last.stored.position;
-        let mut run = Run::default();
+        let mut run = Run {
+            listens: shared.notifications.has_listeners(),
+            ..Run::default()
+        };
         for unfolded in &events {
             // A deployment that was taken away has no rules any more.
             if let Some(site) = shared
@@ -124,7 +133,9 @@ async fn fold_all(shared: &Shared) -> Result<(), StoreError> {
         let Run {
             states,
             facts,
+            web,
             records,
+            listens: _,
         } = run;
         let states: Vec<_> = states.into_iter().collect();
         shared
@@ -132,8 +143,22 @@ async fn fold_all(shared: &Shared) -> Result<(), StoreError> {
             .write_folded(position, &states, &facts, &records)
             .await?;
         shared.pacing.hear(&facts);
-        shared.notifications.tell(facts);
+        shared.notifications.tell(in_order(facts, web));
     }
+}
+
+/// What was done stands before what became true by it.
+fn in_order(facts: Vec<Fact>, web: Vec<(usize, Box<WebNews>)>) -> Vec<News> {
+    let mut news = Vec::with_capacity(facts.len() + web.len());
+    let mut web = web.into_iter().peekable();
+    for (index, fact) in facts.into_iter().enumerate() {
+        while let Some((_, done)) = web.next_if(|(position, _)| *position <= index) {
+            news.push(News::Web(done));
+        }
+        news.push(News::Fact(Box::new(fact)));
+    }
+    news.extend(web.map(|(_, done)| News::Web(done)));
+    news
 }
 
 impl Run {
@@ -164,6 +189,17 @@ impl Run {
         }
         if let Some(state) = self.states.get_mut(&key) {
             let step = step(unfolded, state, configuration);
+            if self.listens && matches!(event.observed, Observed::Web { .. }) {
+                let news = WebNews {
+                    organisation: unfolded.organisation.clone(),
+                    event: event.clone(),
+                    browser: unfolded.stored.browser.clone(),
+                    context: state.context.clone(),
+                    event_count: state.event_count,
+                    page_view_count: state.page_view_count,
+                };
+                self.web.push((self.facts.len(), Box::new(news)));
+            }
             self.take(&key, unfolded, step, site);
         }
         Ok(())

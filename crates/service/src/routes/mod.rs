@@ -23,6 +23,8 @@ mod v2;
 mod visitor;
 mod widget;
 
+pub(crate) use v2::CountedGroups;
+
 use crate::auth::permission::Permission;
 use crate::shared::Shared;
 use axum::Router;

@@ -100,6 +100,35 @@ impl Store {
         Ok(version)
     }
 
+    /// Writes documents, whether they are there already or not: all of them, or none.
+    ///
+    /// # Errors
+    /// [`StoreError`]; then nothing was changed.
+    pub(crate) async fn put_documents(
+        &self,
+        organisation: &str,
+        documents: &[Document],
+        now: UnixMillis,
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        for document in documents {
+            let key = DocumentKey {
+                organisation,
+                kind: document.kind,
+                id: &document.id,
+            };
+            let text = document.body.to_string();
+            let current = last(&mut transaction, key).await?;
+            let is_same = |current: &LastVersion| current.body == text && !current.is_deleted;
+            if !current.as_ref().is_some_and(is_same) {
+                let version = current.map_or(1, |current| current.version + 1);
+                append(&mut transaction, key, version, &text, false, now).await?;
+            }
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
     /// Replaces a document by its next version. Where `expected` is given, only if that is the current one.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use super::events::{COLUMNS, JOINS, read_event};
 use super::ingest::{self, EventRow};
-use super::{Store, StoreError, StoredEvent, VisitorChanged, from_sql, to_sql};
+use super::{Store, StoreError, StoredEvent, VisitorChanged, from_sql, list_to_sql, to_sql};
 use crate::fact::{Fact, FactKind};
 use crate::recorded_event::RecordedEvent;
 use crate::wire::event::WireEvent;
@@ -35,6 +35,28 @@ pub(crate) struct SessionKey {
 pub(crate) struct OwnRecord {
     pub(crate) key: SessionKey,
     pub(crate) event: RecordedEvent,
+}
+
+/// A fact, and its place in the order of facts of the same moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct StoredFact {
+    pub(crate) id: i64,
+    pub(crate) fact: Fact,
+}
+
+impl StoredFact {
+    /// Its place among all facts.
+    pub(crate) const fn place(&self) -> (UnixMillis, i64) {
+        (self.fact.at, self.id)
+    }
+}
+
+/// An action that was accepted before an outcome was reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Accepted {
+    /// The id of the outcome's fact.
+    pub(crate) outcome: i64,
+    pub(crate) fact: Fact,
 }
 
 impl Store {
@@ -141,24 +163,74 @@ impl Store {
         Ok(())
     }
 
-    /// The facts of an organisation in a stretch of time, in order.
-    pub(crate) async fn facts(
+    /// The next facts of an organisation before a moment, in order, from after a place on; of these kinds.
+    pub(crate) async fn facts_after(
         &self,
         organisation: &str,
-        from: UnixMillis,
+        (at, id): (UnixMillis, i64),
         until: UnixMillis,
+        kinds: &[FactKind],
         limit: u32,
-    ) -> Result<Vec<Fact>, StoreError> {
+    ) -> Result<Vec<StoredFact>, StoreError> {
+        let kinds: Vec<String> = kinds.iter().map(|kind| kind.as_str().to_owned()).collect();
         let rows = sqlx::query(
-            "SELECT * FROM facts WHERE organisation = ? AND at >= ? AND at < ? ORDER BY at LIMIT ?",
+            "SELECT * FROM facts WHERE organisation = ? AND at < ? AND (at, id) > (?, ?)
+                 AND kind IN (SELECT value FROM json_each(?)) ORDER BY at, id LIMIT ?",
         )
         .bind(organisation)
-        .bind(to_sql(from))
         .bind(to_sql(until))
+        .bind(to_sql(at))
+        .bind(id)
+        .bind(list_to_sql(&kinds))
         .bind(limit)
         .fetch_all(&self.readers)
         .await?;
-        rows.iter().map(read).collect()
+        rows.iter()
+            .map(|row| {
+                Ok(StoredFact {
+                    id: row.try_get("id")?,
+                    fact: read(row)?,
+                })
+            })
+            .collect()
+    }
+
+    /// For each outcome among these facts the action that was accepted last before it, in its session, if one was.
+    pub(crate) async fn accepted_before(&self, facts: &[StoredFact]) -> Result<Vec<Accepted>, StoreError> {
+        let outcomes = facts
+            .iter()
+            .filter(|stored| stored.fact.kind == FactKind::Outcome);
+        let outcomes: Vec<i64> = outcomes.map(|stored| stored.id).collect();
+        let rows = sqlx::query(
+            "SELECT outcome.id AS outcome, accepted.* FROM facts AS outcome JOIN facts AS accepted ON accepted.id = (
+                 SELECT id FROM facts AS earlier
+                 WHERE earlier.visitor = outcome.visitor AND earlier.deployment = outcome.deployment
+                     AND earlier.session = outcome.session AND earlier.kind = 'action' AND earlier.word = 'accepted'
+                     AND (earlier.at, earlier.id) < (outcome.at, outcome.id)
+                 ORDER BY earlier.at DESC, earlier.id DESC LIMIT 1)
+             WHERE outcome.id IN (SELECT value FROM json_each(?)) ORDER BY outcome.id",
+        )
+        .bind(serde_json::to_string(&outcomes).unwrap_or_default())
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(Accepted {
+                    outcome: row.try_get("outcome")?,
+                    fact: read(row)?,
+                })
+            })
+            .collect()
+    }
+
+    /// When the first thing happened that is still known of an organisation.
+    pub(crate) async fn first_fact_at(&self, organisation: &str) -> Result<Option<UnixMillis>, StoreError> {
+        let row = sqlx::query("SELECT min(at) AS first FROM facts WHERE organisation = ?")
+            .bind(organisation)
+            .fetch_one(&self.readers)
+            .await?;
+        let first: Option<i64> = row.try_get("first")?;
+        Ok(first.map(from_sql))
     }
 }
 

@@ -10,6 +10,7 @@ mod deployments;
 mod documents;
 mod early;
 mod erasure;
+mod estimates;
 mod events;
 mod expiry;
 mod export;

@@ -86,7 +86,7 @@ impl WireAction {
                 let fields = fields.ok_or_else(|| missing("openActionFields"))?;
                 Ok(of_page(MediaType::OpenAction, fields.shown()?))
             }
-            // They act behind the scenes, in products of the vendor. INVARIANT (unknown rules are set aside): an action that
+            // They act behind the scenes, or in products of the vendor. INVARIANT (unknown rules are set aside): an action that
             // is not carried out is not taken for one that needs nothing.
             "architectFlow" | "integrationAction" => Err(ConfigurationError::unsupported(
                 "action.mediaType",

@@ -108,6 +108,16 @@ pub(super) fn read<T: serde::de::DeserializeOwned>(
     T::deserialize(body).map_err(|error| ConfigurationError::new("document", error.to_string()))
 }
 
+/// Reads a request's body; an error names its place in it.
+pub(super) fn read_at<T: serde::de::DeserializeOwned>(
+    body: serde_json::Value,
+) -> Result<T, ConfigurationError> {
+    serde_path_to_error::deserialize(body).map_err(|error| {
+        let path = error.path().to_string();
+        ConfigurationError::new(path, error.into_inner().to_string())
+    })
+}
+
 /// Compiles the items of a list, each under its own path.
 pub(super) fn indexed<W, P>(
     list: &[W],

@@ -63,6 +63,23 @@ impl Kind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
     }
 
+    /// The list of this kind in a file that holds a whole configuration: the vendor's collection, in camel case.
+    #[must_use]
+    pub const fn collection(self) -> &'static str {
+        match self {
+            Self::Schedule => "schedules",
+            Self::ScheduleGroup => "scheduleGroups",
+            Self::FrequencyCaps => "frequencyCaps",
+            Self::ActionTarget => "actionTargets",
+            Self::ActionTemplate => "actionTemplates",
+            Self::Segment => "segments",
+            Self::Outcome => "outcomes",
+            Self::OutcomePredictor => "outcomePredictors",
+            Self::ActionMap => "actionMaps",
+            Self::Role => "roles",
+        }
+    }
+
     /// Where documents of this kind lie in the vendor's API; the caps, which it has no path for, where ours are.
     #[must_use]
     pub const fn path(self) -> &'static str {

@@ -9,7 +9,7 @@ mod values;
 use super::configuration::ConfigurationError;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use values::{colour, families, length, opacity, padding, word};
+use values::{colour, families, length, opacity, padding, place, word};
 
 /// The style of a content offer in the vendor's shape. All of it may be absent.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
@@ -143,10 +143,10 @@ impl WireOfferStyle {
         let Self { position, offer, .. } = self;
         let mut shown = ShownStyle {
             position: ShownPosition {
-                top: length("position.top", position.top.as_ref())?,
-                bottom: length("position.bottom", position.bottom.as_ref())?,
-                left: length("position.left", position.left.as_ref())?,
-                right: length("position.right", position.right.as_ref())?,
+                top: place("position.top", position.top.as_ref())?,
+                bottom: place("position.bottom", position.bottom.as_ref())?,
+                left: place("position.left", position.left.as_ref())?,
+                right: place("position.right", position.right.as_ref())?,
             },
             cta_button: self.cta_button.shown("ctaButton")?,
             title: self.title.shown("title")?,

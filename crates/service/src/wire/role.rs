@@ -58,6 +58,12 @@ impl WirePolicy {
         indexed(&self.action_set, &format!("{path}.actionSet"), |action, path| {
             let name = format!("{}:{}:{action}", self.domain, self.entity_name);
             let grants = Grants::of_names([name.clone()]);
+            let of_domain =
+                |known: &Permission| known.as_str().split(':').next() == Some(self.domain.as_str());
+            if self.domain != "*" && !Permission::ALL.iter().any(of_domain) {
+                let problem = format!("permissions of `{}` are not supported", self.domain);
+                return Err(ConfigurationError::unsupported(path, problem));
+            }
             if !Permission::ALL.iter().any(|permission| grants.has(*permission)) {
                 return Err(ConfigurationError::unknown(path, &name));
             }
@@ -93,5 +99,19 @@ mod tests {
         assert!(!role("segment", "view").unwrap().has(Permission::EditSegments));
         let refused = role("unicorn", "view").unwrap_err();
         assert_eq!(refused.path, "permissionPolicies[0].actionSet[0]");
+        assert!(!refused.is_unsupported);
+    }
+
+    #[test]
+    fn a_role_for_another_product_of_the_vendors_is_no_broken_one() {
+        let role = json!({ "name": "Agent", "permissionPolicies": [{ "domain": "conversation", "entityName": "call",
+            "actionSet": ["view"] }] });
+        assert!(
+            WireRole::read(&role)
+                .unwrap()
+                .grants()
+                .unwrap_err()
+                .is_unsupported
+        );
     }
 }

@@ -66,14 +66,17 @@ impl WireSegment {
     /// [`ConfigurationError`] naming the first thing the engine would not understand.
     pub fn compile(&self, id: SegmentId) -> Result<Segment, ConfigurationError> {
         if self.external_segment.is_some() {
-            return Err(ConfigurationError::new(
+            return Err(ConfigurationError::unsupported(
                 "externalSegment",
                 "segments of other systems are not supported",
             ));
         }
         // The vendor's own provider refuses `Customer`, although the API knows the word.
         if self.scope.as_deref().is_some_and(|scope| scope != "Session") {
-            return Err(ConfigurationError::new("scope", "only `Session` is supported"));
+            return Err(ConfigurationError::unsupported(
+                "scope",
+                "only `Session` is supported",
+            ));
         }
         Ok(Segment {
             id,

@@ -3,6 +3,7 @@
 
 mod helpers;
 
+mod aggregates;
 mod availability;
 mod bundle;
 mod collect;
@@ -12,6 +13,7 @@ mod connections;
 mod early;
 mod embed;
 mod erase;
+mod estimates;
 mod export;
 mod files;
 mod journey;
@@ -20,6 +22,7 @@ mod link;
 mod log_in;
 mod losses;
 mod migration;
+mod notifications;
 mod oauth;
 mod overview;
 mod permissions;
@@ -29,3 +32,4 @@ mod schedules;
 mod sessions;
 mod stopping;
 mod tracking;
+mod transfer;

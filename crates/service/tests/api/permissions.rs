@@ -136,6 +136,56 @@ async fn the_vendors_operations_ask_for_the_vendors_permissions() {
     }
 }
 
+/// Source: the same table.
+#[tokio::test]
+async fn reports_and_estimates_ask_for_the_vendors_permissions() {
+    let service = TestService::start().await;
+    let operations = operations(&service).await;
+    let aggregates = "/api/v2/analytics/journeys/aggregates";
+    let estimates = "/api/v2/journey/actionmaps/estimates/jobs";
+    let counts = json!({ "any": ["analytics:journeyAggregate:view"] });
+    let view = "journey:actionmapEstimateJob:view";
+    for (method, path, expected) in [
+        (Method::POST, format!("{aggregates}/query"), counts.clone()),
+        (Method::POST, format!("{aggregates}/jobs"), counts.clone()),
+        (
+            Method::GET,
+            format!("{aggregates}/jobs/{{jobId}}"),
+            counts.clone(),
+        ),
+        (
+            Method::GET,
+            format!("{aggregates}/jobs/{{jobId}}/results"),
+            counts.clone(),
+        ),
+        (Method::DELETE, format!("{aggregates}/jobs/{{jobId}}"), counts),
+        (
+            Method::POST,
+            estimates.to_owned(),
+            json!({ "any": ["journey:actionmapEstimateJob:add"] }),
+        ),
+        (
+            Method::GET,
+            format!("{estimates}/{{jobId}}"),
+            json!({ "any": [view] }),
+        ),
+        (
+            Method::GET,
+            format!("{estimates}/{{jobId}}/results"),
+            json!({ "all": [view, "journey:actionmapEstimate:view"] }),
+        ),
+    ] {
+        let found = operations
+            .iter()
+            .find(|(known, other, _)| (known, other) == (&method, &path));
+        assert_eq!(
+            found.unwrap_or_else(|| panic!("{method} {path}")).2,
+            expected,
+            "{method} {path}"
+        );
+    }
+}
+
 #[tokio::test]
 async fn the_document_of_the_api_is_a_whole_one() {
     let service = TestService::start().await;

@@ -1,14 +1,20 @@
 //! The vendor's API: its paths, models and permissions, under `/api/v2`.
 
+mod aggregates;
 mod configuration;
 mod deployments;
+mod estimates;
+mod notifications;
 mod openapi;
 mod operation;
 mod page;
 pub(in crate::routes) mod parameters;
 mod retention;
 mod sessions;
+mod transfer;
 mod visitors;
+
+pub(crate) use aggregates::CountedGroups;
 
 use crate::shared::Shared;
 use axum::Router;
@@ -32,5 +38,9 @@ fn operations(shared: &Arc<Shared>) -> Api {
     let api = retention::add(api);
     let api = sessions::add(api);
     let api = deployments::add(api);
-    visitors::add(api)
+    let api = visitors::add(api);
+    let api = aggregates::add(api);
+    let api = estimates::add(api);
+    let api = notifications::add(api);
+    transfer::add(api)
 }

@@ -2,6 +2,7 @@
 
 use super::operation::{Access, Operation};
 use crate::wire;
+use crate::wire::kind::Kind;
 use serde_json::{Map, Value, json};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
@@ -124,6 +125,8 @@ fn schemas() -> Map<String, Value> {
     add::<wire::web_event::WireWebEvent>(&mut schemas);
     add::<wire::web_event::WireAppEvent>(&mut schemas);
     add::<wire::web_event::WireActionEvent>(&mut schemas);
+    add::<wire::aggregate::WireAggregationQuery>(&mut schemas);
+    add::<wire::estimate::WireEstimateRequest>(&mut schemas);
     let mut all: Map<String, Value> = schemas
         .into_iter()
         .map(|(name, schema)| (name, serde_json::to_value(schema).unwrap_or_default()))
@@ -157,6 +160,51 @@ fn of_hand() -> Vec<(&'static str, Value)> {
                 "selfUri": text(), "firstUri": text(), "lastUri": text(), "nextUri": text(), "previousUri": text() } }),
         ),
         ("VisitorExport", json!({ "type": "object" })),
+        ("Configuration", configuration()),
+        (
+            "ImportReport",
+            json!({ "type": "object", "properties": { "isImported": { "type": "boolean" },
+                "isDryRun": { "type": "boolean" }, "created": number(), "changed": number(), "unchanged": number(),
+                "problems": { "type": "array", "items": { "$ref": "#/components/schemas/ImportProblem" } },
+                "setAside": { "type": "array", "items": { "$ref": "#/components/schemas/ImportProblem" } } } }),
+        ),
+        (
+            "ImportProblem",
+            json!({ "type": "object", "properties": { "kind": text(), "id": text(), "path": text(),
+                "problem": text() } }),
+        ),
+        (
+            "JourneyAggregateQueryResponse",
+            json!({ "type": "object", "properties": { "cursor": text(), "results": { "type": "array", "items": {
+                "type": "object", "properties": {
+                    "group": { "type": "object", "additionalProperties": text() },
+                    "data": { "type": "array", "items": { "type": "object", "properties": { "interval": text(),
+                        "metrics": { "type": "array", "items": { "type": "object", "properties": {
+                            "metric": text(), "stats": { "type": "object" } } } } } } } } } } } }),
+        ),
+        (
+            "AsyncQueryResponse",
+            json!({ "type": "object", "properties": { "jobId": text() } }),
+        ),
+        (
+            "AsyncQueryStatus",
+            json!({ "type": "object", "properties": { "state": text(), "errorMessage": text(),
+                "submissionDate": text(), "completionDate": text(), "expirationDate": text() } }),
+        ),
+        (
+            "EstimateJobAsyncResponse",
+            json!({ "type": "object", "properties": { "id": text(), "selfUri": text() } }),
+        ),
+        (
+            "EstimateJobState",
+            json!({ "type": "string", "enum": ["Running", "Completed", "Failed"] }),
+        ),
+        (
+            "ActionMapEstimateResult",
+            json!({ "type": "object", "properties": { "qualifiedSessionCount": number(), "totalSessionCount": number(),
+                "outcomesScoresCount": number(), "perSegmentCounts": { "type": "array", "items": { "type": "object",
+                    "properties": { "segmentId": text(), "count": number() } } } } }),
+        ),
         (
             "CursorListing",
             json!({ "type": "object", "required": ["entities", "selfUri"], "properties": {
@@ -210,4 +258,15 @@ fn of_hand() -> Vec<(&'static str, Value)> {
                     "errorCode": text(), "fieldName": text() } } } } }),
         ),
     ]
+}
+
+/// A list for each kind.
+fn configuration() -> Value {
+    let lists = Kind::ALL.into_iter().map(|kind| {
+        (
+            kind.collection().to_owned(),
+            json!({ "type": "array", "items": { "type": "object" } }),
+        )
+    });
+    json!({ "type": "object", "properties": lists.collect::<Map<String, Value>>() })
 }

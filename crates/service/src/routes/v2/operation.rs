@@ -2,7 +2,7 @@
 //! none of the three can be forgotten.
 
 use super::super::oauth;
-use crate::auth::permission::Permission;
+use crate::auth::permission::{Grants, Permission};
 use crate::error::ApiError;
 use crate::shared::Shared;
 use axum::Router;
@@ -139,6 +139,8 @@ impl Api {
 #[derive(Debug, Clone)]
 pub(crate) struct Caller {
     pub(crate) organisation: String,
+    /// What they may do, where that depends on what they send.
+    pub(crate) grants: Grants,
 }
 
 impl<S: Sync> FromRequestParts<S> for Caller {
@@ -169,6 +171,7 @@ async fn guard(
         }
         request.extensions_mut().insert(Caller {
             organisation: grant.organisation,
+            grants: grant.grants,
         });
     }
     next.run(request).await

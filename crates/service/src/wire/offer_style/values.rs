@@ -51,6 +51,14 @@ pub(super) fn colour(path: &str, text: Option<&String>) -> Read<Colour> {
     read(path, text, "a colour", Colour::parse)
 }
 
+/// Where an edge lies: a length, or `auto`, which says as much as nothing.
+pub(super) fn place(path: &str, text: Option<&String>) -> Read<String> {
+    length(
+        path,
+        text.filter(|text| !text.trim().eq_ignore_ascii_case("auto")),
+    )
+}
+
 pub(super) fn length(path: &str, text: Option<&String>) -> Read<String> {
     read(path, text, "a length in px, pt, em, rem or %", one_length)
 }

@@ -1,0 +1,5 @@
+//! What the binary does besides serving: one file a command.
+
+mod data_file;
+pub mod export;
+pub mod import;

@@ -1,0 +1,127 @@
+//! Metrics: what is counted of facts. Source: the metrics of the vendor's journey aggregates.
+
+use crate::fact::{Fact, FactKind};
+use waymeet_journey::action_state::ActionState as State;
+use waymeet_journey::ids::Uuid;
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Metric {
+    /// Actions that came to a state.
+    Actions(State),
+    /// Blocks, every one.
+    Blocked,
+    /// Actions of which there is any news.
+    DistinctActions,
+    /// Sessions that began.
+    Sessions,
+    /// Sessions of which there is any news (inferred: what the vendor counts once is not said).
+    DistinctSessions,
+    /// Segments, each time one was assigned.
+    Segments,
+    /// Outcomes, each time one was reached.
+    Outcomes,
+    /// Outcomes reached in a session after an action of it was accepted; they count for the last one accepted (inferred).
+    AttributedOutcomes,
+    /// What outcomes were worth.
+    OutcomeValue,
+}
+
+/// What a fact adds to a metric.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Amount {
+    One,
+    /// One, unless it was there already.
+    Distinct(Uuid),
+    Value(f64),
+}
+
+const ALL: [(&str, Metric); 21] = [
+    ("nWebActionsQualified", Metric::Actions(State::Qualified)),
+    ("nWebActionsOffered", Metric::Actions(State::Offered)),
+    ("nWebActionsAccepted", Metric::Actions(State::Accepted)),
+    ("nWebActionsStarted", Metric::Actions(State::Started)),
+    ("nWebActionsEngaged", Metric::Actions(State::Engaged)),
+    ("nWebActionsRejected", Metric::Actions(State::Rejected)),
+    ("nWebActionsIgnored", Metric::Actions(State::Ignored)),
+    ("nWebActionsTimedout", Metric::Actions(State::TimedOut)),
+    ("nWebActionsErrored", Metric::Actions(State::Errored)),
+    ("nWebActionsAbandoned", Metric::Actions(State::Abandoned)),
+    (
+        "nWebActionsFrequencyCapReached",
+        Metric::Actions(State::FrequencyCapReached),
+    ),
+    (
+        "nWebActionsQualifiedOutsideSchedule",
+        Metric::Actions(State::QualifiedOutsideSchedule),
+    ),
+    (
+        "nWebActionsOfferedOutsideSchedule",
+        Metric::Actions(State::OfferedOutsideSchedule),
+    ),
+    ("nJourneyActionsBlocked", Metric::Blocked),
+    ("nDistinctJourneyActions", Metric::DistinctActions),
+    ("nJourneySessions", Metric::Sessions),
+    ("nDistinctJourneySessions", Metric::DistinctSessions),
+    ("nJourneySegmentsAssigned", Metric::Segments),
+    ("nJourneyOutcomesAchieved", Metric::Outcomes),
+    ("nJourneyOutcomesAttributed", Metric::AttributedOutcomes),
+    ("oJourneyOutcomeValue", Metric::OutcomeValue),
+];
+
+impl Metric {
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let mut all = ALL.iter();
+        all.find(|(name, _)| *name == text).map(|(_, metric)| *metric)
+    }
+
+    /// The vendor's spelling.
+    pub(super) fn as_str(self) -> &'static str {
+        let mut all = ALL.iter();
+        all.find(|(_, metric)| *metric == self)
+            .map_or("", |(name, _)| name)
+    }
+
+    /// The kinds of facts it looks at.
+    pub(super) const fn kinds(self) -> &'static [FactKind] {
+        match self {
+            Self::Actions(_) => &[FactKind::Action],
+            Self::Blocked => &[FactKind::Blocked],
+            Self::DistinctActions => &[FactKind::Action, FactKind::Blocked],
+            Self::Sessions => &[FactKind::Session],
+            Self::DistinctSessions => &FactKind::ALL,
+            Self::Segments => &[FactKind::Segment],
+            Self::Outcomes | Self::AttributedOutcomes | Self::OutcomeValue => &[FactKind::Outcome],
+        }
+    }
+
+    /// What a fact adds, if it does.
+    pub(super) fn of(self, fact: &Fact, accepted: Option<&Fact>) -> Option<Amount> {
+        if !self.kinds().contains(&fact.kind) {
+            return None;
+        }
+        match self {
+            Self::Actions(state) => (fact.word.as_deref() == Some(state.as_str())).then_some(Amount::One),
+            Self::DistinctActions => fact.action.map(|action| Amount::Distinct(action.0)),
+            Self::DistinctSessions => Some(Amount::Distinct(fact.session.0)),
+            Self::AttributedOutcomes => accepted.map(|_| Amount::One),
+            Self::OutcomeValue => fact.value.as_deref()?.parse().ok().map(Amount::Value),
+            Self::Blocked | Self::Sessions | Self::Segments | Self::Outcomes => Some(Amount::One),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_metric_is_read_back_from_its_name_and_no_other_one_is_known() {
+        for (name, metric) in ALL {
+            assert_eq!((Metric::parse(name), metric.as_str()), (Some(metric), name));
+        }
+        for unknown in ["nWebActionsCompleted", "oJourneyOutcomeTouchpointValue", ""] {
+            assert_eq!(Metric::parse(unknown), None, "{unknown}");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Reports: facts of a stretch of time, counted by what is asked for. The counting is pure; facts reach it in pieces, so that
+//! of a year no more than a piece is in memory at once, besides what is counted.
+
+mod count;
+mod dimension;
+pub(crate) mod estimate;
+mod filter;
+pub(crate) mod jobs;
+mod metric;
+mod periods;
+mod query;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use query::Query;
+
+use crate::error::ApiError;
+use crate::fact::Fact;
+use crate::shared::Shared;
+use count::Counter;
+use serde_json::Value;
+use std::collections::HashMap;
+
+/// So many facts are read at once.
+const PIECE: u32 = 2_000;
+
+/// Counts what a query asks for; one result a group, in order.
+///
+/// # Errors
+/// [`ApiError`], where there would be too much to hold, or the facts cannot be read.
+pub(crate) async fn run(shared: &Shared, organisation: &str, query: &Query) -> Result<Vec<Value>, ApiError> {
+    // What was answered with "stored" is counted.
+    shared.decisions.catch_up(shared).await?;
+    let kinds = query.kinds();
+    let is_attributed = query.counts_attributed_outcomes();
+    let mut counter = Counter::new(query);
+    let mut place = query.periods.beginning();
+    loop {
+        let (from, until) = (place, query.periods.until());
+        let store = &shared.store;
+        let piece = store
+            .facts_after(organisation, from, until, &kinds, PIECE)
+            .await?;
+        let Some(last) = piece.last() else { break };
+        place = last.place();
+        let accepted = if is_attributed {
+            store.accepted_before(&piece).await?
+        } else {
+            Vec::new()
+        };
+        let accepted: HashMap<i64, &Fact> = accepted
+            .iter()
+            .map(|accepted| (accepted.outcome, &accepted.fact))
+            .collect();
+        for stored in &piece {
+            counter.add(&stored.fact, accepted.get(&stored.id).copied())?;
+        }
+        if piece.len() < usize::try_from(PIECE).unwrap_or(usize::MAX) {
+            break;
+        }
+    }
+    Ok(counter.into_results())
+}
