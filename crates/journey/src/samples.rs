@@ -1,5 +1,6 @@
 //! A small configuration for tests: the demo shop's segment, its chat invitation and its toast; and a large one.
 
+pub mod five_conditions;
 mod large;
 
 pub use large::large;
