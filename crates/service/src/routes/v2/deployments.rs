@@ -16,6 +16,7 @@ use crate::sites::Site;
 use crate::store::{IncomingBatch, IncomingEvent, Road, SessionKey, SessionSummary, Verdict};
 use crate::wire::batch::PageLoadReport;
 use crate::wire::browser::Browser;
+use crate::wire::configuration::misshapen;
 use crate::wire::event::WireEvent;
 use crate::wire::visitor_context::{self, without_empty};
 use crate::wire::web_event::{ProgramEvent, WireActionEvent, WireAppEvent, WireWebEvent, browser_of};
@@ -193,8 +194,17 @@ impl Door {
     ) -> Result<T, ApiError> {
         self.count(shared, peer)?;
         let bytes = body::read(shared, headers, body, MAX_DOCUMENT_BYTES).await?;
-        serde_json::from_slice(&bytes)
-            .map_err(|error| ApiError::BadRequest(format!("the body is not understood: {error}")))
+        let not_json = |error| ApiError::BadRequest(format!("the body is not JSON: {error}"));
+        let mut json = serde_json::Deserializer::from_slice(&bytes);
+        let sent = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+            if error.inner().is_data() {
+                ApiError::Refused(misshapen(&error))
+            } else {
+                not_json(error.into_inner())
+            }
+        })?;
+        json.end().map_err(not_json)?;
+        Ok(sent)
     }
 }
 
