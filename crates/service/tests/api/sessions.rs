@@ -236,14 +236,17 @@ async fn an_app_event_is_one_of_a_screen() {
         (&told["screenName"], &told["app"]["namespace"]),
         (&json!("Lamp list"), &json!("com.example.lamps"))
     );
-    assert_eq!(told["session"]["screenviewCount"], 0);
+    assert_eq!(told["session"]["screenviewCount"], 1);
     let one = told["session"]["selfUri"].as_str().unwrap();
     let events = service
         .administer(Method::GET, &format!("{one}/events"), Value::Null)
         .await;
     assert_eq!(
-        events["entities"][0]["webEvent"]["page"]["url"],
-        "app://com.example.lamps/Lamp+list"
+        (
+            &events["entities"][0]["eventType"],
+            &events["entities"][0]["appEvent"]["screenName"]
+        ),
+        (&json!("com.genesys.journey.AppEvent"), &json!("Lamp list"))
     );
 }
 

@@ -249,7 +249,7 @@ impl Found {
             json!({ "dateAssigned": moment::text(at), "dateForUnassignment": moment::text(ends),
                 "segment": session::segment_reference(segment, &self.site.configuration),
                 "externalContact": { "id": self.visitor.to_text() },
-                "session": { "id": visit.session.to_text(), "type": "web",
+                "session": { "id": visit.session.to_text(), "type": session::type_of(visit),
                     "selfUri": session::self_uri(visit.session) } })
         });
         assignments.collect()
