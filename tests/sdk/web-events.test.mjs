@@ -40,6 +40,21 @@ test("an event is answered with what the service made of it", async () => {
   assert.deepEqual([answer.session.eventCount, answer.session.pageviewCount], [1, 0]);
 });
 
+test("what a program says of browser and device counts, whatever its own user agent is", async () => {
+  const { browser, device } = await new Visitor().webEvent("page_viewed", {
+    userAgentString: undefined,
+    browser: { family: "Kiosk", version: "4", lang: "ga" },
+    device: { category: "tablet", type: "Till", isMobile: false, osFamily: "Linux", osVersion: "6.12" },
+  });
+  assert.deepEqual([browser.family, browser.version, browser.lang], ["Kiosk", "4", "ga"]);
+  assert.deepEqual([device.category, device.type, device.osFamily], ["tablet", "Till", "Linux"]);
+});
+
+test("the id that another system has for the session comes back", async () => {
+  const answer = await new Visitor().webEvent("page_viewed", { externalId: "till-7" });
+  assert.equal(answer.externalId, "till-7");
+});
+
 test("events of one visitor are of one session, which counts them", async () => {
   const visitor = new Visitor();
   const first = await visitor.webEvent("page_viewed");
@@ -60,6 +75,18 @@ test("an event older than an hour, or without a name, visitor or page, is refuse
     [{ eventName: "" }, "eventName"],
     [{ eventName: "two words" }, "eventName"],
     [{ customerCookieId: "somebody" }, "customerCookieId"],
+  ])) {
+    await assertRefused(new Visitor().webEvent("page_viewed", change), 400, "invalid.value", field);
+  }
+});
+
+test("what is missing or of another kind is refused with its place", async () => {
+  for (const [change, field] of /** @type {[object, string][]} */ ([
+    [{ page: { url: "no address", title: "" } }, "page.url"],
+    [{ page: undefined }, "page"],
+    [{ eventName: undefined }, "eventName"],
+    [{ createdDate: undefined }, "createdDate"],
+    [{ attributes: { price: { dataType: "colour", value: "1" } } }, "attributes.price.dataType"],
   ])) {
     await assertRefused(new Visitor().webEvent("page_viewed", change), 400, "invalid.value", field);
   }

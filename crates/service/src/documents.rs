@@ -1,5 +1,6 @@
 //! Changes of an organisation's configuration: what is sent is checked beside what is there, then it becomes a version.
 
+use crate::auth::role::BUILT_IN;
 use crate::configuration;
 use crate::error::ApiError;
 use crate::shared::Shared;
@@ -7,6 +8,7 @@ use crate::store::{ChangeError, Document, DocumentKey, StoreError};
 use crate::wire::configuration::ConfigurationError;
 use crate::wire::entity;
 use crate::wire::kind::Kind;
+use crate::wire::sent;
 use serde_json::{Map, Value};
 
 /// How a document is changed.
@@ -56,10 +58,13 @@ pub(crate) async fn create(
         id: &id,
     };
     let body = entity::new_body(kind, sent, now);
-    check(&candidate(key, 1, body.clone(), now), &others, now)?;
+    let candidate = candidate(key, 1, body, now);
+    check(&candidate, &others, now)?;
+    sent::check(kind, &candidate.body, |_| true)?;
+    only_one(&candidate, &others)?;
     shared
         .store
-        .put_document(organisation, kind, &id, &body, now)
+        .put_document(organisation, kind, &id, &candidate.body, now)
         .await?;
     stored(shared, key).await
 }
@@ -108,18 +113,24 @@ pub(crate) async fn change(
         .ok_or(ApiError::EntityNotFound(key.kind))?;
     let expected = sent.get("version").and_then(Value::as_u64);
     let expected = expected.map(|version| u32::try_from(version).unwrap_or(u32::MAX));
+    let changed: Vec<String> = sent.keys().cloned().collect();
     let body = match (&current.body, change) {
         (Value::Object(before), Change::Merge) => Value::Object(entity::changed_body(before.clone(), sent)),
         _ => entity::new_body(key.kind, sent, now),
     };
-    check(
-        &candidate(key, current.version + 1, body.clone(), now),
-        &others,
-        now,
-    )?;
+    let candidate = candidate(key, current.version + 1, body, now);
+    check(&candidate, &others, now)?;
+    // What was there before, and stays, is not what this change is about.
+    sent::check(key.kind, &candidate.body, |field| {
+        change == Change::Replace || changed.iter().any(|changed| changed == field)
+    })?;
+    only_one(&candidate, &others)?;
     // Whoever names no version still changes what was looked at here, and nothing that came meanwhile.
     let expected = expected.or(Some(current.version));
-    let changed = shared.store.change_document(key, expected, &body, now).await;
+    let changed = shared
+        .store
+        .change_document(key, expected, &candidate.body, now)
+        .await;
     changed.map_err(|error| refused(key.kind, error))?;
     stored(shared, key).await
 }
@@ -153,6 +164,34 @@ fn check(
         Err(error) if !error.is_unsupported => Err(error),
         _ => Ok(()),
     }
+}
+
+/// Refuses a role whose name is taken, since clients name their roles, and a second predictor of an outcome.
+fn only_one(candidate: &Document, others: &[Document]) -> Result<(), ApiError> {
+    let Document { kind, id, body, .. } = candidate;
+    let mut others = others
+        .iter()
+        .filter(|other| other.kind == *kind && other.id != *id);
+    match kind {
+        Kind::Role => {
+            let name = body["name"].as_str().unwrap_or_default();
+            let is_taken = BUILT_IN.iter().any(|role| role.name.eq_ignore_ascii_case(name))
+                || others.any(|other| {
+                    let other = other.body["name"].as_str();
+                    other.is_some_and(|other| other.eq_ignore_ascii_case(name))
+                });
+            if is_taken {
+                return Err(ApiError::AlreadyExists(format!("a role `{name}`")));
+            }
+        }
+        Kind::OutcomePredictor
+            if others.any(|other| other.body["outcome"]["id"] == body["outcome"]["id"]) =>
+        {
+            return Err(ApiError::AlreadyExists("a predictor of this outcome".to_owned()));
+        }
+        _ => {}
+    }
+    Ok(())
 }
 
 fn candidate(

@@ -54,9 +54,15 @@ pub enum ApiError {
     /// No deployment, and no organisation, has this id.
     #[error("there is no deployment or organization `{0}`")]
     DeploymentNotFound(String),
+    /// There is one already, and there may be only one.
+    #[error("there is already {0}")]
+    AlreadyExists(String),
     /// Nothing lies at this address.
     #[error("there is nothing at this address")]
     NotFound,
+    /// Something lies at this address, but not for this method.
+    #[error("this address does not have this method")]
+    MethodNotAllowed,
     /// The body is larger than the route takes.
     #[error("the body is larger than {0} bytes")]
     TooLarge(usize),
@@ -127,7 +133,9 @@ impl ApiError {
             Self::LimitReached { .. } => (StatusCode::CONFLICT, "limit.reached"),
             Self::OriginNotAllowed(_) => (StatusCode::FORBIDDEN, "origin.not.allowed"),
             Self::DeploymentNotFound(_) => (StatusCode::NOT_FOUND, "deployment.not.found"),
+            Self::AlreadyExists(_) => (StatusCode::CONFLICT, "already.exists"),
             Self::NotFound => (StatusCode::NOT_FOUND, "not.found"),
+            Self::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "method.not.allowed"),
             Self::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "request.too.large"),
             Self::UnsupportedEncoding(_) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported.media.type"),
             Self::Timeout => (StatusCode::REQUEST_TIMEOUT, "request.timeout"),
@@ -254,7 +262,9 @@ mod tests {
                 404,
                 "deployment.not.found",
             ),
+            (ApiError::AlreadyExists("x".into()), 409, "already.exists"),
             (ApiError::NotFound, 404, "not.found"),
+            (ApiError::MethodNotAllowed, 405, "method.not.allowed"),
             (ApiError::TooLarge(1), 413, "request.too.large"),
             (
                 ApiError::UnsupportedEncoding("zstd".into()),

@@ -40,6 +40,8 @@ pub const MAX_AVAILABILITY_UPDATES: usize = 1_000;
 pub const MAX_FORM_BYTES: usize = 16 * 1024;
 /// Largest body that asks for a preview: a template with all its texts.
 pub const MAX_PREVIEW_BYTES: usize = 64 * 1024;
+/// Longest name of a document, in characters.
+pub const MAX_DISPLAY_NAME_CHARACTERS: usize = 256;
 /// Longest name of a user, and longest id of an API client, in bytes: failed attempts are remembered under it.
 pub const MAX_NAME_BYTES: usize = 255;
 

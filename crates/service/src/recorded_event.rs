@@ -85,11 +85,27 @@ pub struct ActionReference {
     pub media: MediaType,
 }
 
+/// The name of the event that a screen was shown. Source: the events of the vendor's SDKs for apps (inferred).
+const SCREEN_VIEWED: &str = "screen_viewed";
+
+/// Whether an address is that of an app's screen: `app://namespace/screen` (ours).
+#[must_use]
+pub fn is_screen(url: &str) -> bool {
+    url.starts_with("app://")
+}
+
 impl RecordedEvent {
-    /// Whether this is a page view.
+    /// Whether this is a page view; a screen of an app is a page, too.
     #[must_use]
     pub fn is_page_view(&self) -> bool {
-        matches!(&self.observed, Observed::Web { name, .. } if name == PAGE_VIEWED)
+        matches!(&self.observed, Observed::Web { name, .. }
+            if name == PAGE_VIEWED || (name == SCREEN_VIEWED && self.is_of_app()))
+    }
+
+    /// Whether this happened in an app.
+    #[must_use]
+    pub fn is_of_app(&self) -> bool {
+        is_screen(&self.page.url)
     }
 
     /// The event in the form the engine observes; what an offer went through, and what the site says of a visitor, is

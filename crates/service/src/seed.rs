@@ -10,6 +10,7 @@ use crate::retention::RetentionSettings;
 use crate::secret::Secret;
 use crate::shared::Shared;
 use crate::store::{ApiClient, Deployment, Organisation, StoreError, User};
+use crate::wire::entity;
 use crate::wire::kind::Kind;
 
 /// Why something could not be put in place.
@@ -147,7 +148,7 @@ impl<'a> Seed<'a> {
         Ok(self.shared.store.put_api_client(&client).await?)
     }
 
-    /// A rule, in the vendor's JSON; its version. A rule the engine does not understand is stored all the same, set
+    /// A rule, in the vendor's JSON; its version. What is not said is filled in, as it is in what is sent. A rule the engine does not understand is stored all the same, set
     /// aside, and shown on the overview with its reason.
     ///
     /// # Errors
@@ -164,7 +165,7 @@ impl<'a> Seed<'a> {
         let version = self
             .shared
             .store
-            .put_document(organisation, kind, id, body, now)
+            .put_document(organisation, kind, id, &entity::seeded_body(kind, body), now)
             .await?;
         self.shared.configuration_changed();
         Ok(version)

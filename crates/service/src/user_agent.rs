@@ -49,6 +49,16 @@ impl DeviceCategory {
             Self::Other => "other",
         }
     }
+
+    /// Reads the vendor's spelling; any other word is another kind of device.
+    #[must_use]
+    pub fn parse(word: &str) -> Self {
+        let known = [Self::Desktop, Self::Mobile, Self::Tablet];
+        let known = known
+            .into_iter()
+            .find(|known| known.as_str().eq_ignore_ascii_case(word));
+        known.unwrap_or_default()
+    }
 }
 
 /// What a user agent says. Empty texts where it says nothing.

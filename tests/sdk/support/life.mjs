@@ -70,6 +70,7 @@ function assertHolds(actual, expected) {
  * @param {number} status
  * @param {string} code
  * @param {string} [field] The field the error names.
+ * @returns {Promise<any>} the error
  */
 export async function assertRefused(promise, status, code, field) {
   const error = await promise.then(
@@ -83,4 +84,5 @@ export async function assertRefused(promise, status, code, field) {
   if (field !== undefined) {
     assert.equal(error.details[0].fieldName, field);
   }
+  return error;
 }

@@ -16,7 +16,6 @@ const OURS = new Map(
     AchievedOutcome: ["displayName", "version"],
     ActionTarget: ["version"],
     AddressableEntityRef: ["displayName", "color"],
-    AppEventResponse: ["authenticated", "browser", "userAgentString"],
     AssignedSegment: ["displayName", "color"],
     DomainOrganizationRole: ["version", "createdDate", "modifiedDate"],
     ResponsePage: ["breadcrumb"],

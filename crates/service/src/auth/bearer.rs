@@ -54,6 +54,12 @@ impl AccessTokens {
         let (grant, expires) = tokens.get(&token.fingerprint())?;
         (now < *expires).then(|| grant.clone())
     }
+
+    /// From now on the token allows nothing.
+    pub fn revoke(&self, token: &Secret) {
+        let mut tokens = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        tokens.remove(&token.fingerprint());
+    }
 }
 
 #[cfg(test)]
@@ -72,5 +78,7 @@ mod tests {
         assert_eq!(tokens.grant(&token, UnixMillis(3_599_999)), Some(grant));
         assert_eq!(tokens.grant(&token, UnixMillis(3_600_000)), None);
         assert_eq!(tokens.grant(&Secret::random(), UnixMillis(0)), None);
+        tokens.revoke(&token);
+        assert_eq!(tokens.grant(&token, UnixMillis(0)), None);
     }
 }

@@ -13,7 +13,7 @@ use waymeet_journey::page::{UrlParts, query_decoded};
 pub struct Arrival {
     /// The browser, as it was stored.
     pub browser: Browser,
-    /// What its user agent says.
+    /// What its user agent says, or a program in its place.
     pub user_agent: UserAgent,
     /// Where the visitor came from; empty if unknown.
     pub referrer: String,
@@ -28,11 +28,7 @@ impl Arrival {
     #[must_use]
     pub fn of(stored: &StoredEvent) -> Self {
         let browser = stored.browser.clone();
-        let narrow_side = browser
-            .screen_width
-            .zip(browser.screen_height)
-            .map(|(width, height)| width.min(height));
-        let user_agent = UserAgent::read(&browser.user_agent, narrow_side);
+        let user_agent = browser.agent();
         let referrer = match &stored.event.observed {
             Observed::Web { referrer, .. } => referrer.clone(),
             _ => String::new(),

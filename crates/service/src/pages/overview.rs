@@ -8,7 +8,6 @@ use crate::configuration::Configuration;
 use crate::journeys::words;
 use crate::sites::Site;
 use crate::store::{Day, DayCounts, Document, Organisation, VisitorSummary};
-use crate::user_agent::UserAgent;
 use crate::wire::action_map::WireActionMap;
 use crate::wire::action_target::WireActionTarget;
 use crate::wire::action_template::WireActionTemplate;
@@ -191,7 +190,7 @@ fn deployment(source: &OverviewSource<'_>, site: &Site, activity: &SiteActivity)
         page: visitor.last_page.clone(),
         visits: visitor.visits,
         page_views: visitor.page_views,
-        browser: UserAgent::read(&visitor.browser.user_agent, None).browser_text(),
+        browser: visitor.browser.agent().browser_text(),
     };
     DeploymentView {
         id: site.deployment.id.clone(),

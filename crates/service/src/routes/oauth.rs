@@ -88,6 +88,13 @@ pub(super) fn grant(shared: &Shared, headers: &HeaderMap) -> Result<Grant, ApiEr
     grant.ok_or(ApiError::Unauthorized)
 }
 
+/// The request's bearer token allows nothing any longer.
+pub(super) fn revoke(shared: &Shared, headers: &HeaderMap) {
+    if let Some(token) = credentials(headers, "bearer") {
+        shared.tokens.revoke(&Secret::new(token));
+    }
+}
+
 /// The part of the header `Authorization` after the scheme.
 fn credentials<'a>(headers: &'a HeaderMap, scheme: &str) -> Option<&'a str> {
     let (actual, credentials) = headers

@@ -105,7 +105,29 @@ pub(super) fn comparison(
 pub(super) fn read<T: serde::de::DeserializeOwned>(
     body: &serde_json::Value,
 ) -> Result<T, ConfigurationError> {
-    T::deserialize(body).map_err(|error| ConfigurationError::new("document", error.to_string()))
+    serde_path_to_error::deserialize(body).map_err(|error| misshapen(&error))
+}
+
+/// What is missing or of another kind than it should be, with its place.
+#[must_use]
+pub fn misshapen(error: &serde_path_to_error::Error<serde_json::Error>) -> ConfigurationError {
+    let mut problem = error.inner().to_string();
+    // Lines and columns mean something only where the text was read at once.
+    if let Some(position) = problem.rfind(" at line ") {
+        problem.truncate(position);
+    }
+    let place = error.path().to_string();
+    let place = if place == "." { "" } else { &place };
+    // What is missing is told of the object it is missing in.
+    let missing = problem.strip_prefix("missing field `");
+    let missing = missing.and_then(|rest| rest.split('`').next());
+    let path = match (place, missing) {
+        ("", None) => "document".to_owned(),
+        ("", Some(missing)) => missing.to_owned(),
+        (place, None) => place.to_owned(),
+        (place, Some(missing)) => format!("{place}.{missing}"),
+    };
+    ConfigurationError::new(path, problem)
 }
 
 /// Reads a request's body; an error names its place in it.

@@ -61,6 +61,21 @@ pub fn new_body(kind: Kind, sent: Map<String, Value>, now: UnixMillis) -> Value 
     Value::Object(body)
 }
 
+/// The body of a document that is seeded: the same, but always the same, however often it is seeded. An action map that
+/// does not say when it starts has always been there.
+#[must_use]
+pub fn seeded_body(kind: Kind, body: &Value) -> Value {
+    let Value::Object(sent) = body else {
+        return body.clone();
+    };
+    let says_start = sent.get("startDate").is_some_and(|date| !date.is_null());
+    let mut body = new_body(kind, sent.clone(), UnixMillis(0));
+    if !says_start && let Value::Object(fields) = &mut body {
+        fields.remove("startDate");
+    }
+    body
+}
+
 /// A body with changes: fields that are sent replace those that were, and `null` takes one away.
 #[must_use]
 pub fn changed_body(mut body: Map<String, Value>, sent: Map<String, Value>) -> Map<String, Value> {
@@ -75,6 +90,95 @@ pub fn changed_body(mut body: Map<String, Value>, sent: Map<String, Value>) -> M
         }
     }
     body
+}
+
+/// Whether entities of a kind may have a field, and so can be sorted by it. Source: the vendor's models; beside those, ours.
+#[must_use]
+pub fn has_field(kind: Kind, field: &str) -> bool {
+    let fields: &[&str] = match kind {
+        Kind::Segment => &[
+            "isActive",
+            "displayName",
+            "description",
+            "color",
+            "scope",
+            "shouldDisplayToAgent",
+            "context",
+            "journey",
+            "externalSegment",
+            "assignmentExpirationDays",
+        ],
+        Kind::Outcome => &[
+            "isActive",
+            "displayName",
+            "description",
+            "isPositive",
+            "context",
+            "journey",
+            "associatedValueField",
+        ],
+        Kind::OutcomePredictor => &["outcome"],
+        Kind::ActionMap => &[
+            "isActive",
+            "displayName",
+            "description",
+            "triggerWithSegments",
+            "triggerWithEventConditions",
+            "triggerWithOutcomeProbabilityConditions",
+            "triggerWithOutcomePercentileConditions",
+            "triggerWithOutcomeQuantileConditions",
+            "pageUrlConditions",
+            "activation",
+            "weight",
+            "action",
+            "actionMapScheduleGroups",
+            "ignoreFrequencyCap",
+            "startDate",
+            "endDate",
+            "estimatedWaitTimeLimit",
+            "isPrivate",
+        ],
+        Kind::ActionTemplate => &["name", "description", "mediaType", "state", "contentOffer"],
+        Kind::ActionTarget => &[
+            "name",
+            "description",
+            "state",
+            "userData",
+            "supportedMediaTypes",
+            "serviceLevel",
+            "shortAbandonThreshold",
+        ],
+        Kind::Schedule => &[
+            "name",
+            "description",
+            "division",
+            "state",
+            "start",
+            "end",
+            "rrule",
+        ],
+        Kind::ScheduleGroup => &[
+            "name",
+            "description",
+            "division",
+            "state",
+            "timeZone",
+            "openSchedules",
+            "closedSchedules",
+            "holidaySchedules",
+        ],
+        Kind::FrequencyCaps => &["frequencyCaps"],
+        Kind::Role => &[
+            "name",
+            "description",
+            "permissions",
+            "permissionPolicies",
+            "userCount",
+            "default",
+            "base",
+        ],
+    };
+    OF_THE_SERVICE.contains(&field) || fields.contains(&field)
 }
 
 /// What is filled in where nothing is said. Source: the defaults of the vendor's provider, and its models' descriptions.
@@ -151,6 +255,12 @@ mod tests {
             (&body["isActive"], &body["scope"]),
             (&json!(false), &json!("Session"))
         );
+        let seeded = seeded_body(Kind::ActionMap, &json!({ "weight": 3 }));
+        assert_eq!(
+            (&seeded["weight"], &seeded["isActive"]),
+            (&json!(3), &json!(true))
+        );
+        assert_eq!(seeded.get("startDate"), None);
         let map = new_body(Kind::ActionMap, Map::new(), UnixMillis(0));
         assert_eq!(map["startDate"], "1970-01-01T00:00:00.000Z");
     }

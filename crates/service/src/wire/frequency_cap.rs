@@ -121,7 +121,7 @@ mod tests {
                 json!([{ "mediaType": "webchat", "minimumWait": "+1:30" }]),
                 "frequencyCaps[0].minimumWait",
             ),
-            (json!({}), "document"),
+            (json!({}), "frequencyCaps"),
         ] {
             assert_eq!(compile(caps.clone()).unwrap_err().path, path, "{caps}");
         }

@@ -31,6 +31,7 @@ pub mod request;
 pub mod role;
 pub mod schedule;
 pub mod segment;
+pub mod sent;
 pub mod session;
 pub mod session_event;
 pub mod tracking;

@@ -42,6 +42,8 @@ impl WireOutcome {
     /// # Errors
     /// [`ConfigurationError`], when it is not of the shape of an outcome.
     pub fn read(body: &Value) -> Result<Self, ConfigurationError> {
+        // By itself first: within the outcome its places are not told.
+        read::<WireBehaviour>(body)?;
         read(body)
     }
 

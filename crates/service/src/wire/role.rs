@@ -20,6 +20,9 @@ pub struct WireRole {
     /// What it grants.
     #[serde(default)]
     permission_policies: Vec<WirePolicy>,
+    /// The same as a flat list of names, such as `journey:segment:view`.
+    #[serde(default)]
+    permissions: Vec<String>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -49,25 +52,31 @@ impl WireRole {
     /// [`ConfigurationError`] for a policy that grants nothing there is.
     pub fn grants(&self) -> Result<Grants, ConfigurationError> {
         let names = indexed(&self.permission_policies, "permissionPolicies", WirePolicy::names)?;
-        Ok(Grants::of_names(names.concat()))
+        let flat = indexed(&self.permissions, "permissions", |name, path| known(name, path))?;
+        Ok(Grants::of_names([names.concat(), flat].concat()))
     }
+}
+
+/// The name of permissions, where it means one at least.
+fn known(name: &str, path: &str) -> Result<String, ConfigurationError> {
+    let grants = Grants::of_names([name.to_owned()]);
+    let domain = name.split(':').next().unwrap_or_default();
+    let is_of_domain = |known: &Permission| known.as_str().split(':').next() == Some(domain);
+    if domain != "*" && !Permission::ALL.iter().any(is_of_domain) {
+        let problem = format!("permissions of `{domain}` are not supported");
+        return Err(ConfigurationError::unsupported(path, problem));
+    }
+    if !Permission::ALL.iter().any(|permission| grants.has(*permission)) {
+        return Err(ConfigurationError::unknown(path, name));
+    }
+    Ok(name.to_owned())
 }
 
 impl WirePolicy {
     fn names(&self, path: &str) -> Result<Vec<String>, ConfigurationError> {
         indexed(&self.action_set, &format!("{path}.actionSet"), |action, path| {
             let name = format!("{}:{}:{action}", self.domain, self.entity_name);
-            let grants = Grants::of_names([name.clone()]);
-            let of_domain =
-                |known: &Permission| known.as_str().split(':').next() == Some(self.domain.as_str());
-            if self.domain != "*" && !Permission::ALL.iter().any(of_domain) {
-                let problem = format!("permissions of `{}` are not supported", self.domain);
-                return Err(ConfigurationError::unsupported(path, problem));
-            }
-            if !Permission::ALL.iter().any(|permission| grants.has(*permission)) {
-                return Err(ConfigurationError::unknown(path, &name));
-            }
-            Ok(name)
+            known(&name, path)
         })
     }
 }
@@ -113,5 +122,17 @@ mod tests {
                 .unwrap_err()
                 .is_unsupported
         );
+    }
+
+    #[test]
+    fn a_flat_list_of_names_grants_the_same() {
+        let role = |name: &str| {
+            let role = json!({ "name": "Reader", "permissions": ["journey:outcome:view", name] });
+            WireRole::read(&role).unwrap().grants()
+        };
+        let grants = role("journey:segment:*").unwrap();
+        assert!(grants.has(Permission::EditSegments) && grants.has(Permission::ViewOutcomes));
+        assert!(!grants.has(Permission::EditOutcomes));
+        assert_eq!(role("journey:unicorn:view").unwrap_err().path, "permissions[1]");
     }
 }

@@ -42,6 +42,8 @@ impl WireSegment {
     /// # Errors
     /// [`ConfigurationError`], when it is not of the shape of a segment.
     pub fn read(body: &Value) -> Result<Self, ConfigurationError> {
+        // By itself first: within the segment its places are not told.
+        read::<WireBehaviour>(body)?;
         read(body)
     }
 
@@ -148,7 +150,12 @@ mod tests {
                 json!([]),
                 "context.patterns[0].criteria[0].values",
             ),
-            ("/displayName", json!(7), "document"),
+            ("/displayName", json!(7), "displayName"),
+            (
+                "/journey/patterns/0/criteria/0/values",
+                json!("/cart"),
+                "journey.patterns[0].criteria[0].values",
+            ),
         ] {
             let mut body = mobile_cart();
             *body.pointer_mut(pointer).unwrap() = value;

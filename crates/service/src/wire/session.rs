@@ -4,7 +4,7 @@ use super::moment;
 use super::visitor_context::{self, without_empty};
 use crate::configuration::Configuration;
 use crate::journeys::journey::Visit;
-use crate::recorded_event::Observed;
+use crate::recorded_event::{Observed, is_screen};
 use crate::store::StoredEvent;
 use serde_json::{Map, Value, json};
 use waymeet_journey::ids::{SegmentId, SessionId, VisitorId};
@@ -40,6 +40,13 @@ pub fn self_uri(session: SessionId) -> String {
     format!("/api/v2/journey/sessions/{session}")
 }
 
+/// `web` or `app`, by what came first.
+#[must_use]
+pub fn type_of(visit: &Visit) -> &'static str {
+    let is_app = visit.pages.first().is_some_and(|page| is_screen(&page.url));
+    if is_app { "app" } else { "web" }
+}
+
 /// A session as the vendor's API tells of it.
 #[must_use]
 pub fn of_visit(source: &SessionSource<'_>) -> Value {
@@ -55,7 +62,7 @@ pub fn of_visit(source: &SessionSource<'_>) -> Value {
     let mut put = |name: &str, value: Value| fields.insert(name.to_owned(), value);
     put("id", visit.session.to_text().into());
     put("shortId", short_id(visit.session).into());
-    put("type", "web".into());
+    put("type", type_of(visit).into());
     put("customerId", source.visitor.to_text().into());
     put("customerIdType", "cookie".into());
     put("externalContact", json!({ "id": source.visitor.to_text() }));
@@ -75,7 +82,13 @@ pub fn of_visit(source: &SessionSource<'_>) -> Value {
         (visit.last.since(visit.started) / 1_000).into(),
     );
     put("eventCount", web().count().into());
-    put("pageviewCount", page_views.into());
+    let is_app = type_of(visit) == "app";
+    let views = if is_app {
+        "screenviewCount"
+    } else {
+        "pageviewCount"
+    };
+    put(views, page_views.into());
     put("searchTerms", search_terms(events).into());
     let assigned = visit.segments.iter();
     let assigned = assigned.map(|(segment, at)| {
@@ -100,7 +113,10 @@ pub fn of_visit(source: &SessionSource<'_>) -> Value {
         );
     }
     let last_page = web().rfind(|stored| stored.event.is_page_view());
-    if let Some(last) = last_page {
+    let last_screen = web().rfind(|stored| stored.event.is_of_app());
+    if is_app && let Some(last) = last_screen {
+        put("lastScreen", last.event.page.title.clone().into());
+    } else if let Some(last) = last_page {
         put("lastPage", visitor_context::page(&last.event.page, ""));
     }
     let arrival = &visit.arrival;
@@ -109,7 +125,11 @@ pub fn of_visit(source: &SessionSource<'_>) -> Value {
         put("referrer", referrer);
     }
     put("selfUri", self_uri(visit.session).into());
-    visitor_context::put(&mut fields, arrival);
+    if is_app {
+        visitor_context::put_app(&mut fields, arrival);
+    } else {
+        visitor_context::put(&mut fields, arrival);
+    }
     without_empty(Value::Object(fields))
 }
 

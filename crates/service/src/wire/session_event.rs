@@ -3,6 +3,7 @@
 use super::session::{self, SessionSource};
 use super::visitor_context::{self, without_empty};
 use super::{entity, kind, moment};
+use crate::journeys::arrival::Arrival;
 use crate::journeys::journey::What;
 use crate::recorded_event::{ActionReference, Observed};
 use crate::store::StoredEvent;
@@ -20,7 +21,7 @@ const SEGMENT_ASSIGNMENT: &str = "com.genesys.journey.SegmentAssignmentEvent";
 const OUTCOME_ACHIEVED: &str = "com.genesys.journey.OutcomeAchievedEvent";
 const APP: &str = "com.genesys.journey.AppEvent";
 
-/// Every kind the filter knows; there are no app events of web sessions.
+/// Every kind the filter knows.
 pub const EVENT_TYPES: [&str; 5] = [WEB, APP, WEB_ACTION, SEGMENT_ASSIGNMENT, OUTCOME_ACHIEVED];
 
 /// The events of a session in order of time; what an event has brought (a segment, an outcome) stands after it.
@@ -99,7 +100,11 @@ impl Counts {
             Observed::Web { .. } => {
                 self.events += 1;
                 self.page_views += u32::from(event.is_page_view());
-                (WEB, "webEvent", self.web(source, stored))
+                if event.is_of_app() {
+                    (APP, "appEvent", app(stored))
+                } else {
+                    (WEB, "webEvent", self.web(source, stored))
+                }
             }
             Observed::Action {
                 action,
@@ -161,6 +166,33 @@ impl Counts {
         payload.extend(referrer.map(|referrer| ("referrer".to_owned(), referrer)));
         without_empty(Value::Object(payload))
     }
+}
+
+/// Source: `AppEvent` of the vendor's API.
+fn app(stored: &StoredEvent) -> Value {
+    let mut payload = Map::new();
+    // Its own and not the session's: an app knows how it reaches the network now.
+    visitor_context::put_app(&mut payload, &Arrival::of(stored));
+    let Observed::Web {
+        name,
+        search,
+        attributes,
+        traits,
+        ..
+    } = &stored.event.observed
+    else {
+        return Value::Object(payload);
+    };
+    for (field, value) in [
+        ("eventName", name.clone().into()),
+        ("screenName", stored.event.page.title.clone().into()),
+        ("attributes", typed(attributes)),
+        ("traits", typed(traits)),
+        ("searchQuery", search.clone().into()),
+    ] {
+        payload.insert(field.to_owned(), value);
+    }
+    without_empty(Value::Object(payload))
 }
 
 fn web_action(
@@ -243,7 +275,7 @@ fn envelope(
     let session = source.visit.session;
     let mut event = json!({ "id": id, "correlationId": correlation.to_text(),
         "customerId": source.visitor.to_text(), "customerIdType": "cookie",
-        "session": { "id": session.to_text(), "type": "web", "selfUri": session::self_uri(session) },
+        "session": { "id": session.to_text(), "type": session::type_of(source.visit), "selfUri": session::self_uri(session) },
         "eventType": event_type, "createdDate": moment::text(at) });
     event[field] = payload;
     event

@@ -39,9 +39,11 @@ pub fn browser(arrival: &Arrival) -> Value {
 #[must_use]
 pub fn device(arrival: &Arrival) -> Value {
     let (agent, browser) = (&arrival.user_agent, &arrival.browser);
+    let told = browser.told.as_ref();
+    let kind = told.and_then(|told| told.device_type.as_deref());
     without_empty(
-        json!({ "category": agent.category.as_str(), "type": agent.category.as_str(),
-        "isMobile": is_mobile(agent.category), "screenHeight": browser.screen_height,
+        json!({ "category": agent.category.as_str(), "type": kind.unwrap_or(agent.category.as_str()),
+        "isMobile": told.and_then(|told| told.is_mobile).unwrap_or(is_mobile(agent.category)), "screenHeight": browser.screen_height,
         "screenWidth": browser.screen_width, "osFamily": known(&agent.os), "osVersion": known(&agent.os_version) }),
     )
 }
@@ -98,6 +100,23 @@ pub fn put(fields: &mut Map<String, Value>, arrival: &Arrival) {
         ("mktCampaign", campaign(&arrival.context)),
     ] {
         fields.extend(value.map(|value| (name.to_owned(), value)));
+    }
+}
+
+/// The same of an app, which has no browser.
+pub fn put_app(fields: &mut Map<String, Value>, arrival: &Arrival) {
+    put(fields, arrival);
+    for name in ["browser", "userAgentString"] {
+        fields.remove(name);
+    }
+    if let Some(client) = &arrival.browser.app {
+        for (name, value) in [
+            ("app", json!(client.app)),
+            ("sdkLibrary", json!(client.sdk_library)),
+            ("networkConnectivity", json!(client.network_connectivity)),
+        ] {
+            fields.insert(name.to_owned(), value);
+        }
     }
 }
 

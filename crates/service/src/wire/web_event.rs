@@ -2,7 +2,7 @@
 //! the vendor's API, and their responses.
 
 use super::batch::WireDevice;
-use super::browser::Browser;
+use super::browser::{App, AppClient, Browser, NetworkConnectivity, SdkLibrary, Told};
 use super::configuration::ConfigurationError;
 use super::moment;
 use serde::{Deserialize, Serialize};
@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use std::net::IpAddr;
 use std::time::Duration;
 use utoipa::ToSchema;
+use waymeet_journey::event::DataType;
 use waymeet_journey::ids::{EventId, SessionId, VisitorId};
 use waymeet_journey::time::UnixMillis;
 
@@ -58,15 +59,13 @@ pub struct WireAppEvent {
     customer_cookie_id: String,
     event_name: String,
     screen_name: String,
-    app: WireApp,
+    app: App,
     #[serde(default)]
     device: Option<WireDeviceOfProgram>,
     #[serde(default)]
-    #[schema(value_type = Object)]
-    sdk_library: Value,
+    sdk_library: Option<SdkLibrary>,
     #[serde(default)]
-    #[schema(value_type = Object)]
-    network_connectivity: Value,
+    network_connectivity: Option<NetworkConnectivity>,
     #[serde(default)]
     search_query: Option<String>,
     #[serde(default)]
@@ -97,6 +96,10 @@ struct WirePage {
 #[schema(as = WebEventBrowser)]
 struct WireBrowser {
     #[serde(default)]
+    family: Option<String>,
+    #[serde(default)]
+    version: Option<String>,
+    #[serde(default)]
     lang: Option<String>,
 }
 
@@ -104,19 +107,15 @@ struct WireBrowser {
 #[serde(rename_all = "camelCase", default)]
 #[schema(as = RequestDevice)]
 struct WireDeviceOfProgram {
+    category: Option<String>,
+    #[serde(rename = "type")]
+    kind: Option<String>,
+    is_mobile: Option<bool>,
+    os_family: Option<String>,
+    os_version: Option<String>,
     screen_height: Option<u32>,
     screen_width: Option<u32>,
     screen_density: Option<f64>,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = JourneyApp)]
-struct WireApp {
-    name: String,
-    namespace: String,
-    version: String,
-    build_number: String,
 }
 
 /// An event of a program, in what all of them have.
@@ -132,6 +131,10 @@ pub struct ProgramEvent {
     pub user_agent: Option<String>,
     /// Screen and language.
     pub device: WireDevice,
+    /// What it says of browser and device, where that counts.
+    pub told: Option<Told>,
+    /// The app, where it is one.
+    pub app: Option<AppClient>,
     /// The address it names, in place of the connection's.
     pub address: Option<IpAddr>,
     /// The site's own id of the user.
@@ -186,10 +189,27 @@ impl WireWebEvent {
             text.parse::<IpAddr>()
                 .map_err(|_| ConfigurationError::new("ipAddress", problem))
         });
+        let url = url::Url::parse(&self.page.url).ok();
+        if !url.is_some_and(|url| matches!(url.scheme(), "http" | "https")) {
+            let problem = format!("`{}` is not an http or https address", self.page.url);
+            return Err(ConfigurationError::new("page.url", problem));
+        }
         let device = self.device.unwrap_or_default();
+        // The user agent says it better, and cannot contradict itself.
+        let told = match (&self.user_agent_string, &self.browser) {
+            (Some(_), _) => None,
+            (None, browser) => Told {
+                browser_family: browser.as_ref().and_then(|browser| browser.family.clone()),
+                browser_version: browser.as_ref().and_then(|browser| browser.version.clone()),
+                ..told_of(&device)
+            }
+            .cut(),
+        };
         Ok(ProgramEvent {
             visitor,
             at,
+            told,
+            app: None,
             body: json!({ "name": self.event_name, "page": self.page, "referrer": self.referrer_url,
                 "search": self.search_query, "attributes": attributes("attributes", self.attributes)?,
                 "traits": attributes("traits", self.traits)? }),
@@ -221,14 +241,22 @@ impl WireAppEvent {
         let page =
             json!({ "url": format!("app://{}/{screen}", self.app.namespace), "title": self.screen_name });
         let app = &self.app;
+        let device = self.device.unwrap_or_default();
+        let client = AppClient {
+            app: app.clone(),
+            sdk_library: self.sdk_library,
+            network_connectivity: self.network_connectivity,
+        };
         Ok(ProgramEvent {
             visitor,
             at,
+            told: told_of(&device).cut(),
+            app: Some(client.cut()),
             body: json!({ "name": self.event_name, "page": page, "referrer": self.referrer_url,
                 "search": self.search_query, "attributes": attributes("attributes", self.attributes)?,
                 "traits": attributes("traits", self.traits)? }),
             user_agent: Some(format!("{}/{} ({})", app.name, app.version, app.build_number)),
-            device: of_program(&self.device.unwrap_or_default()),
+            device: of_program(&device),
             address: None,
             user: self.external_id,
         })
@@ -248,6 +276,17 @@ fn of_program(device: &WireDeviceOfProgram) -> WireDevice {
         screen_height: device.screen_height,
         screen_density: device.screen_density,
         ..WireDevice::default()
+    }
+}
+
+fn told_of(device: &WireDeviceOfProgram) -> Told {
+    Told {
+        device_category: device.category.clone(),
+        device_type: device.kind.clone(),
+        is_mobile: device.is_mobile,
+        os_family: device.os_family.clone(),
+        os_version: device.os_version.clone(),
+        ..Told::default()
     }
 }
 
@@ -283,7 +322,7 @@ fn common(
 fn attributes(field: &str, sent: Map<String, Value>) -> Result<Value, ConfigurationError> {
     let typed = sent.into_iter().map(|(name, value)| {
         let typed = match value {
-            Value::Object(fields) => Value::Object(fields),
+            Value::Object(fields) => typed(&format!("{field}.{name}"), &fields)?,
             Value::String(text) => json!({ "dataType": "string", "value": text }),
             Value::Bool(truth) => json!({ "dataType": "boolean", "value": truth.to_string() }),
             Value::Number(number) => {
@@ -298,6 +337,22 @@ fn attributes(field: &str, sent: Map<String, Value>) -> Result<Value, Configurat
         Ok((name, typed))
     });
     Ok(Value::Object(typed.collect::<Result<_, _>>()?))
+}
+
+fn typed(path: &str, sent: &Map<String, Value>) -> Result<Value, ConfigurationError> {
+    let data_type = sent.get("dataType").and_then(Value::as_str).unwrap_or_default();
+    if DataType::parse(data_type).is_none() {
+        return Err(ConfigurationError::unknown(format!("{path}.dataType"), data_type));
+    }
+    let value = match sent.get("value") {
+        Some(Value::String(text)) => text.clone(),
+        Some(value @ (Value::Bool(_) | Value::Number(_))) => value.to_string(),
+        _ => {
+            let path = format!("{path}.value");
+            return Err(ConfigurationError::new(path, "this is not a value"));
+        }
+    };
+    Ok(json!({ "dataType": data_type, "value": value }))
 }
 
 /// An action has come to a state, says a client that polls.
@@ -327,7 +382,11 @@ pub fn browser_of(
     location: Option<crate::location::Location>,
 ) -> Browser {
     let user_agent = event.user_agent.as_deref().unwrap_or(request_user_agent);
-    Browser::new(user_agent, &event.device, location)
+    Browser {
+        told: event.told.clone(),
+        app: event.app.clone(),
+        ..Browser::new(user_agent, &event.device, location)
+    }
 }
 
 #[cfg(test)]
@@ -374,5 +433,12 @@ mod tests {
         }
         let refused = read(|event| event["attributes"] = json!({ "a": [1] })).unwrap_err();
         assert_eq!(refused.path, "attributes.a");
+        let colour = json!({ "a": { "dataType": "colour", "value": "1" } });
+        let refused = read(|event| event["traits"] = colour.clone()).unwrap_err();
+        assert_eq!(refused.path, "traits.a.dataType");
+        for url in ["no address", "/p/17", "file:///p/17", ""] {
+            let refused = read(|event| event["page"]["url"] = json!(url)).unwrap_err();
+            assert_eq!(refused.path, "page.url", "{url}");
+        }
     }
 }

@@ -3,6 +3,7 @@
 use crate::helpers::*;
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
+use waymeet_service::wire::kind::Kind;
 
 const SEGMENTS: &str = "/api/v2/journey/segments";
 
@@ -152,7 +153,7 @@ async fn what_is_broken_is_refused_with_its_place_and_what_is_only_not_carried_o
                 { "key": "page.smell", "values": ["a"] }] }] } }),
             "journey.patterns[0].criteria[0].key",
         ),
-        (json!({}), "document"),
+        (json!({}), "displayName"),
     ] {
         let refused = create(SEGMENTS, body).await.json();
         assert_eq!(
@@ -326,4 +327,101 @@ async fn opening_hours_move_on_with_the_day() {
         Value::Null,
     );
     in_use.await.assert_error(409, "in.use");
+}
+
+#[tokio::test]
+async fn what_is_seeded_is_as_whole_as_what_is_sent_and_seeding_it_twice_changes_nothing() {
+    let service = TestService::start().await;
+    let id = "70000000-0000-4000-8000-000000000001";
+    let segment = json!({ "displayName": "Seeded", "journey": { "patterns": [{ "eventName": "x" }] } });
+    let seed = || {
+        service
+            .service
+            .seed()
+            .document(ORGANISATION, Kind::Segment, id, &segment)
+    };
+    let first = seed().await.unwrap();
+    assert_eq!(seed().await.unwrap(), first);
+    let read = service
+        .administer(Method::GET, &format!("{SEGMENTS}/{id}"), Value::Null)
+        .await;
+    assert_eq!(
+        (&read["scope"], &read["context"]),
+        (&json!("Session"), &json!({ "patterns": [] }))
+    );
+    let map_id = "70000000-0000-4000-8000-000000000002";
+    let map = json!({ "displayName": "Seeded", "triggerWithSegments": [id], "action": { "mediaType": "openAction" } });
+    let seed_map = || {
+        service
+            .service
+            .seed()
+            .document(ORGANISATION, Kind::ActionMap, map_id, &map)
+    };
+    let first = seed_map().await.unwrap();
+    service.clock.advance(std::time::Duration::from_mins(1));
+    assert_eq!(seed_map().await.unwrap(), first);
+}
+
+#[tokio::test]
+async fn an_unknown_address_and_a_method_that_an_address_does_not_have_are_refused_with_the_errors_body() {
+    let service = TestService::start().await;
+    let method = service
+        .api("administrator", Method::PUT, SEGMENTS, json!({}))
+        .await;
+    let allowed = method.headers["allow"].to_str().unwrap().to_owned();
+    assert!(allowed.contains("GET") && allowed.contains("POST"), "{allowed}");
+    method.assert_error(405, "method.not.allowed");
+    let nothing = service
+        .api(
+            "administrator",
+            Method::GET,
+            "/api/v2/journey/unicorns",
+            Value::Null,
+        )
+        .await;
+    nothing.assert_error(404, "not.found");
+    let list = service
+        .api("administrator", Method::GET, SEGMENTS, Value::Null)
+        .await;
+    assert_eq!(list.headers["cache-control"], "no-store");
+    let document = service.get("/api/v2/docs/openapi.json", &[]).await;
+    assert!(!document.headers.contains_key("cache-control"));
+}
+
+#[tokio::test]
+async fn a_change_is_not_refused_for_what_was_there_before() {
+    let service = TestService::start().await;
+    let id = "70000000-0000-4000-8000-000000000001";
+    let segment = json!({ "displayName": "", "color": "red",
+        "journey": { "patterns": [{ "eventName": "x", "count": 0 }] } });
+    let seed = service.service.seed();
+    seed.document(ORGANISATION, Kind::Segment, id, &segment)
+        .await
+        .unwrap();
+    let one = format!("{SEGMENTS}/{id}");
+    let changed = service
+        .administer(Method::PATCH, &one, json!({ "isActive": false }))
+        .await;
+    assert_eq!(changed["isActive"], false);
+    let refused = service
+        .api("administrator", Method::PATCH, &one, json!({ "color": "blue" }))
+        .await;
+    assert_eq!(refused.json()["details"][0]["fieldName"], "color");
+}
+
+#[tokio::test]
+async fn a_token_tells_whose_it_is_until_it_is_given_back() {
+    let service = TestService::start().await;
+    let token = crate::oauth::bearer(&service, "reader").await;
+    let me = |method| request(method, "/api/v2/tokens/me", &[("authorization", &token)], "");
+    let told = service.send(me(Method::GET)).await.json();
+    assert_eq!(
+        (&told["organization"]["id"], &told["OAuthClient"]["id"]),
+        (&json!(ORGANISATION), &json!("reader"))
+    );
+    assert_eq!(service.send(me(Method::DELETE)).await.status, 200);
+    service
+        .send(me(Method::GET))
+        .await
+        .assert_error(401, "bad.credentials");
 }

@@ -65,7 +65,7 @@ async fn each_role_may_call_what_its_permissions_allow_and_nothing_else() {
     assert!(operations.len() > 40, "{}", operations.len());
     let mut checked = 0;
     for (client, grants) in roles {
-        let token = crate::oauth::bearer(&service, client).await;
+        let mut token = crate::oauth::bearer(&service, client).await;
         for (method, path, permissions) in &operations {
             // Nothing is deleted that a later one asks for: the id means nothing.
             let asked = request(
@@ -83,6 +83,9 @@ async fn each_role_may_call_what_its_permissions_allow_and_nothing_else() {
                 "{client} {method} {path} {status}"
             );
             checked += 1;
+            if (method, path.as_str()) == (&Method::DELETE, "/api/v2/tokens/me") {
+                token = crate::oauth::bearer(&service, client).await;
+            }
         }
     }
     for (method, path, permissions) in &operations {
@@ -234,7 +237,7 @@ async fn a_role_that_every_organisation_has_cannot_be_changed() {
         service.administer(Method::GET, one, Value::Null).await["name"],
         "AI Agent"
     );
-    for method in [Method::PUT, Method::DELETE] {
+    for method in [Method::PUT, Method::PATCH, Method::DELETE] {
         let refused = service
             .api("administrator", method, one, json!({ "name": "x" }))
             .await;

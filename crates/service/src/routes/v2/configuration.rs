@@ -12,6 +12,7 @@ use crate::limits::MAX_DOCUMENT_BYTES;
 use crate::shared::Shared;
 use crate::store::DocumentKey;
 use crate::wire::kind::Kind;
+use crate::wire::role::WireRole;
 use crate::wire::{entity, role};
 use axum::Json;
 use axum::body::Body;
@@ -30,7 +31,9 @@ struct Family {
     view: May,
     add: May,
     /// Where the vendor's has none, a change is a new document.
-    edit: Option<(Method, May)>,
+    edit: Option<May>,
+    /// How it is changed.
+    changes: &'static [Change],
     delete: May,
 }
 
@@ -45,7 +48,11 @@ const LIST: &[Parameter] = &[
     },
     Parameter {
         name: "sortBy",
-        description: "A field; with a minus before it, from the last to the first.",
+        description: "Fields, with commas between them; with a minus before it, from the last to the first.",
+    },
+    Parameter {
+        name: "sortOrder",
+        description: "`asc`, or `desc` to turn the order round.",
     },
     Parameter {
         name: "queryFields",
@@ -69,6 +76,42 @@ const LIST: &[Parameter] = &[
     },
 ];
 
+const NAME: Parameter = Parameter {
+    name: "name",
+    description: "Only those of this name, whatever its case.",
+};
+
+/// Further parameters of lists, by kind.
+const LIST_SCHEDULES: &[Parameter] = &[NAME];
+const LIST_GROUPS: &[Parameter] = &[
+    NAME,
+    Parameter {
+        name: "scheduleIds",
+        description: "Only groups with one of these schedules.",
+    },
+];
+const LIST_ROLES: &[Parameter] = &[
+    NAME,
+    Parameter {
+        name: "permission",
+        description: "Only roles that grant all of these permissions.",
+    },
+];
+const LIST_TEMPLATES: &[Parameter] = &[
+    Parameter {
+        name: "mediaType",
+        description: "Only those of this media type.",
+    },
+    Parameter {
+        name: "state",
+        description: "Only those in this state.",
+    },
+];
+
+/// Most ids of one list. Source: the vendor's operations.
+const MAX_IDS: u32 = 100;
+const MAX_OUTCOME_IDS: u32 = 20;
+
 const HARD_DELETE: &[Parameter] = &[Parameter {
     name: "hardDelete",
     description: "Whether all versions go; else they are kept.",
@@ -81,11 +124,12 @@ fn families() -> Vec<Family> {
         ids,
         view,
         add,
-        edit: Some((Method::PATCH, edit)),
+        edit: Some(edit),
+        changes: &[Change::Merge],
         delete,
     };
     let put = |family: Family| Family {
-        edit: family.edit.map(|(_, edit)| (Method::PUT, edit)),
+        changes: &[Change::Replace],
         ..family
     };
     let segments = [
@@ -141,6 +185,7 @@ fn families() -> Vec<Family> {
             view: May::ViewOutcomePredictors,
             add: May::AddOutcomePredictors,
             edit: None,
+            changes: &[],
             delete: May::DeleteOutcomePredictors,
         },
         family(Kind::ActionMap, "ActionMap", "actionMapIds", maps),
@@ -153,7 +198,10 @@ fn families() -> Vec<Family> {
         family(Kind::ActionTarget, "ActionTarget", "actionTargetIds", targets),
         put(family(Kind::Schedule, "Schedule", "id", schedules)),
         put(family(Kind::ScheduleGroup, "ScheduleGroup", "id", groups)),
-        put(family(Kind::Role, "Role", "id", roles)),
+        Family {
+            changes: &[Change::Replace, Change::Merge],
+            ..family(Kind::Role, "Role", "id", roles)
+        },
     ]
 }
 
@@ -176,6 +224,13 @@ fn add_family(api: Api, family: Family) -> Api {
         .with(
             operation(Method::GET, path, only(family.view), "List")
                 .query(LIST)
+                .query(match kind {
+                    Kind::Schedule => LIST_SCHEDULES,
+                    Kind::ScheduleGroup => LIST_GROUPS,
+                    Kind::Role => LIST_ROLES,
+                    Kind::ActionTemplate => LIST_TEMPLATES,
+                    _ => &[],
+                })
                 .gives(200, Some("Listing")),
             async move |state: State<Arc<Shared>>, caller: Caller, parameters: Parameters| {
                 list(&state, &caller, kind, ids, &parameters).await
@@ -223,11 +278,11 @@ fn add_family(api: Api, family: Family) -> Api {
                 Ok::<_, ApiError>(StatusCode::NO_CONTENT)
             },
         );
-    if let Some((method, edit)) = family.edit {
-        let change = if method == Method::PUT {
-            Change::Replace
-        } else {
-            Change::Merge
+    let changes = family.changes.iter().zip(std::iter::repeat(family.edit));
+    for (change, edit) in changes.filter_map(|(change, edit)| Some((*change, edit?))) {
+        let method = match change {
+            Change::Replace => Method::PUT,
+            Change::Merge => Method::PATCH,
         };
         api = api.with(
             operation(method, &one, only(edit), "Change one")
@@ -319,8 +374,18 @@ async fn list(
         Vec::new()
     };
     entities.extend(documents.iter().map(entity::of_document));
+    let mut listing = Listing::new(kind.path(), parameters, |field| entity::has_field(kind, field))?;
     let wanted = parameters.list(ids);
     if !wanted.is_empty() {
+        let most = if kind == Kind::Outcome {
+            MAX_OUTCOME_IDS
+        } else {
+            MAX_IDS
+        };
+        if u32::try_from(wanted.len()).is_ok_and(|count| count > most) {
+            return Err(ApiError::invalid(ids, format!("there are more than {most} ids")));
+        }
+        listing = listing.at_once(most);
         entities.retain(|entity| entity["id"].as_str().is_some_and(|id| wanted.contains(&id)));
     }
     if let Some(is_active) = parameters.truth("isActive")? {
@@ -335,7 +400,43 @@ async fn list(
             });
         }
     }
-    Ok(Json(Listing::new(kind.path(), parameters)?.page(entities)))
+    narrow(kind, &mut entities, parameters)?;
+    Ok(Json(listing.page(entities)))
+}
+
+/// What only lists of some kinds can be asked for.
+fn narrow(kind: Kind, entities: &mut Vec<Value>, parameters: &Parameters) -> Result<(), ApiError> {
+    if let Kind::Schedule | Kind::ScheduleGroup | Kind::Role = kind
+        && let Some(name) = parameters.text("name")
+    {
+        let wanted = name.to_lowercase();
+        entities.retain(|entity| {
+            entity["name"]
+                .as_str()
+                .is_some_and(|name| name.to_lowercase() == wanted)
+        });
+    }
+    let schedules = parameters.list("scheduleIds");
+    if kind == Kind::ScheduleGroup && !schedules.is_empty() {
+        let has = |group: &Value| {
+            let lists = ["openSchedules", "closedSchedules", "holidaySchedules"];
+            let named = lists.iter().filter_map(|list| group[list].as_array()).flatten();
+            let mut ids = named.filter_map(|schedule| schedule["id"].as_str());
+            ids.any(|id| schedules.contains(&id))
+        };
+        entities.retain(has);
+    }
+    if kind == Kind::Role {
+        for name in parameters.list("permission") {
+            let permission = May::parse(name)
+                .ok_or_else(|| ApiError::invalid("permission", format!("`{name}` is not known")))?;
+            entities.retain(|role| {
+                let grants = WireRole::read(role).and_then(|role| role.grants());
+                grants.is_ok_and(|grants| grants.has(permission))
+            });
+        }
+    }
+    Ok(())
 }
 
 async fn read(shared: &Shared, caller: &Caller, kind: Kind, id: &str) -> Result<Value, ApiError> {
@@ -359,7 +460,7 @@ async fn versions(shared: &Shared, caller: &Caller, kind: Kind, id: &str) -> Res
     let path = format!("{}/versions", entity::self_uri(kind, id));
     let parameters = Parameters::parse("pageSize=500");
     let entities = versions.iter().map(entity::of_document).collect();
-    Ok(Listing::new(&path, &parameters)?.page(entities))
+    Ok(Listing::new(&path, &parameters, |_| true)?.page(entities))
 }
 
 fn built_in(built_in: &crate::auth::role::BuiltInRole) -> Value {

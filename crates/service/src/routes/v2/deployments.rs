@@ -16,6 +16,7 @@ use crate::sites::Site;
 use crate::store::{IncomingBatch, IncomingEvent, Road, SessionKey, SessionSummary, Verdict};
 use crate::wire::batch::PageLoadReport;
 use crate::wire::browser::Browser;
+use crate::wire::configuration::misshapen;
 use crate::wire::event::WireEvent;
 use crate::wire::visitor_context::{self, without_empty};
 use crate::wire::web_event::{ProgramEvent, WireActionEvent, WireAppEvent, WireWebEvent, browser_of};
@@ -193,8 +194,17 @@ impl Door {
     ) -> Result<T, ApiError> {
         self.count(shared, peer)?;
         let bytes = body::read(shared, headers, body, MAX_DOCUMENT_BYTES).await?;
-        serde_json::from_slice(&bytes)
-            .map_err(|error| ApiError::BadRequest(format!("the body is not understood: {error}")))
+        let not_json = |error| ApiError::BadRequest(format!("the body is not JSON: {error}"));
+        let mut json = serde_json::Deserializer::from_slice(&bytes);
+        let sent = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+            if error.inner().is_data() {
+                ApiError::Refused(misshapen(&error))
+            } else {
+                not_json(error.into_inner())
+            }
+        })?;
+        json.end().map_err(not_json)?;
+        Ok(sent)
     }
 }
 
@@ -263,7 +273,10 @@ async fn take(
         .and_then(|value| value.to_str().ok());
     let location = address.and_then(|address| shared.locations.find(address));
     let mut browser = browser_of(event, request_user_agent.unwrap_or_default(), location);
-    browser.is_bot |= shared.bots.is_bot(&browser.user_agent).await;
+    // A program that says what its visitor's browser is, is not that browser.
+    if event.told.is_none() {
+        browser.is_bot |= shared.bots.is_bot(&browser.user_agent).await;
+    }
     if site.filters(address) {
         return Err(ApiError::BadRequest(
             "events from this address are not recorded".to_owned(),
@@ -284,7 +297,7 @@ async fn take(
         &recorded,
         &browser,
         summary,
-        !event.user.as_deref().unwrap_or_default().is_empty(),
+        event.user.as_deref().unwrap_or_default(),
     ))
 }
 
@@ -313,7 +326,7 @@ async fn store(
 }
 
 /// What became of a web event. Source: `WebEventResponse`.
-fn told(event: &RecordedEvent, browser: &Browser, summary: Option<SessionSummary>, is_user: bool) -> Value {
+fn told(event: &RecordedEvent, browser: &Browser, summary: Option<SessionSummary>, user: &str) -> Value {
     let stored = crate::store::StoredEvent {
         position: 0,
         event: event.clone(),
@@ -322,7 +335,11 @@ fn told(event: &RecordedEvent, browser: &Browser, summary: Option<SessionSummary
     };
     let arrival = crate::journeys::arrival::Arrival::of(&stored);
     let mut fields = Map::new();
-    visitor_context::put(&mut fields, &arrival);
+    if event.is_of_app() {
+        visitor_context::put_app(&mut fields, &arrival);
+    } else {
+        visitor_context::put(&mut fields, &arrival);
+    }
     let crate::recorded_event::Observed::Web {
         name,
         search,
@@ -351,7 +368,8 @@ fn told(event: &RecordedEvent, browser: &Browser, summary: Option<SessionSummary
         ("searchQuery", search.clone().into()),
         ("attributes", crate::wire::session_event::typed(attributes)),
         ("traits", crate::wire::session_event::typed(traits)),
-        ("authenticated", is_user.into()),
+        ("authenticated", (!user.is_empty()).into()),
+        ("externalId", user.into()),
         ("createdDate", moment::text(event.at).into()),
         ("referrer", referrer.into()),
         ("session", session.into()),
@@ -364,7 +382,9 @@ fn told(event: &RecordedEvent, browser: &Browser, summary: Option<SessionSummary
 /// The same for a screen. Source: `AppEventResponse`.
 fn of_app(mut told: Value, repeated: Value) -> Value {
     if let (Value::Object(fields), Value::Object(repeated)) = (&mut told, repeated) {
-        fields.remove("page");
+        for name in ["page", "referrer", "authenticated"] {
+            fields.remove(name);
+        }
         fields.extend(repeated.into_iter().filter(|(_, value)| !value.is_null()));
         if let Some(Value::Object(session)) = fields.get_mut("session") {
             let views = session.remove("pageviewCount").unwrap_or_else(|| 0.into());

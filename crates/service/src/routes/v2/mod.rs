@@ -11,25 +11,36 @@ mod page;
 pub(in crate::routes) mod parameters;
 mod retention;
 mod sessions;
+mod tokens;
 mod transfer;
 mod visitors;
 
 pub(crate) use aggregates::CountedGroups;
 
+use crate::error::ApiError;
 use crate::shared::Shared;
 use axum::Router;
+use axum::http::{HeaderValue, header};
 use axum::routing::get;
 use operation::Api;
 use std::sync::Arc;
+use tower_http::set_header::SetResponseHeaderLayer;
 
 /// The routes of the API, and of the document that describes them.
 pub(super) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
     let (router, operations) = operations(shared).finish();
     let document = openapi::document(&operations);
-    router.route(
-        "/api/v2/docs/openapi.json",
-        get(move || async move { axum::Json(document) }),
-    )
+    router
+        // What an organisation knows is for whoever asked, and may be another thing in the next moment.
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("no-store"),
+        ))
+        .route(
+            "/api/v2/docs/openapi.json",
+            get(move || async move { axum::Json(document) }),
+        )
+        .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
 }
 
 /// Every operation: what is not listed here does not exist.
@@ -42,5 +53,6 @@ fn operations(shared: &Arc<Shared>) -> Api {
     let api = aggregates::add(api);
     let api = estimates::add(api);
     let api = notifications::add(api);
+    let api = tokens::add(api);
     transfer::add(api)
 }

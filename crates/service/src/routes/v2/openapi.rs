@@ -159,6 +159,11 @@ fn of_hand() -> Vec<(&'static str, Value)> {
                 "pageSize": number(), "pageNumber": number(), "total": number(), "pageCount": number(),
                 "selfUri": text(), "firstUri": text(), "lastUri": text(), "nextUri": text(), "previousUri": text() } }),
         ),
+        (
+            "TokenInfo",
+            json!({ "type": "object", "properties": { "organization": { "type": "object" },
+                "homeOrganization": { "type": "object" }, "OAuthClient": { "type": "object" } } }),
+        ),
         ("VisitorExport", json!({ "type": "object" })),
         ("Configuration", configuration()),
         (

@@ -22,7 +22,7 @@ pub(crate) enum Access {
     Public,
     /// Whoever has one of these permissions.
     Any(&'static [Permission]),
-    /// Whoever has all of these.
+    /// Whoever has all of these; of none, whoever has a good token.
     All(&'static [Permission]),
 }
 
@@ -56,7 +56,7 @@ pub(crate) struct Operation {
     pub(crate) tag: &'static str,
     pub(crate) summary: String,
     /// After the question mark.
-    pub(crate) query: &'static [Parameter],
+    pub(crate) query: Vec<Parameter>,
     /// The name of the schema of the body.
     pub(crate) takes: Option<&'static str>,
     /// The status of success, and the name of the schema of its body.
@@ -71,7 +71,7 @@ impl Operation {
             access,
             tag,
             summary: String::new(),
-            query: &[],
+            query: Vec::new(),
             takes: None,
             gives: (200, None),
         }
@@ -83,7 +83,7 @@ impl Operation {
     }
 
     pub(crate) fn query(mut self, query: &'static [Parameter]) -> Self {
-        self.query = query;
+        self.query.extend_from_slice(query);
         self
     }
 
@@ -141,6 +141,8 @@ pub(crate) struct Caller {
     pub(crate) organisation: String,
     /// What they may do, where that depends on what they send.
     pub(crate) grants: Grants,
+    /// The id of its client.
+    pub(crate) client: String,
 }
 
 impl<S: Sync> FromRequestParts<S> for Caller {
@@ -172,6 +174,7 @@ async fn guard(
         request.extensions_mut().insert(Caller {
             organisation: grant.organisation,
             grants: grant.grants,
+            client: grant.client,
         });
     }
     next.run(request).await

@@ -3,6 +3,7 @@
 use super::parameters::Parameters;
 use crate::error::ApiError;
 use serde_json::{Map, Value, json};
+use std::cmp::Ordering;
 
 /// What a page holds where nothing is said. Source: the vendor's operations.
 const DEFAULT_PAGE_SIZE: u32 = 25;
@@ -18,35 +19,43 @@ pub(super) struct Listing<'a> {
     parameters: &'a Parameters,
     page_size: u32,
     page_number: u32,
+    /// Fields, and whether from the last to the first.
+    sort_by: Vec<(&'a str, bool)>,
 }
 
 impl<'a> Listing<'a> {
-    pub(super) fn new(path: &'a str, parameters: &'a Parameters) -> Result<Self, ApiError> {
+    /// `is_field` says what can be sorted by.
+    pub(super) fn new(
+        path: &'a str,
+        parameters: &'a Parameters,
+        is_field: impl Fn(&str) -> bool,
+    ) -> Result<Self, ApiError> {
         Ok(Self {
             path,
             parameters,
             page_size: parameters.number("pageSize", DEFAULT_PAGE_SIZE, 1..=MAX_PAGE_SIZE)?,
             page_number: parameters.number("pageNumber", 1, 1..=MAX_PAGE_NUMBER)?,
+            sort_by: sort_by(parameters, is_field)?,
         })
     }
 
-    /// The page. `sortBy` names a field (with a minus: from the last to the first); `queryFields` and `queryValue` look for
+    /// A list that names its ids has no pages: there are at most so many.
+    pub(super) fn at_once(self, most: u32) -> Self {
+        Self {
+            page_size: most,
+            page_number: 1,
+            ..self
+        }
+    }
+
+    /// The page. `sortBy` names fields (with a minus: from the last to the first); `queryFields` and `queryValue` look for
     /// a text in fields, whatever its case; `filterField` and `filterValue` want a field to be a value.
     pub(super) fn page(&self, entities: Vec<Value>) -> Value {
         let mut entities: Vec<Value> = entities
             .into_iter()
             .filter(|entity| self.is_wanted(entity))
             .collect();
-        if let Some(sort_by) = self.parameters.text("sortBy") {
-            let (is_descending, field) = match sort_by.strip_prefix('-') {
-                Some(field) => (true, field),
-                None => (false, sort_by),
-            };
-            entities.sort_by_cached_key(|entity| sort_key(&entity[field]));
-            if is_descending {
-                entities.reverse();
-            }
-        }
+        entities.sort_by(|one, other| self.compare(one, other));
         let total = u32::try_from(entities.len()).unwrap_or(u32::MAX);
         let page_count = total.div_ceil(self.page_size);
         let first = usize::try_from(u64::from(self.page_size) * u64::from(self.page_number - 1));
@@ -74,6 +83,20 @@ impl<'a> Listing<'a> {
         Value::Object(page)
     }
 
+    /// By the first field in which they differ.
+    fn compare(&self, one: &Value, other: &Value) -> Ordering {
+        let fields = self.sort_by.iter().map(|(field, is_descending)| {
+            let key = |entity| at(entity, field).map(sort_key);
+            let ascending = key(one).cmp(&key(other));
+            if *is_descending {
+                ascending.reverse()
+            } else {
+                ascending
+            }
+        });
+        fields.fold(Ordering::Equal, Ordering::then)
+    }
+
     fn is_wanted(&self, entity: &Value) -> bool {
         let parameters = self.parameters;
         let fields = parameters.list("queryFields");
@@ -95,6 +118,39 @@ impl<'a> Listing<'a> {
     fn uri(&self, page: u32) -> String {
         format!("{}?pageSize={}&pageNumber={page}", self.path, self.page_size)
     }
+}
+
+/// `sortBy=displayName,-createdDate`; `sortOrder` turns all of it round. Source: the vendor's operations.
+fn sort_by(parameters: &Parameters, is_field: impl Fn(&str) -> bool) -> Result<Vec<(&str, bool)>, ApiError> {
+    let order = parameters.text("sortOrder");
+    let is_reversed = match order.map(str::to_ascii_lowercase).as_deref() {
+        None | Some("asc" | "ascending") => false,
+        Some("desc" | "descending") => true,
+        Some(other) => {
+            return Err(ApiError::invalid(
+                "sortOrder",
+                format!("`{other}` is neither `asc` nor `desc`"),
+            ));
+        }
+    };
+    let mut words = parameters.list("sortBy");
+    if words.is_empty() && order.is_some() && is_field("name") {
+        words.push("name");
+    }
+    let fields = words.into_iter().map(|word| {
+        let (field, is_descending) = match word.strip_prefix('-') {
+            Some(field) => (field, true),
+            None => (word, false),
+        };
+        if !is_field(field.split('.').next().unwrap_or_default()) {
+            return Err(ApiError::invalid(
+                "sortBy",
+                format!("`{field}` is not a field to sort by"),
+            ));
+        }
+        Ok((field, is_descending != is_reversed))
+    });
+    fields.collect()
 }
 
 /// A field of an entity, by its path: `action.mediaType`.
@@ -128,7 +184,11 @@ mod tests {
             json!({ "displayName": name, "version": name.len(), "isActive": name != "Zebra",
                 "action": { "mediaType": name } })
         });
-        Listing::new("/p", &parameters).unwrap().page(entities.to_vec())
+        let is_field =
+            |field: &str| matches!(field, "displayName" | "version" | "isActive" | "color" | "name");
+        Listing::new("/p", &parameters, is_field)
+            .unwrap()
+            .page(entities.to_vec())
     }
 
     fn names(page: &Value) -> Vec<&str> {
@@ -146,6 +206,15 @@ mod tests {
             ("sortBy=displayName", &["apples", "Mobile cart", "Zebra"]),
             ("sortBy=-displayName", &["Zebra", "Mobile cart", "apples"]),
             ("sortBy=version", &["Zebra", "apples", "Mobile cart"]),
+            (
+                "sortBy=isActive,-displayName",
+                &["Zebra", "Mobile cart", "apples"],
+            ),
+            (
+                "sortBy=displayName&sortOrder=DESC",
+                &["Zebra", "Mobile cart", "apples"],
+            ),
+            ("sortBy=color,-displayName", &["Zebra", "Mobile cart", "apples"]),
             ("queryFields=displayName&queryValue=CART", &["Mobile cart"]),
             ("queryFields=description&queryValue=cart", &[]),
             ("queryValue=e", &["Mobile cart", "apples", "Zebra"]),
@@ -167,6 +236,15 @@ mod tests {
         assert_eq!(page["lastUri"], "/p?pageSize=1&pageNumber=3");
         let only = ask("");
         assert!(only.get("nextUri").is_none() && only.get("previousUri").is_none());
-        assert!(Listing::new("/p", &Parameters::parse("pageSize=0")).is_err());
+        for refused in [
+            "pageSize=0",
+            "sortBy=colour",
+            "sortBy=displayName,-x",
+            "sortOrder=up",
+        ] {
+            let parameters = Parameters::parse(refused);
+            let listing = Listing::new("/p", &parameters, |field| field == "displayName");
+            assert!(listing.is_err(), "{refused}");
+        }
     }
 }

@@ -154,9 +154,9 @@ pub(super) fn add(api: Api) -> Api {
                Path(id): Path<String>,
                headers: HeaderMap,
                body: Body| {
-            let found = Found::visitor(&shared, &caller, &id).await?;
+            Found::visitor(&shared, &caller, &id).await?;
             let sent = object(&shared, &headers, body).await?;
-            by_hand(&found, &sent).map(Json)
+            by_hand(&sent).map(Json)
         },
     )
 }
@@ -249,7 +249,7 @@ impl Found {
             json!({ "dateAssigned": moment::text(at), "dateForUnassignment": moment::text(ends),
                 "segment": session::segment_reference(segment, &self.site.configuration),
                 "externalContact": { "id": self.visitor.to_text() },
-                "session": { "id": visit.session.to_text(), "type": "web",
+                "session": { "id": visit.session.to_text(), "type": session::type_of(visit),
                     "selfUri": session::self_uri(visit.session) } })
         });
         assignments.collect()
@@ -322,9 +322,11 @@ fn cursor_page(entities: Vec<Value>, path: &str, parameters: &Parameters) -> Res
 }
 
 /// Segments of this service are assigned by what a visitor does; those of other systems, which the vendor's are assigned by
-/// hand, are not carried out. So nothing is processed, and the answer says so of every item.
-fn by_hand(found: &Found, sent: &Map<String, Value>) -> Result<Value, ApiError> {
+/// hand, are not carried out. So nothing is processed, and the answer says so of every item. Source: the model
+/// `UnprocessedSegmentAssignments` of the vendor's API.
+fn by_hand(sent: &Map<String, Value>) -> Result<Value, ApiError> {
     let mut unprocessed = Map::new();
+    let mut count = 0;
     for list in ["assign", "unassign"] {
         let segments = sent
             .get(list)
@@ -335,11 +337,15 @@ fn by_hand(found: &Found, sent: &Map<String, Value>) -> Result<Value, ApiError> 
             let problem = format!("at most {MAX_BY_HAND} segments can be changed at once");
             return Err(ApiError::invalid(format!("{list}.segments"), problem));
         }
-        let items = segments.iter().map(|segment| {
-            json!({ "segment": segment, "externalContact": { "id": found.visitor.to_text() },
-                "errorCode": "segment.not.assignable", "message": "segments are assigned by what a visitor does" })
-        });
-        unprocessed.insert(list.to_owned(), items.collect::<Vec<_>>().into());
+        count += segments.len();
+        let items: Vec<Value> = segments
+            .iter()
+            .map(|segment| json!({ "id": segment["id"] }))
+            .collect();
+        if !items.is_empty() {
+            unprocessed.insert(list.to_owned(), json!({ "segments": items }));
+        }
     }
+    unprocessed.insert("count".to_owned(), count.into());
     Ok(json!({ "unprocessedItems": unprocessed }))
 }
