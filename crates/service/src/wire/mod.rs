@@ -2,10 +2,12 @@
 //! Nothing outside this folder knows a field name of any of them.
 
 mod action;
+pub mod action_event;
 pub mod action_map;
 pub mod action_target;
 pub mod action_template;
 pub(crate) mod aggregate;
+pub mod app_event;
 pub mod availability;
 pub mod batch;
 mod behaviour;
@@ -26,6 +28,7 @@ mod offer_style;
 pub mod outcome;
 mod outcome_condition;
 pub(crate) mod preview;
+pub mod program_event;
 pub mod receipt;
 pub mod request;
 pub mod role;

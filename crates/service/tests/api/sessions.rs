@@ -281,6 +281,19 @@ async fn a_programs_event_that_is_none_is_refused_and_a_page_of_another_site_too
         .post(&path("webevents"), &[("origin", ORIGIN)], event.clone())
         .await;
     assert_eq!(own.header("access-control-allow-origin"), ORIGIN);
+    // A browser asks first, since JSON is no simple request.
+    for (origin, expected) in [
+        (ORIGIN, StatusCode::NO_CONTENT),
+        ("https://evil.example", StatusCode::FORBIDDEN),
+    ] {
+        let asked = request(Method::OPTIONS, &path("webevents"), &[("origin", origin)], "");
+        let answer = service.send(asked).await;
+        assert_eq!(answer.status, expected);
+        let is_allowed = answer
+            .header("access-control-allow-headers")
+            .contains("Content-Type");
+        assert_eq!(is_allowed, expected == StatusCode::NO_CONTENT);
+    }
     let nowhere = format!("/api/v2/journey/deployments/{ORGANISATION}/webevents");
     service
         .post(&nowhere, &[], event)

@@ -30,7 +30,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 pub(super) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
     let (router, operations) = operations(shared).finish();
     let document = openapi::document(&operations);
-    router
+    deployments::preflights(router)
         // What an organisation knows is for whoever asked, and may be another thing in the next moment.
         .layer(SetResponseHeaderLayer::if_not_present(
             header::CACHE_CONTROL,

@@ -123,8 +123,8 @@ fn schemas() -> Map<String, Value> {
     add::<wire::frequency_cap::WireFrequencyCaps>(&mut schemas);
     add::<wire::role::WireRole>(&mut schemas);
     add::<wire::web_event::WireWebEvent>(&mut schemas);
-    add::<wire::web_event::WireAppEvent>(&mut schemas);
-    add::<wire::web_event::WireActionEvent>(&mut schemas);
+    add::<wire::app_event::WireAppEvent>(&mut schemas);
+    add::<wire::action_event::WireActionEvent>(&mut schemas);
     add::<wire::aggregate::WireAggregationQuery>(&mut schemas);
     add::<wire::estimate::WireEstimateRequest>(&mut schemas);
     let mut all: Map<String, Value> = schemas
