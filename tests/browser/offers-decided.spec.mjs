@@ -19,6 +19,7 @@ const decided = (differing) => ({
   mapVersion: 3,
   attributes: {},
   shown: { displayMode: "Toast", layoutMode: "TextOnly", title: "", headline: "Lamps for less", body: "" },
+  isShown: true,
   tellsTo: "/api/v2/journey/deployments/d/actionevent",
   event: EVENT,
   ...differing,

@@ -90,7 +90,8 @@ export function hearAvailability(news) {
  * @param {any} offer
  */
 export function offerDecided(offer) {
-  if (offered || !allows(offer.targetQueue)) return;
+  // An answer may come when the visitor has taken back what was allowed, or has closed the same offer already.
+  if (offered || decided[offer.action] || !state.isRunning || !allows(offer.targetQueue)) return;
   decided[offer.action] = offer;
   show(offer);
 }
@@ -115,7 +116,7 @@ async function show(offer) {
     if (offered !== offer) return shown?.remove();
     card = shown;
     if (!card) answered(offer, "errored");
-    else if (decided[offer.action]) advance(offer.action, "offered");
+    else if (decided[offer.action]?.isShown) advance(offer.action, "offered");
   } catch (error) {
     answered(offer, "errored", `${error}`);
   }

@@ -62,10 +62,14 @@ impl Sorted {
         sorted
     }
 
-    /// Whose session the good ones end in, and on which page: that of the last thing the visitor did.
-    pub(crate) fn last_place(&self, deployment: &str) -> Option<(SessionKey, String)> {
+    /// Whose session the good ones end in, and on which page: that of the last thing the visitor did, unless
+    /// it was done in another page load.
+    pub(crate) fn last_place(&self, deployment: &str, tab: &str) -> Option<(SessionKey, String)> {
         let mut web = (self.good.iter().rev()).filter(|incoming| incoming.event.for_engine().is_some());
         let event = &web.next()?.event;
+        if !tab.is_empty() && event.tab != tab {
+            return None;
+        }
         let key = SessionKey {
             deployment: deployment.to_owned(),
             visitor: event.visitor,

@@ -69,6 +69,8 @@ pub struct Target {
 pub struct Configuration {
     /// The engine, with all rules; the bundle of the page has its part of them.
     pub engine: Engine,
+    /// The same where some maps are private: for clients that have no engine all are decided together.
+    whole: Option<Engine>,
     /// The bundle as pages fetch it.
     pub bytes: axum::body::Bytes,
     /// Its ETag, without quotes.
@@ -106,7 +108,16 @@ impl Configuration {
         let mut compiled = Compiler::compile(documents, now);
         compiled.bundle.settings = deployment.tracking.compile(&deployment.id);
         let bytes = compiled.bundle.to_bytes();
+        let has_private = compiled.bundle.action_maps.iter().any(|map| map.is_private);
+        let whole = has_private.then(|| {
+            let mut whole = compiled.bundle.clone();
+            for map in &mut whole.action_maps {
+                map.is_private = false;
+            }
+            Engine::new(whole)
+        });
         Self {
+            whole,
             etag: etag(&bytes),
             context_keys: compiled.context_keys_of_page(),
             engine: Engine::new(compiled.bundle),
@@ -128,10 +139,16 @@ impl Configuration {
         (bytes.into(), etag)
     }
 
+    /// The engine for clients that have none: it decides private maps beside the others, by their weights.
+    #[must_use]
+    pub fn engine_of_programs(&self) -> &Engine {
+        self.whole.as_ref().unwrap_or(&self.engine)
+    }
+
     /// Whether any map is decided here instead of in the page.
     #[must_use]
     pub fn has_private_maps(&self) -> bool {
-        self.engine.bundle().action_maps.iter().any(|map| map.is_private)
+        self.whole.is_some()
     }
 }
 

@@ -119,6 +119,9 @@ pub(crate) async fn change(
         _ => entity::new_body(key.kind, sent, now),
     };
     let candidate = candidate(key, current.version + 1, body, now);
+    if key.kind == Kind::Role && candidate.body.get("name") != current.body.get("name") {
+        keep_if_held(shared, key, &current.body).await?;
+    }
     check(&candidate, &others, now)?;
     // What was there before, and stays, is not what this change is about.
     sent::check(key.kind, &candidate.body, |field| {
@@ -148,9 +151,28 @@ pub(crate) async fn delete(shared: &Shared, key: DocumentKey<'_>, is_hard: bool)
             id: user.id.clone(),
         });
     }
+    if key.kind == Kind::Role
+        && let Some(role) = others
+            .iter()
+            .find(|other| other.kind == key.kind && other.id == key.id)
+    {
+        keep_if_held(shared, key, &role.body).await?;
+    }
     let deleted = shared.store.delete_document(key, is_hard, shared.now()).await;
     deleted.map_err(|error| refused(key.kind, error))?;
     shared.configuration_changed();
+    Ok(())
+}
+
+/// A role somebody has is neither deleted nor renamed: they would lose it, and whoever makes one of its name would give them another.
+async fn keep_if_held(shared: &Shared, key: DocumentKey<'_>, body: &Value) -> Result<(), ApiError> {
+    let name = body.get("name").and_then(Value::as_str).unwrap_or_default();
+    if shared.store.has_somebody(key.organisation, name).await? {
+        return Err(ApiError::InUse {
+            kind: Kind::Role,
+            id: name.to_owned(),
+        });
+    }
     Ok(())
 }
 

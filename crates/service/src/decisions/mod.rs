@@ -18,10 +18,10 @@ use crate::store::{OwnRecord, SessionKey, StoreError, Unfolded};
 use own_record::Occasion;
 use std::collections::HashMap;
 use std::sync::Arc;
-use step::{Step, begin, step};
+use step::{Step, begin, step, tab_number};
 use tokio::sync::Mutex;
 use waymeet_journey::engine::Situation;
-use waymeet_journey::state::JourneyState;
+use waymeet_journey::state::{JourneyState, TabId};
 
 /// Events folded in one go.
 const AT_ONCE: u32 = 500;
@@ -52,6 +52,8 @@ struct Run {
     web: Vec<(usize, Box<WebNews>)>,
     listens: bool,
     records: Vec<OwnRecord>,
+    /// States that actions have really gone through.
+    moves: Vec<Fact>,
 }
 
 impl Decisions {
@@ -70,51 +72,55 @@ impl Decisions {
         key: &SessionKey,
         page_url: &str,
         scope: Scope,
+        may_chat: bool,
     ) -> Result<Option<ServiceOffer>, ApiError> {
         let _turn = self.0.lock().await;
         fold_all(shared).await?;
         let Some(mut state) = shared.store.session_state(key).await? else {
             return Ok(None);
         };
+        let before = state.clone();
         let now = shared.now();
-        let engine = &site.configuration.engine;
-        let availability = shared.availability_for_engine(site);
-        let mut found = None;
-        let mut records = Vec::new();
-        for decides_private in [true, false] {
-            if !decides_private && scope == Scope::Private {
-                continue;
-            }
-            let decisions = engine.decide(
-                &mut state,
-                Situation {
-                    now,
-                    page_url,
-                    availability: &availability,
-                    may_chat: true,
-                    decides_private,
-                    random: rand::random(),
-                },
-            );
-            let occasion = Occasion {
-                key,
-                at: now,
+        let engine = match scope {
+            Scope::Private => &site.configuration.engine,
+            Scope::All => site.configuration.engine_of_programs(),
+        };
+        let occasion = Occasion {
+            key,
+            at: now,
+            page_url,
+        };
+        // A page that was never heard of again does not keep others from being offered something.
+        let ended = engine.ignore_unanswered(&mut state, TabId(tab_number(SERVICE)), false, now);
+        let decisions = engine.decide(
+            &mut state,
+            Situation {
+                now,
                 page_url,
-            };
-            records.extend(own_record::of_decisions(&occasion, &decisions, engine));
-            let offer = decisions.offer.filter(|_| found.is_none());
-            found = found.or_else(|| offer.and_then(|offer| ServiceOffer::new(offer, &site.configuration)));
+                availability: &shared.availability_for_engine(site),
+                may_chat,
+                decides_private: scope == Scope::Private,
+                random: rand::random(),
+            },
+        );
+        let ended = ended.iter();
+        let mut records: Vec<OwnRecord> = ended
+            .filter_map(|transition| own_record::of_transition(&occasion, transition, engine))
+            .collect();
+        records.extend(own_record::of_decisions(&occasion, &decisions, engine));
+        // A commit waits for the disk: nothing new is not worth one.
+        if state != before || !records.is_empty() {
+            shared.store.write_decided(key, &state, &records).await?;
         }
-        shared.store.write_decided(key, &state, &records).await?;
-        Ok(found)
+        Ok(decisions.offer.and_then(|offer| ServiceOffer::new(offer, engine)))
     }
 }
 
 async fn fold_all(shared: &Shared) -> Result<(), StoreError> {
     loop {
-        let events = shared.store.unfolded(AT_ONCE).await?;
-        let Some(last) = events.last() else { return Ok(()) };
-        let position = last.stored.position;
+        let Some((position, events)) = shared.store.unfolded(AT_ONCE).await? else {
+            return Ok(());
+        };
         let mut run = Run {
             listens: shared.notifications.has_listeners(),
             ..Run::default()
@@ -135,27 +141,30 @@ async fn fold_all(shared: &Shared) -> Result<(), StoreError> {
             facts,
             web,
             records,
+            moves,
             listens: _,
         } = run;
         let states: Vec<_> = states.into_iter().collect();
-        shared
+        let are_new = shared
             .store
             .write_folded(position, &states, &facts, &records)
             .await?;
-        shared.pacing.hear(&facts);
-        shared.notifications.tell(in_order(facts, web));
+        shared.pacing.hear(&moves);
+        shared.notifications.tell(in_order(facts, &are_new, web));
     }
 }
 
 /// What was done stands before what became true by it.
-fn in_order(facts: Vec<Fact>, web: Vec<(usize, Box<WebNews>)>) -> Vec<News> {
+fn in_order(facts: Vec<Fact>, are_new: &[bool], web: Vec<(usize, Box<WebNews>)>) -> Vec<News> {
     let mut news = Vec::with_capacity(facts.len() + web.len());
     let mut web = web.into_iter().peekable();
     for (index, fact) in facts.into_iter().enumerate() {
         while let Some((_, done)) = web.next_if(|(position, _)| *position <= index) {
             news.push(News::Web(done));
         }
-        news.push(News::Fact(Box::new(fact)));
+        if are_new.get(index).copied().unwrap_or_default() {
+            news.push(News::Fact(Box::new(fact)));
+        }
     }
     news.extend(web.map(|(_, done)| News::Web(done)));
     news
@@ -212,10 +221,9 @@ impl Run {
                 && other.session != key.session
         });
         let of_run = of_run.map(|(_, state)| state).max_by_key(|state| state.started);
-        match of_run {
-            Some(state) => Ok(Some(state.clone())),
-            None => shared.store.previous_state(key).await,
-        }
+        let stored = shared.store.previous_state(key).await?;
+        let newer = |stored: &JourneyState| of_run.is_none_or(|state| state.started < stored.started);
+        Ok(stored.filter(newer).or_else(|| of_run.cloned()))
     }
 
     fn take(&mut self, key: &SessionKey, unfolded: &Unfolded, step: Step, site: &Site) {
@@ -227,11 +235,12 @@ impl Run {
         };
         let engine = &site.configuration.engine;
         // What a page decides it says itself.
-        let own = step.qualified.iter().filter(|transition| {
+        let own = step.transitions.iter().filter(|transition| {
             event.tab == PROGRAM || engine.map(transition.map_index).is_some_and(|map| map.is_private)
         });
         self.records
             .extend(own.filter_map(|transition| own_record::of_transition(&occasion, transition, engine)));
         self.facts.extend(step.facts);
+        self.moves.extend(step.moves);
     }
 }

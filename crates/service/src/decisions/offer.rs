@@ -1,8 +1,7 @@
 //! An offer the service has decided, ready to be told.
 
-use crate::configuration::Configuration;
 use waymeet_journey::action_map::ActionMap;
-use waymeet_journey::engine::Offer;
+use waymeet_journey::engine::{Engine, Offer};
 use waymeet_journey::ids::ActionId;
 
 /// An offer the service has decided.
@@ -15,8 +14,8 @@ pub(crate) struct ServiceOffer {
 }
 
 impl ServiceOffer {
-    pub(super) fn new(offer: Offer, configuration: &Configuration) -> Option<Self> {
-        let map = configuration.engine.map(offer.map_index)?.clone();
+    pub(super) fn new(offer: Offer, engine: &Engine) -> Option<Self> {
+        let map = engine.map(offer.map_index)?.clone();
         Some(Self {
             action: offer.action,
             map,

@@ -1,5 +1,6 @@
 //! One event, folded into a session: pure, the same events give the same facts.
 
+use super::PROGRAM;
 use crate::configuration::Configuration;
 use crate::fact::{Fact, FactKind};
 use crate::journeys::arrival::{Arrival, authenticate};
@@ -8,15 +9,17 @@ use crate::store::Unfolded;
 use waymeet_journey::context::ContextKey;
 use waymeet_journey::engine::Transition;
 use waymeet_journey::hash::{BASIS, fnv1a};
-use waymeet_journey::state::{JourneyState, TabId};
+use waymeet_journey::state::{JourneyState, TabId, action_id};
 
 /// What an event has brought.
 #[derive(Debug, Default)]
 pub(super) struct Step {
     /// What became true.
     pub(super) facts: Vec<Fact>,
-    /// Action maps that qualified by it.
-    pub(super) qualified: Vec<Transition>,
+    /// Action maps that qualified by it, and offers that ended by it.
+    pub(super) transitions: Vec<Transition>,
+    /// States of actions that the session's own state has gone through: not only said, but possible.
+    pub(super) moves: Vec<Fact>,
 }
 
 /// A session that begins with this event. What waited for it in the visitor's last one is carried over.
@@ -31,7 +34,7 @@ pub(super) fn begin(
     let fact = fact(unfolded, &state, FactKind::Session);
     let step = Step {
         facts: vec![fact],
-        qualified: Vec::new(),
+        ..Step::default()
     };
     (state, step)
 }
@@ -58,19 +61,30 @@ pub(super) fn step(unfolded: &Unfolded, state: &mut JourneyState, configuration:
                 ..fact(unfolded, state, FactKind::Outcome)
             });
         }
-        step.qualified = observation.qualified;
+        step.transitions = observation.qualified;
+        if event.tab == PROGRAM && event.is_page_view() {
+            // Of a client that polls there are no page loads: whoever looks at another page has left the last one.
+            let tab = TabId(tab_number(PROGRAM));
+            let left = engine.ignore_unanswered(state, tab, true, event.at);
+            step.transitions.extend(left);
+        }
     }
     match &event.observed {
+        // Anybody can say anything of an action; what it is called follows from its session and map.
+        Observed::Action { action, .. } | Observed::Blocked { action, .. }
+            if action.id != action_id(event.session, action.map) => {}
         Observed::Action {
             action, state: next, ..
         } => {
-            // Pages say what became of offers; those of maps that changed meanwhile are not known here.
+            // Pages say what became of offers; those of maps that changed meanwhile are not known here, and count all the same.
             let tab = TabId(tab_number(&event.tab));
-            let _ = engine.advance(state, action.id, *next, tab, event.at);
-            step.facts.push(Fact {
+            let moved = engine.advance(state, action.id, *next, tab, event.at);
+            let fact = Fact {
                 word: Some(next.as_str().to_owned()),
                 ..of_action(unfolded, state, FactKind::Action, action, configuration)
-            });
+            };
+            step.moves.extend(moved.map(|_| fact.clone()));
+            step.facts.push(fact);
         }
         Observed::Blocked { action, reason } => step.facts.push(Fact {
             word: Some(reason.as_str().to_owned()),

@@ -58,7 +58,8 @@ async fn take(
     let mut sorted = Sorted::new(&batch, received_at);
     // As trees of JSON they take several times what they took as text.
     let Batch { device, report, .. } = batch;
-    let last_place = sorted.last_place(&site.deployment.id);
+    // What another tab has left behind is delivered here, but its page is not on this screen.
+    let last_place = sorted.last_place(&site.deployment.id, &report.tab);
     let good = std::mem::take(&mut sorted.good);
     let is_filtered = site.filters(peer.0);
     let filtered = if is_filtered { good.len() } else { 0 };
@@ -80,7 +81,7 @@ async fn take(
         Some((key, page_url)) if site.configuration.has_private_maps() && !is_filtered => {
             let decided = shared
                 .decisions
-                .decide(shared, site, &key, &page_url, Scope::Private);
+                .decide(shared, site, &key, &page_url, Scope::Private, true);
             // What is stored is acknowledged, whatever becomes of the decision.
             decided
                 .await

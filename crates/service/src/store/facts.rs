@@ -60,8 +60,9 @@ pub(crate) struct Accepted {
 }
 
 impl Store {
-    /// The next events that are not folded yet, in order of commit.
-    pub(crate) async fn unfolded(&self, limit: u32) -> Result<Vec<Unfolded>, StoreError> {
+    /// The next events that are not folded yet, in order of commit, and up to which place these go; `None` where there are none.
+    /// What cannot be read is passed over: one event must not keep all others from being folded.
+    pub(crate) async fn unfolded(&self, limit: u32) -> Result<Option<(i64, Vec<Unfolded>)>, StoreError> {
         let query = format!(
             "SELECT {COLUMNS}, events.deployment, deployments.organisation AS organisation {JOINS}
              WHERE events.position > (SELECT position FROM folded) ORDER BY events.position LIMIT ?"
@@ -70,15 +71,24 @@ impl Store {
             .bind(limit)
             .fetch_all(&self.readers)
             .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(Unfolded {
+        let Some(last) = rows.last() else { return Ok(None) };
+        let position = last.try_get("position")?;
+        let mut events = Vec::with_capacity(rows.len());
+        for row in &rows {
+            match read_event(row) {
+                Ok(stored) => events.push(Unfolded {
                     deployment: row.try_get("deployment")?,
                     organisation: row.try_get("organisation")?,
-                    stored: read_event(row)?,
-                })
-            })
-            .collect()
+                    stored,
+                }),
+                Err(StoreError::Damaged(problem)) => {
+                    let position: i64 = row.try_get("position")?;
+                    tracing::error!(position, problem, "an event is not folded");
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(Some((position, events)))
     }
 
     /// How far a session has come, if anything is known of it.
@@ -112,14 +122,14 @@ impl Store {
         })
     }
 
-    /// Writes down what a run of events has made true, up to the event at `position`.
+    /// Writes down what a run of events has made true, up to the event at `position`; for each fact whether it is new.
     pub(crate) async fn write_folded(
         &self,
         position: i64,
         states: &[(SessionKey, JourneyState)],
         facts: &[Fact],
         records: &[OwnRecord],
-    ) -> Result<(), StoreError> {
+    ) -> Result<Vec<bool>, StoreError> {
         let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
         for (key, state) in states {
             // Whoever was erased meanwhile leaves nothing behind.
@@ -127,10 +137,10 @@ impl Store {
                 write_state(&mut transaction, key, state).await?;
             }
         }
+        let mut are_new = Vec::with_capacity(facts.len());
         for fact in facts {
-            if is_known(&mut transaction, &fact.key()).await? {
-                insert(&mut transaction, fact).await?;
-            }
+            let is_known = is_known(&mut transaction, &fact.key()).await?;
+            are_new.push(is_known && insert(&mut transaction, fact).await?);
         }
         let changed = write_records(&mut transaction, records).await?;
         sqlx::query("UPDATE folded SET position = max(position, ?)")
@@ -141,7 +151,7 @@ impl Store {
         changed
             .into_iter()
             .for_each(|change| self.events.announce(change));
-        Ok(())
+        Ok(are_new)
     }
 
     /// Writes down what was decided in a session.
@@ -305,9 +315,10 @@ async fn write_state(
     Ok(())
 }
 
-async fn insert(connection: &mut SqliteConnection, fact: &Fact) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "INSERT INTO facts (organisation, deployment, visitor, session, at, kind, event, subject, version, action, media,
+/// Writes a fact down, unless it was before.
+async fn insert(connection: &mut SqliteConnection, fact: &Fact) -> Result<bool, sqlx::Error> {
+    let inserted = sqlx::query(
+        "INSERT OR IGNORE INTO facts (organisation, deployment, visitor, session, at, kind, event, subject, version, action, media,
                             target, template, word, value, device, country)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
@@ -330,7 +341,7 @@ async fn insert(connection: &mut SqliteConnection, fact: &Fact) -> Result<(), sq
     .bind(&fact.country)
     .execute(connection)
     .await?;
-    Ok(())
+    Ok(inserted.rows_affected() == 1)
 }
 
 fn read(row: &SqliteRow) -> Result<Fact, StoreError> {

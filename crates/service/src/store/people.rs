@@ -162,6 +162,23 @@ impl Store {
         .transpose()
     }
 
+    /// Whether a user or a client has a role of this name.
+    ///
+    /// # Errors
+    /// [`StoreError`], when that cannot be read.
+    pub async fn has_somebody(&self, organisation: &str, role: &str) -> Result<bool, StoreError> {
+        let row = sqlx::query(
+            "SELECT 1 FROM users WHERE organisation = ?1 AND role = ?2
+             UNION ALL SELECT 1 FROM api_clients, json_each(api_clients.roles) AS named
+                       WHERE organisation = ?1 AND named.value = ?2 LIMIT 1",
+        )
+        .bind(organisation)
+        .bind(role)
+        .fetch_optional(&self.readers)
+        .await?;
+        Ok(row.is_some())
+    }
+
     /// Everything a client may do: by itself and by its roles.
     ///
     /// # Errors

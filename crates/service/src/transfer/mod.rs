@@ -29,9 +29,14 @@ pub(crate) struct Options {
 ///
 /// # Errors
 /// [`StoreError`], when it cannot be read.
-pub(crate) async fn export(store: &Store, organisation: &str) -> Result<Value, StoreError> {
+pub(crate) async fn export(
+    store: &Store,
+    organisation: &str,
+    may_see: impl Fn(Kind) -> bool,
+) -> Result<Value, StoreError> {
     let documents = store.documents_of(organisation).await?;
-    let lists = Kind::ALL.into_iter().map(|kind| {
+    let lists = Kind::ALL.into_iter().filter(|kind| may_see(*kind));
+    let lists = lists.map(|kind| {
         let of_kind = documents.iter().filter(|document| document.kind == kind);
         let list: Vec<Value> = match kind {
             // There is one document, which is a list.

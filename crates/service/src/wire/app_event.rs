@@ -38,6 +38,13 @@ pub struct WireAppEvent {
     created_date: String,
 }
 
+/// A screen as a page of the app's own scheme.
+#[must_use]
+pub fn screen_address(namespace: &str, screen: &str) -> String {
+    let screen: String = url::form_urlencoded::byte_serialize(screen.as_bytes()).collect();
+    format!("app://{namespace}/{screen}")
+}
+
 impl WireAppEvent {
     /// Reads an event that arrives at `now`. A screen is a page of the app's own scheme: `app://namespace/screen` (ours; the
     /// engine knows pages).
@@ -51,9 +58,8 @@ impl WireAppEvent {
             &self.created_date,
             now,
         )?;
-        let screen: String = url::form_urlencoded::byte_serialize(self.screen_name.as_bytes()).collect();
-        let page =
-            json!({ "url": format!("app://{}/{screen}", self.app.namespace), "title": self.screen_name });
+        let url = screen_address(&self.app.namespace, &self.screen_name);
+        let page = json!({ "url": url, "title": self.screen_name });
         let app = &self.app;
         let device = self.device.unwrap_or_default();
         let client = AppClient {

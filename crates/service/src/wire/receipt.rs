@@ -32,6 +32,8 @@ pub struct DecidedOffer {
     map_version: u32,
     attributes: Value,
     shown: Value,
+    /// Whether we show it: what the page carries out is offered once it says so.
+    is_shown: bool,
     /// Where the service is told what becomes of it, and what with.
     tells_to: String,
     event: Value,
@@ -49,6 +51,7 @@ impl DecidedOffer {
             map_version: offer.map.version,
             attributes: json!({ "AltocloudCustomerId": visitor, "AltocloudCustomerIdType": "cookie",
                 "AltocloudActionMapId": offer.map.id.to_text(), "AltocloudVisitId": session }),
+            is_shown: !action.is_handed_over(),
             // Made by us when the map was compiled.
             shown: serde_json::from_str(&action.presentation).unwrap_or_default(),
             tells_to: format!("/api/v2/journey/deployments/{}/actionevent", key.deployment),

@@ -17,6 +17,8 @@ use waymeet_journey::time::UnixMillis;
 
 /// Most occurrences of one schedule within the time looked at: more than one an hour for a month.
 const MAX_OCCURRENCES: u16 = 1_000;
+/// Earlier schedules are refused: every occurrence since would be worked out again and again.
+const FIRST_YEAR: i16 = 2000;
 /// The longest a schedule may be open at a stretch, in days: longer ones would have to be looked for further back.
 const MAX_DAYS: i64 = 366;
 
@@ -81,6 +83,10 @@ impl WireSchedule {
     /// [`ConfigurationError`] naming the first thing that is not.
     pub fn check(&self) -> Result<CheckedSchedule, ConfigurationError> {
         let (start, end) = (wall_clock("start", &self.start)?, wall_clock("end", &self.end)?);
+        if start.year() < FIRST_YEAR {
+            let problem = format!("`{start}` is before the year {FIRST_YEAR}");
+            return Err(ConfigurationError::new("start", problem));
+        }
         let days = (end.date() - start.date()).get_days();
         if end <= start || i64::from(days) > MAX_DAYS {
             let problem = format!("`{end}` is not within {MAX_DAYS} days after `{start}`");
@@ -107,6 +113,15 @@ fn recurrence(rule: &str, start: DateTime) -> Result<RRuleSet, ConfigurationErro
     let problem = |problem: String| ConfigurationError::new("rrule", problem);
     let text = rule.trim();
     let text = text.strip_prefix("RRULE:").unwrap_or(text);
+    // Lists of hours, minutes and seconds multiply to millions of occurrences, which would be worked out one by one.
+    let is_list = |part: &str| {
+        let (name, values) = part.split_once('=').unwrap_or((part, ""));
+        ["BYHOUR", "BYMINUTE", "BYSECOND"].contains(&name.to_ascii_uppercase().as_str())
+            && values.contains(',')
+    };
+    if text.split(';').any(is_list) {
+        return Err(problem(format!("`{rule}` recurs more than once a day")));
+    }
     let parts = text.split(';').map(|part| match part.split_once('=') {
         // The last moment is wall-clock time, too.
         Some((name, until)) if name.eq_ignore_ascii_case("UNTIL") && !until.ends_with('Z') => {
@@ -385,6 +400,13 @@ mod tests {
                 Some("FREQ=SECONDLY"),
                 "rrule",
             ),
+            (
+                "2026-03-01T09:00:00",
+                "2026-03-01T10:00:00",
+                Some("FREQ=YEARLY;BYDAY=MO,TU;BYHOUR=0,1;byminute=0,1"),
+                "rrule",
+            ),
+            ("0001-03-01T09:00:00", "0001-03-01T10:00:00", None, "start"),
         ] {
             let read = WireSchedule::read(&schedule(start, end, rule)).unwrap();
             assert_eq!(read.check().unwrap_err().path, path, "{start} {end} {rule:?}");

@@ -352,11 +352,21 @@ pub(crate) fn recorded(number: u32, path: &str, name: &str, attributes: Value) -
     event
 }
 
+/// What the action of a map is called in a session.
+pub(crate) fn action_of(session: &str, map: &str) -> String {
+    use waymeet_journey::ids::{ActionMapId, SessionId};
+    let (session, map) = (
+        SessionId::parse(session).unwrap(),
+        ActionMapId::parse(map).unwrap(),
+    );
+    waymeet_journey::state::action_id(session, map).to_text()
+}
+
 /// An action map that was not offered.
 pub(crate) fn blocked(number: u32, path: &str, reason: &str) -> Value {
     let mut event = page_view(number, path, "");
     event["kind"] = json!("blocked");
-    event["action"] = json!("40000000-0000-4000-8000-000000000001");
+    event["action"] = json!(action_of(SESSION, MAP));
     event["map"] = json!(MAP);
     event["mapVersion"] = json!(1);
     event["media"] = json!("webchat");

@@ -244,3 +244,77 @@ async fn a_role_that_every_organisation_has_cannot_be_changed() {
         refused.assert_error(400, "bad.request");
     }
 }
+
+#[tokio::test]
+async fn a_role_that_somebody_has_is_neither_deleted_nor_renamed() {
+    let service = TestService::start().await;
+    let roles = "/api/v2/authorization/roles";
+    let role = service
+        .administer(
+            Method::POST,
+            roles,
+            json!({ "name": "Reader", "permissionPolicies": [] }),
+        )
+        .await;
+    let seed = service.service.seed();
+    let secret = waymeet_service::secret::Secret::new("bridge secret");
+    seed.api_client(ORGANISATION, "holder", "x", &secret, &[], &["Reader"])
+        .await
+        .unwrap();
+    let one = role["selfUri"].as_str().unwrap();
+    service
+        .api("administrator", Method::DELETE, one, Value::Null)
+        .await
+        .assert_error(409, "in.use");
+    let renamed = service
+        .api("administrator", Method::PATCH, one, json!({ "name": "Writer" }))
+        .await;
+    renamed.assert_error(409, "in.use");
+    service
+        .administer(Method::PATCH, one, json!({ "description": "Reads" }))
+        .await;
+}
+
+#[tokio::test]
+async fn an_export_holds_what_its_caller_may_see_and_an_import_needs_what_each_kind_needs() {
+    let service = TestService::start().await;
+    let exported = service
+        .api(
+            "agent",
+            Method::GET,
+            "/api/v2/journey/configuration/export",
+            Value::Null,
+        )
+        .await
+        .json();
+    let lists = exported.as_object().unwrap();
+    assert!(lists.contains_key("segments") && lists.contains_key("actionMaps"));
+    for hidden in [
+        "roles",
+        "actionTemplates",
+        "schedules",
+        "scheduleGroups",
+        "outcomePredictors",
+    ] {
+        assert!(!lists.contains_key(hidden), "{hidden}");
+    }
+    let settings = json!({ "name": "Settings", "permissionPolicies": [{ "domain": "journey", "entityName": "settings",
+        "actionSet": ["*"] }] });
+    service
+        .administer(Method::POST, "/api/v2/authorization/roles", settings)
+        .await;
+    let seed = service.service.seed();
+    let secret = waymeet_service::secret::Secret::new("bridge secret");
+    seed.api_client(ORGANISATION, "settings", "x", &secret, &[], &["Settings"])
+        .await
+        .unwrap();
+    let file =
+        json!({ "segments": [] , "frequencyCaps": [{ "mediaType": "webchat", "onceRejected": true }] });
+    let import = "/api/v2/journey/configuration/import";
+    let own = service.api("settings", Method::POST, import, file).await;
+    assert_eq!(own.status, StatusCode::OK, "{}", own.text());
+    let file = json!({ "segments": [{ "id": SEGMENT, "displayName": "x",
+        "journey": { "patterns": [{ "eventName": "a" }] } }] });
+    let others = service.api("settings", Method::POST, import, file).await;
+    others.assert_error(403, "missing.permissions");
+}

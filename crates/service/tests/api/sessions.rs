@@ -497,3 +497,109 @@ async fn what_is_decided_here_and_not_offered_has_its_reason_in_the_journey() {
     let journey = service.page(&cookie, &format!("/journey/{VISITOR}")).await.text();
     assert!(journey.contains("data-reason=\"PageUrlConditionsNotMatching\""));
 }
+
+#[tokio::test]
+async fn an_address_longer_than_pages_have_is_refused_and_keeps_nobody_from_being_decided_for() {
+    let service = TestService::start().await;
+    offer_lamps(&service, false).await;
+    send(&service, web_event("page_viewed", "/p/1")).await;
+    let long = format!(
+        "customers/{VENDORS_CUSTOMER}/ping?dl=https://x/{}",
+        "a".repeat(9_000)
+    );
+    let refused = service.get(&path(&long), &[]).await.json();
+    assert_eq!(refused["details"][0]["fieldName"], "dl");
+    let ping = path(&format!(
+        "customers/{VENDORS_CUSTOMER}/ping?dl=https://www.shop.example/p/1"
+    ));
+    assert_eq!(
+        service.get(&ping, &[]).await.json()["actions"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+}
+
+#[tokio::test]
+async fn what_is_said_twice_or_of_an_action_that_is_none_counts_once_or_not_at_all() {
+    let service = TestService::start().await;
+    offer_lamps(&service, false).await;
+    let session = send(&service, web_event("page_viewed", "/p/1")).await.json()["session"].clone();
+    let ping = path(&format!(
+        "customers/{VENDORS_CUSTOMER}/ping?dl=https://www.shop.example/p/1"
+    ));
+    let action = service.get(&ping, &[]).await.json()["actions"][0].clone();
+    for state in ["offered", "offered", "accepted", "accepted"] {
+        let event = json!({ "sessionId": session["id"], "actionId": action["id"], "actionState": state });
+        service.post(&path("actionevent"), &[], event.to_string()).await;
+    }
+    let mut forged = page_view(7, "/p/1", "");
+    for (field, value) in [
+        ("kind", json!("action")),
+        ("action", json!("40000000-0000-4000-8000-000000000001")),
+        ("map", json!(MAP)),
+        ("mapVersion", json!(1)),
+        ("media", json!("webchat")),
+        ("state", json!("accepted")),
+    ] {
+        forged[field] = value;
+    }
+    service.collect(json!([forged])).await;
+    service.service.catch_up().await.unwrap();
+    let counted = service
+        .count("SELECT count(*) FROM facts WHERE kind = 'action'")
+        .await;
+    assert_eq!(counted, 3, "qualified, offered, accepted");
+}
+
+#[tokio::test]
+async fn of_a_private_and_a_public_map_a_polling_client_is_offered_the_heavier_one() {
+    let service = TestService::start().await;
+    let (light, heavy) = (
+        offer_lamps(&service, true).await,
+        offer_lamps(&service, false).await,
+    );
+    for (map, weight) in [(&light, 1), (&heavy, 3)] {
+        service
+            .administer(
+                Method::PATCH,
+                map["selfUri"].as_str().unwrap(),
+                json!({ "weight": weight }),
+            )
+            .await;
+    }
+    send(&service, web_event("page_viewed", "/p/1")).await;
+    let ping = path(&format!(
+        "customers/{VENDORS_CUSTOMER}/ping?dl=https://www.shop.example/p/1"
+    ));
+    let offered = service.get(&ping, &[]).await.json();
+    assert_eq!(offered["actions"][0]["actionMapId"], heavy["id"]);
+}
+
+#[tokio::test]
+async fn whoever_polls_and_goes_to_another_page_has_ignored_what_was_on_screen() {
+    let service = TestService::start().await;
+    offer_lamps(&service, false).await;
+    let session = send(&service, web_event("page_viewed", "/p/1")).await.json()["session"].clone();
+    let ping = path(&format!(
+        "customers/{VENDORS_CUSTOMER}/ping?dl=https://www.shop.example/p/1"
+    ));
+    let action = service.get(&ping, &[]).await.json()["actions"][0].clone();
+    let event = json!({ "sessionId": session["id"], "actionId": action["id"], "actionState": "offered" });
+    service.post(&path("actionevent"), &[], event.to_string()).await;
+    send(&service, web_event("page_viewed", "/p/2")).await;
+    service.service.catch_up().await.unwrap();
+    let events = format!(
+        "{}/events?eventType=com.genesys.journey.WebActionEvent",
+        session["selfUri"].as_str().unwrap()
+    );
+    let events = service.administer(Method::GET, &events, Value::Null).await;
+    let states: Vec<&Value> = events["entities"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|event| &event["webActionEvent"]["action"]["state"])
+        .collect();
+    assert_eq!(states, ["qualified", "offered", "ignored"]);
+}

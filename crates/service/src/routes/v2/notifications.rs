@@ -38,7 +38,7 @@ pub(super) fn add(api: Api) -> Api {
         Operation::new(
             Method::GET,
             "/api/v2/notifications/stream",
-            Access::Any(&[May::ViewEvents, May::ViewVisits]),
+            Access::Any(&[May::ViewEvents]),
             "Notifications",
         )
         .summary("Listen to what happens, as server-sent events")

@@ -43,7 +43,9 @@ pub(super) fn add(api: Api) -> Api {
         .summary("Everything that is configured, in one document")
         .gives(200, Some("Configuration")),
         async |State(shared): State<Arc<Shared>>, caller: Caller| {
-            let exported = transfer::export(&shared.store, &caller.organisation).await?;
+            // Nobody sees more of it than kind by kind.
+            let may_see = |kind| caller.grants.has(permissions_of(kind).0);
+            let exported = transfer::export(&shared.store, &caller.organisation, may_see).await?;
             let disposition = "attachment; filename=\"configuration.json\"";
             Ok::<_, ApiError>(([(header::CONTENT_DISPOSITION, disposition)], Json(exported)))
         },
@@ -55,7 +57,7 @@ pub(super) fn add(api: Api) -> Api {
             Access::Any(&[May::EditSettings]),
             TAG,
         )
-        .summary("Take over a whole configuration; with roles in it, `authorization:role:add` and `edit` are needed, too")
+        .summary("Take over a whole configuration; of each kind in it, the permissions to add and to edit are needed, too")
         .query(IMPORT)
         .takes("Configuration")
         .gives(200, Some("ImportReport")),
@@ -75,15 +77,43 @@ pub(super) fn add(api: Api) -> Api {
     )
 }
 
+/// What one needs to see documents of a kind, and to add and change them.
+const fn permissions_of(kind: Kind) -> (May, [May; 2]) {
+    match kind {
+        Kind::Schedule => (May::ViewSchedules, [May::AddSchedules, May::EditSchedules]),
+        Kind::ScheduleGroup => (
+            May::ViewScheduleGroups,
+            [May::AddScheduleGroups, May::EditScheduleGroups],
+        ),
+        Kind::FrequencyCaps => (May::ViewSettings, [May::EditSettings, May::EditSettings]),
+        Kind::ActionTarget => (
+            May::ViewActionTargets,
+            [May::AddActionTargets, May::EditActionTargets],
+        ),
+        Kind::ActionTemplate => (
+            May::ViewActionTemplates,
+            [May::AddActionTemplates, May::EditActionTemplates],
+        ),
+        Kind::Segment => (May::ViewSegments, [May::AddSegments, May::EditSegments]),
+        Kind::Outcome => (May::ViewOutcomes, [May::AddOutcomes, May::EditOutcomes]),
+        Kind::OutcomePredictor => (
+            May::ViewOutcomePredictors,
+            [May::AddOutcomePredictors, May::AddOutcomePredictors],
+        ),
+        Kind::ActionMap => (May::ViewActionMaps, [May::AddActionMaps, May::EditActionMaps]),
+        Kind::Role => (May::ViewRoles, [May::AddRoles, May::EditRoles]),
+    }
+}
+
 async fn import(
     shared: &Shared,
     caller: &Caller,
     file: File,
     options: Options,
 ) -> Result<Response, ApiError> {
-    if file.has(Kind::Role) {
-        // Whoever may change the settings does not give themselves more than that.
-        let mut needed = [May::AddRoles, May::EditRoles].into_iter();
+    for kind in Kind::ALL.into_iter().filter(|kind| file.has(*kind)) {
+        // Whoever may change the settings does not change more than that.
+        let mut needed = permissions_of(kind).1.into_iter();
         if let Some(missing) = needed.find(|permission| !caller.grants.has(*permission)) {
             return Err(ApiError::Forbidden(missing));
         }

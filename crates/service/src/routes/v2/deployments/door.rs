@@ -43,8 +43,14 @@ impl Door {
         })
     }
 
+    /// Counts a request, and refuses it where there were too many, or where nothing of this address is recorded.
     pub(super) fn count(&self, shared: &Shared, peer: Peer) -> Result<(), ApiError> {
-        (shared.rates).events(&self.site.deployment.id, &peer.text(), shared.now())
+        (shared.rates).events(&self.site.deployment.id, &peer.text(), shared.now())?;
+        if self.site.filters(peer.0) {
+            let message = "events from this address are not recorded";
+            return Err(ApiError::BadRequest(message.to_owned()));
+        }
+        Ok(())
     }
 
     pub(super) async fn read<T: DeserializeOwned>(

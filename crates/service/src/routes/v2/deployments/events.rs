@@ -57,8 +57,12 @@ pub(super) async fn take(
     let _turn = shared.program_turn(event.visitor).await;
     let session = session_at(shared, site, event.visitor, event.at).await?;
     let id = new_event_id();
-    let mut sent = vec![event.of_session(id, session, PROGRAM)];
-    sent.extend(event.of_user(new_event_id(), session, PROGRAM));
+    // Who it is, is known before what was done.
+    let mut sent: Vec<Value> = event
+        .of_user(new_event_id(), session, PROGRAM)
+        .into_iter()
+        .collect();
+    sent.push(event.of_session(id, session, PROGRAM));
     let address = event.address.or(peer.0);
     let request_user_agent = headers
         .get(header::USER_AGENT)
@@ -79,7 +83,8 @@ pub(super) async fn take(
         judge(&wire, now, now).map_err(|error| ApiError::BadRequest(error.to_string()))
     });
     let events = events.collect::<Result<Vec<IncomingEvent>, ApiError>>()?;
-    let recorded = events[0].event.clone();
+    let recorded = events.last().map(|incoming| incoming.event.clone());
+    let recorded = recorded.ok_or(ApiError::Internal)?;
     store(shared, site, browser.clone(), events).await?;
     let summary = shared
         .store

@@ -5,8 +5,10 @@ use super::super::parameters::Parameters;
 use super::door::Door;
 use crate::decisions::{Scope, ServiceOffer};
 use crate::error::ApiError;
+use crate::limits::MAX_URL_BYTES;
 use crate::shared::Shared;
 use crate::store::SessionKey;
+use crate::wire::app_event::screen_address;
 use crate::wire::visitor_context::without_empty;
 use serde_json::{Value, json};
 use waymeet_journey::action_map::MediaType;
@@ -58,9 +60,13 @@ pub(super) async fn ping(
         return Ok(nothing);
     };
     let page_url = match parameters.text("appNamespace") {
-        Some(namespace) => format!("app://{namespace}/{location}"),
+        Some(namespace) => screen_address(namespace, location),
         None => location.to_owned(),
     };
+    if page_url.len() > MAX_URL_BYTES {
+        let problem = format!("this is longer than {MAX_URL_BYTES} bytes");
+        return Err(ApiError::invalid("dl", problem));
+    }
     let named = parameters.text("sessionId").and_then(SessionId::parse);
     let session = match named {
         Some(session) => Some(session),
@@ -79,7 +85,7 @@ pub(super) async fn ping(
     };
     let offer = shared
         .decisions
-        .decide(shared, site, &key, &page_url, Scope::All)
+        .decide(shared, site, &key, &page_url, Scope::All, true)
         .await?;
     let actions: Vec<Value> = offer.iter().map(|offer| web_action(offer, &key)).collect();
     Ok(json!({ "actions": actions, "pollIntervalMilliseconds": POLL_INTERVAL_MS }))
