@@ -98,6 +98,8 @@ export function offerDecided(offer) {
 
 /** @param {any} offer */
 async function show(offer) {
+  // The engine goes on offering what the page carries out until the page has said so.
+  if (offered?.action === offer.action) return;
   // Of one that the service has decided the engine here knows nothing.
   ignoreOffer();
   offered = offer;

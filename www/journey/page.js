@@ -37,8 +37,8 @@ export const language = () => {
   return /^[a-z]{2,8}(-[a-z0-9]{1,8})*$/i.test(tag) ? tag : "und";
 };
 
-/** What the collector is told of the device, as JSON. @param {boolean} isAnonymous */
-export const device = (isAnonymous) =>
+/** What the collector is told of the device and of consent, as JSON. @param {boolean} isAnonymous @param {number} consent */
+export const device = (isAnonymous, consent) =>
   text(() =>
     JSON.stringify({
       screenWidth: screen.width,
@@ -47,6 +47,7 @@ export const device = (isAnonymous) =>
       language: language(),
       bot: !!navigator.webdriver,
       anonymous: isAnonymous || undefined,
+      consent,
     }),
   ) || "{}";
 

@@ -8,7 +8,7 @@ import { request, roomLeft } from "./request.js";
 import { keys, OUTBOX, write } from "./storage.js";
 import { guarded, ofDeployment, page, url } from "./tracker.js";
 import { takeTurn } from "./turn.js";
-import { state } from "./visit.js";
+import { state, running } from "./visit.js";
 
 /** How long a tab waits at most before it asks again whether it may send, in milliseconds. */
 const TURN_MS = 1_000;
@@ -112,7 +112,8 @@ export function sendBeforeLeaving() {
 /** @param {number} maxBytes */
 function send(maxBytes) {
   const own = ++number;
-  const body = state.isRunning && page.core.batch(own, maxBytes, device(state.isAnonymous), Date.now());
+  const body =
+    state.isRunning && page.core.batch(own, maxBytes, device(state.isAnonymous, running), Date.now());
   if (!body) return endTurn();
   request(url("events"), body, (status, retryAfter, answer) =>
     guarded(() => {

@@ -47,7 +47,7 @@ let isOver = false;
 /** The visitor's own answer, and what the page said with `init`. */
 let answer = NO_ANSWER;
 /** The consent of the visit that runs. */
-let running = NO_ANSWER;
+export let running = NO_ANSWER;
 let said = NO_ANSWER;
 /** Whether calls may wait for an answer. */
 let mayWait = true;

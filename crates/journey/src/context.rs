@@ -61,7 +61,7 @@ impl ContextKey {
 
 /// Query parameters of campaigns, and the property each fills. Source: the vendor's `mktCampaign` model; `clickId` from
 /// the ad network's own parameter (inferred).
-const CAMPAIGN_PARAMETERS: [(&str, ContextKey); 5] = [
+static CAMPAIGN_PARAMETERS: [(&str, ContextKey); 5] = [
     ("utm_source", ContextKey::CampaignSource),
     ("utm_medium", ContextKey::CampaignMedium),
     ("utm_campaign", ContextKey::CampaignName),
@@ -71,7 +71,7 @@ const CAMPAIGN_PARAMETERS: [(&str, ContextKey); 5] = [
 
 /// Click ids of ad networks: the parameter each adds to an address, and the network's name. Source: the networks' own
 /// documentation; the names are ours (inferred: the vendor lists none).
-const CLICK_IDS: [(&str, &str); 10] = [
+static CLICK_IDS: [(&str, &str); 10] = [
     ("gclid", "google"),
     ("gbraid", "google"),
     ("wbraid", "google"),

@@ -78,10 +78,13 @@ async fn take(
     };
     let verdicts = shared.store.store_events(incoming).await?;
     let offer = match last_place {
-        Some((key, page_url)) if site.configuration.has_private_maps() && !is_filtered => {
-            let decided = shared
-                .decisions
-                .decide(shared, site, &key, &page_url, Scope::Private, true);
+        Some((key, page_url))
+            if site.configuration.has_private_maps() && !is_filtered && device.may_offer() =>
+        {
+            let decided =
+                shared
+                    .decisions
+                    .decide(shared, site, &key, &page_url, Scope::Private, device.may_chat());
             // What is stored is acknowledged, whatever becomes of the decision.
             decided
                 .await

@@ -37,6 +37,22 @@ pub struct WireDevice {
     pub bot: bool,
     /// Whether the visitor allowed recording only without being recognised.
     pub anonymous: bool,
+    /// What the visitor allows: 1 to 3 recording, 4 being offered something, 8 being invited to a chat. Absent: everything.
+    pub consent: Option<u8>,
+}
+
+impl WireDevice {
+    /// Whether the visitor may be offered something.
+    #[must_use]
+    pub fn may_offer(&self) -> bool {
+        self.consent.is_none_or(|consent| consent & 4 != 0)
+    }
+
+    /// Whether the visitor may be invited to a chat.
+    #[must_use]
+    pub fn may_chat(&self) -> bool {
+        self.consent.is_none_or(|consent| consent & 8 != 0)
+    }
 }
 
 /// What a page load gave up so far, by its own account.

@@ -603,3 +603,28 @@ async fn whoever_polls_and_goes_to_another_page_has_ignored_what_was_on_screen()
         .collect();
     assert_eq!(states, ["qualified", "offered", "ignored"]);
 }
+
+#[tokio::test]
+async fn whoever_allows_no_offers_is_decided_nothing_for_and_whoever_allows_no_chat_no_invitation() {
+    let service = TestService::start().await;
+    offer_lamps(&service, true).await;
+    let send = async |number: u32, consent: u8| {
+        let events = json!([page_view(number, "/p/17", "Lamp 17")]);
+        let body = json!({ "v": 1, "sentAt": NOON, "events": events, "device": { "consent": consent } });
+        service
+            .post(&events_path(), &[("origin", ORIGIN)], body.to_string())
+            .await
+            .json()
+    };
+    assert!(send(0, 3).await.get("offer").is_none());
+    assert!(send(1, 7).await.get("offer").is_some());
+    let chat = json!({ "isPrivate": true, "startDate": "2026-01-01T00:00:00.000Z", "weight": 3,
+        "triggerWithSegments": [], "triggerWithEventConditions": [{ "key": "page.pathname", "operator": "startsWith",
+            "values": ["/p/"], "eventName": "page_viewed" }],
+        "action": { "mediaType": "webchat", "actionTargetId": TARGET, "isPacingEnabled": false } });
+    service
+        .administer(Method::PATCH, &format!("/api/v2/journey/actionmaps/{MAP}"), chat)
+        .await;
+    assert_eq!(send(2, 7).await["offer"]["mediaType"], "contentOffer");
+    assert_eq!(send(3, 15).await["offer"]["mediaType"], "webchat");
+}
