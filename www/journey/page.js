@@ -37,8 +37,8 @@ export const language = () => {
   return /^[a-z]{2,8}(-[a-z0-9]{1,8})*$/i.test(tag) ? tag : "und";
 };
 
-/** What the collector is told of the device and of consent, as JSON. @param {boolean} isAnonymous @param {number} consent */
-export const device = (isAnonymous, consent) =>
+/** What the collector is told of the device and of consent, as JSON. @param {boolean} isAnonymous @param {number} allowed */
+export const device = (isAnonymous, allowed) =>
   text(() =>
     JSON.stringify({
       screenWidth: screen.width,
@@ -47,7 +47,7 @@ export const device = (isAnonymous, consent) =>
       language: language(),
       bot: !!navigator.webdriver,
       anonymous: isAnonymous || undefined,
-      consent,
+      consent: allowed,
     }),
   ) || "{}";
 

@@ -303,6 +303,8 @@ export interface Device {
   language: string;
   bot: boolean;
   anonymous?: boolean;
+  /** What the visitor allows, added up: 1 recording without being recognised, 2 recording, 4 offers, 8 invitations to a chat. */
+  consent: number;
 }
 
 /** The body of a request to the service. */

@@ -37,7 +37,8 @@ pub struct WireDevice {
     pub bot: bool,
     /// Whether the visitor allowed recording only without being recognised.
     pub anonymous: bool,
-    /// What the visitor allows: 1 to 3 recording, 4 being offered something, 8 being invited to a chat. Absent: everything.
+    /// What the visitor allows, added up: 1 recording without being recognised, 2 recording, 4 offers, 8 invitations to a chat.
+    /// Absent: everything.
     pub consent: Option<u8>,
 }
 
