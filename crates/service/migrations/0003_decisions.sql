@@ -40,8 +40,8 @@ CREATE TABLE facts (
     country      TEXT NOT NULL
 ) STRICT;
 -- Each of these becomes true once, however often somebody says so.
-CREATE UNIQUE INDEX facts_once ON facts (deployment, session, kind, subject) WHERE kind IN ('session', 'segment', 'outcome');
-CREATE UNIQUE INDEX states_once ON facts (deployment, action, word) WHERE kind = 'action';
+CREATE UNIQUE INDEX facts_once ON facts (deployment, visitor, session, kind, subject) WHERE kind IN ('session', 'segment', 'outcome');
+CREATE UNIQUE INDEX states_once ON facts (deployment, visitor, action, word) WHERE kind = 'action';
 CREATE INDEX facts_by_time ON facts (organisation, at);
 CREATE INDEX facts_of_visitor ON facts (visitor, deployment);
 
