@@ -37,7 +37,9 @@ CREATE TABLE facts (
     -- What an outcome was worth: a decimal number.
     value        TEXT,
     device       TEXT NOT NULL,
-    country      TEXT NOT NULL
+    country      TEXT NOT NULL,
+    -- What exactly blocked an offer, as JSON.
+    blocking     TEXT
 ) STRICT;
 -- Each of these becomes true once, however often somebody says so.
 CREATE UNIQUE INDEX facts_once ON facts (deployment, visitor, session, kind, subject) WHERE kind IN ('session', 'segment', 'outcome');

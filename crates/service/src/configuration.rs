@@ -6,6 +6,7 @@ mod compiler;
 pub use compiler::{HOURS_AHEAD_IN_DAYS, check, check_all};
 
 use crate::store::{Deployment, Document};
+use crate::wire::action_map::WireUrlCondition;
 use crate::wire::configuration::ConfigurationError;
 use crate::wire::kind::Kind;
 use compiler::Compiler;
@@ -98,6 +99,8 @@ pub struct MapReferences {
     pub target: Option<String>,
     /// The action template's id.
     pub template: Option<String>,
+    /// What the page's address has to be like, as the map says it.
+    pub page_url_conditions: Vec<WireUrlCondition>,
 }
 
 impl Configuration {

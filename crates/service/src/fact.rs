@@ -1,5 +1,6 @@
 //! Facts: what became true in a session. Reports count them, listeners are told of them.
 
+use crate::blocking::Blocking;
 use crate::store::SessionKey;
 use waymeet_journey::action_map::MediaType;
 use waymeet_journey::ids::{ActionId, EventId, SessionId, VisitorId};
@@ -74,6 +75,8 @@ pub(crate) struct Fact {
     pub(crate) device: String,
     /// The country's ISO code; empty if unknown.
     pub(crate) country: String,
+    /// Of a block.
+    pub(crate) blocking: Option<Box<Blocking>>,
 }
 
 impl Fact {

@@ -7,6 +7,7 @@
 
 pub mod auth;
 pub mod availability;
+mod blocking;
 mod bots;
 pub mod clock;
 pub mod collect;

@@ -193,6 +193,7 @@ mod tests {
             value: None,
             device: String::new(),
             country: String::new(),
+            blocking: None,
         }))
     }
 

@@ -213,6 +213,7 @@ mod tests {
             value: None,
             device: String::new(),
             country: String::new(),
+            blocking: None,
         };
         let pacing = Pacing::default();
         for number in 0..5 {

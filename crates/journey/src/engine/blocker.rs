@@ -21,6 +21,18 @@ pub enum Blocker {
 }
 
 impl Engine {
+    /// A block that somebody tells of, where its map is still there.
+    #[must_use]
+    pub fn block_told(&self, action: ActionId, map: ActionMapId, reason: BlockReason) -> Option<Block> {
+        let (map_index, _) = self.map_of(map.0)?;
+        Some(Block {
+            action,
+            map,
+            map_index,
+            reason,
+        })
+    }
+
     /// What a block names: of the decisions just made of this state at `now`.
     #[must_use]
     pub fn blocker(

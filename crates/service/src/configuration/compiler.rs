@@ -187,6 +187,7 @@ impl Compiler {
         let references = MapReferences {
             target: map.target().map(str::to_owned),
             template: map.template().map(str::to_owned),
+            page_url_conditions: map.page_url_conditions().to_vec(),
         };
         self.references.insert(id, references);
         let mut compiled = map.compile(id, document.version, self)?;

@@ -2,6 +2,7 @@
 //! as in the page: what becomes true is written down as facts. From that state the maps a page does not know are decided —
 //! private ones, and for clients that poll, all.
 
+mod blocking;
 mod offer;
 mod own_record;
 mod step;
@@ -197,7 +198,9 @@ impl Run {
             self.states.insert(key.clone(), state);
         }
         if let Some(state) = self.states.get_mut(&key) {
-            let step = step(unfolded, state, configuration);
+            let step = step(unfolded, state, configuration, || {
+                shared.availability_for_engine(site)
+            });
             if self.listens && matches!(event.observed, Observed::Web { .. }) {
                 let news = WebNews {
                     organisation: unfolded.organisation.clone(),

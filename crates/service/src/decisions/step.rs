@@ -1,11 +1,13 @@
 //! One event, folded into a session: pure, the same events give the same facts.
 
 use super::PROGRAM;
+use super::blocking::blocking;
 use crate::configuration::Configuration;
 use crate::fact::{Fact, FactKind};
 use crate::journeys::arrival::{Arrival, authenticate};
 use crate::recorded_event::{ActionReference, Observed};
 use crate::store::Unfolded;
+use waymeet_journey::availability::Availability;
 use waymeet_journey::context::ContextKey;
 use waymeet_journey::engine::Transition;
 use waymeet_journey::hash::{BASIS, fnv1a};
@@ -40,7 +42,12 @@ pub(super) fn begin(
 }
 
 /// Folds an event in.
-pub(super) fn step(unfolded: &Unfolded, state: &mut JourneyState, configuration: &Configuration) -> Step {
+pub(super) fn step(
+    unfolded: &Unfolded,
+    state: &mut JourneyState,
+    configuration: &Configuration,
+    availability: impl FnOnce() -> Availability,
+) -> Step {
     let mut step = Step::default();
     let event = &unfolded.stored.event;
     let engine = &configuration.engine;
@@ -88,6 +95,13 @@ pub(super) fn step(unfolded: &Unfolded, state: &mut JourneyState, configuration:
         }
         Observed::Blocked { action, reason } => step.facts.push(Fact {
             word: Some(reason.as_str().to_owned()),
+            blocking: Some(Box::new(blocking(
+                event,
+                (action, *reason),
+                state,
+                configuration,
+                availability,
+            ))),
             ..of_action(unfolded, state, FactKind::Blocked, action, configuration)
         }),
         Observed::Visit { user: Some(user), .. } => authenticate(&mut state.context, user),
@@ -140,6 +154,7 @@ fn fact(unfolded: &Unfolded, state: &JourneyState, kind: FactKind) -> Fact {
         value: None,
         device: known(ContextKey::DeviceCategory),
         country: known(ContextKey::GeolocationCountry),
+        blocking: None,
     }
 }
 

@@ -1,7 +1,9 @@
 //! Counting: one fact after the other, in whatever order.
 
-use super::metric::{Amount, Metric};
+use super::dimension::Dimension;
+use super::metric::Amount;
 use super::query::Query;
+use super::surroundings::Surroundings;
 use crate::error::ApiError;
 use crate::fact::Fact;
 use crate::limits::{MAX_REPORT_CELLS, MAX_REPORT_DISTINCT};
@@ -46,40 +48,41 @@ impl<'a> Counter<'a> {
         }
     }
 
-    /// Counts a fact; an outcome with the action that was accepted before it, if one was.
+    /// Counts a fact; where a dimension has several values, in the group of each.
     ///
     /// # Errors
     /// [`ApiError`], where there would be too much to hold.
-    pub(super) fn add(&mut self, fact: &Fact, accepted: Option<&Fact>) -> Result<(), ApiError> {
+    pub(super) fn add(&mut self, fact: &Fact, around: Surroundings<'_>) -> Result<(), ApiError> {
         let query = self.query;
         let Some(period) = query.periods.find(fact.at) else {
             return Ok(());
         };
         for (index, metric) in query.metrics.iter().enumerate() {
-            let Some(amount) = metric.of(fact, accepted) else {
+            let Some(amount) = metric.of(fact, around.accepted) else {
                 continue;
             };
             // Only what counts for the action has to do with it.
-            let accepted = accepted.filter(|_| *metric == Metric::AttributedOutcomes);
-            if !query.filter.passes(fact, accepted) {
+            let around = if metric.is_attributed() {
+                around
+            } else {
+                around.without_accepted()
+            };
+            if !query.filter.passes(fact, around) {
                 continue;
             }
-            let group = query.group_by.iter();
-            let group: Group = group
-                .map(|dimension| dimension.of(fact, accepted).map(|text| text.into_owned()))
-                .collect();
-            let cells = self.groups.entry(group).or_default();
-            let tallies = cells.entry(period).or_insert_with(|| {
-                self.cells += 1;
-                vec![Tally::Nothing; query.metrics.len()]
-            });
-            if let Some(tally) = tallies.get_mut(index) {
-                self.distinct += usize::from(tally.add(amount));
+            for group in groups(query, fact, around)? {
+                let cells = self.groups.entry(group).or_default();
+                let tallies = cells.entry(period).or_insert_with(|| {
+                    self.cells += 1;
+                    vec![Tally::Nothing; query.metrics.len()]
+                });
+                if let Some(tally) = tallies.get_mut(index) {
+                    self.distinct += usize::from(tally.add(amount));
+                }
             }
         }
         if self.cells > MAX_REPORT_CELLS || self.distinct > MAX_REPORT_DISTINCT {
-            let problem = "there are too many groups to count; ask for a shorter interval, or group by less";
-            return Err(ApiError::invalid("groupBy", problem));
+            return Err(too_many());
         }
         Ok(())
     }
@@ -107,6 +110,46 @@ impl<'a> Counter<'a> {
         };
         self.groups.into_iter().map(result).collect()
     }
+}
+
+/// The groups a fact counts in.
+fn groups(query: &Query, fact: &Fact, around: Surroundings<'_>) -> Result<Vec<Group>, ApiError> {
+    let mut groups = vec![Group::with_capacity(query.group_by.len())];
+    for dimension in &query.group_by {
+        let values = values(*dimension, query.is_flat, fact, around);
+        if let [value] = values.as_slice() {
+            groups.iter_mut().for_each(|group| group.push(value.clone()));
+            continue;
+        }
+        if groups.len().saturating_mul(values.len()) > MAX_REPORT_CELLS {
+            return Err(too_many());
+        }
+        let with_each = |group: Group| {
+            let values = values.iter();
+            values
+                .map(|value| group.iter().chain([value]).cloned().collect())
+                .collect::<Vec<Group>>()
+        };
+        groups = groups.into_iter().flat_map(with_each).collect();
+    }
+    Ok(groups)
+}
+
+/// What a fact has of a dimension, at least nothing.
+fn values(dimension: Dimension, is_flat: bool, fact: &Fact, around: Surroundings<'_>) -> Vec<Option<String>> {
+    let values = dimension.of(fact, around);
+    if values.is_empty() {
+        return vec![None];
+    }
+    if is_flat {
+        return vec![Some(values.join(","))];
+    }
+    values.into_iter().map(|text| Some(text.into_owned())).collect()
+}
+
+fn too_many() -> ApiError {
+    let problem = "there are too many groups to count; ask for a shorter interval, or group by less";
+    ApiError::invalid("groupBy", problem)
 }
 
 impl Tally {

@@ -1,7 +1,10 @@
 //! Dimensions: what facts are grouped and filtered by. Source: the dimensions of the vendor's journey aggregates.
 
+use super::surroundings::Surroundings;
+use crate::blocking::Blocking;
 use crate::fact::{Fact, FactKind};
 use std::borrow::Cow;
+use waymeet_journey::action_map::MediaType;
 use waymeet_journey::ids::ActionId;
 
 /// What facts are grouped and filtered by.
@@ -13,31 +16,79 @@ pub(crate) enum Dimension {
     ActionMediaType,
     ActionTarget,
     ActionTemplate,
+    BlockingActionMap,
+    BlockingEmergencyScheduleGroup,
     BlockingReason,
+    BlockingScheduleGroup,
+    FrequencyCapReason,
+    /// What the page's address had to be like where an offer was blocked for it: the values, by this operator.
+    UrlCondition(&'static str),
     DeviceCategory,
+    DeviceType,
     Country,
     Outcome,
     Segment,
     SegmentAssignmentState,
     Session,
+    SessionSegment,
     SessionType,
+    TouchpointActionMap,
+    TouchpointChannelType,
+    /// Known by this name, but nothing here has it: it is of conversations, which we do not see.
+    TouchpointOfConversation(&'static str),
 }
 
-const ALL: [(&str, Dimension); 14] = [
+const ALL: &[(&str, Dimension)] = &[
     ("journeyActionId", Dimension::Action),
     ("journeyActionMapId", Dimension::ActionMap),
     ("journeyActionMapVersion", Dimension::ActionMapVersion),
     ("journeyActionMediaType", Dimension::ActionMediaType),
     ("journeyActionTargetId", Dimension::ActionTarget),
     ("journeyActionTemplateId", Dimension::ActionTemplate),
+    ("journeyBlockingActionMapId", Dimension::BlockingActionMap),
+    (
+        "journeyBlockingEmergencyScheduleGroupId",
+        Dimension::BlockingEmergencyScheduleGroup,
+    ),
     ("journeyBlockingReason", Dimension::BlockingReason),
+    ("journeyBlockingScheduleGroupId", Dimension::BlockingScheduleGroup),
+    ("journeyFrequencyCapReason", Dimension::FrequencyCapReason),
     ("journeyDeviceCategory", Dimension::DeviceCategory),
+    ("journeyDeviceType", Dimension::DeviceType),
     ("journeyIpGeolocationCountry", Dimension::Country),
     ("journeyOutcomeId", Dimension::Outcome),
     ("journeySegmentId", Dimension::Segment),
     ("journeySegmentAssignmentState", Dimension::SegmentAssignmentState),
     ("journeySessionId", Dimension::Session),
+    ("journeySessionSegmentId", Dimension::SessionSegment),
     ("journeySessionType", Dimension::SessionType),
+    ("touchpointActionMapId", Dimension::TouchpointActionMap),
+    ("touchpointChannelType", Dimension::TouchpointChannelType),
+];
+
+/// One dimension for each operator of conditions on a page's address.
+const OF_URL: [(&str, &str); 8] = [
+    ("equalCondition", "equal"),
+    ("notEqualCondition", "notEqual"),
+    ("startsWithCondition", "startsWith"),
+    ("endsWithCondition", "endsWith"),
+    ("containsAnyCondition", "containsAny"),
+    ("notContainsAnyCondition", "notContainsAny"),
+    ("containsAllCondition", "containsAll"),
+    ("notContainsAllCondition", "notContainsAll"),
+];
+
+/// The rest of the vendor's touchpoints.
+const OF_CONVERSATIONS: [&str; 9] = [
+    "touchpointAgentId",
+    "touchpointAttributionScope",
+    "touchpointChannelMessageType",
+    "touchpointChannelPlatform",
+    "touchpointConversationId",
+    "touchpointInteractionType",
+    "touchpointQueueId",
+    "touchpointRequestedRouting",
+    "touchpointUsedRouting",
 ];
 
 /// Nothing takes a segment back yet. The spelling is inferred.
@@ -47,23 +98,57 @@ const WEB: &str = "web";
 
 impl Dimension {
     pub(super) fn parse(text: &str) -> Option<Self> {
-        let mut all = ALL.iter();
-        all.find(|(name, _)| *name == text)
-            .map(|(_, dimension)| *dimension)
+        let one = ALL.iter().find(|(name, _)| *name == text);
+        let of_url = OF_URL.iter().find(|(name, _)| *name == text);
+        let of_conversation = OF_CONVERSATIONS.iter().find(|name| **name == text);
+        one.map(|(_, dimension)| *dimension)
+            .or(of_url.map(|(_, operator)| Self::UrlCondition(operator)))
+            .or(of_conversation.map(|name| Self::TouchpointOfConversation(name)))
     }
 
     /// The vendor's spelling.
     pub(super) fn as_str(self) -> &'static str {
-        let mut all = ALL.iter();
-        all.find(|(_, dimension)| *dimension == self)
-            .map_or("", |(name, _)| name)
+        match self {
+            Self::UrlCondition(operator) => OF_URL.iter().find(|(_, one)| *one == operator),
+            Self::TouchpointOfConversation(name) => return name,
+            _ => None,
+        }
+        .map(|(name, _)| *name)
+        .or_else(|| {
+            let one = ALL.iter().find(|(_, dimension)| *dimension == self);
+            one.map(|(name, _)| *name)
+        })
+        .unwrap_or_default()
     }
 
-    /// What a fact has there, if it does. What is said of the action is said of the `accepted` one where the fact counts for it.
-    pub(super) fn of<'a>(self, fact: &'a Fact, accepted: Option<&'a Fact>) -> Option<Cow<'a, str>> {
+    /// Whether the segments of the session have to be known.
+    pub(super) fn needs_segments(self) -> bool {
+        self == Self::SessionSegment
+    }
+
+    /// What a fact has there: nothing, one value or several. What is said of the action is said of the `accepted` one where the
+    /// fact counts for it.
+    pub(super) fn of<'a>(self, fact: &'a Fact, around: Surroundings<'a>) -> Vec<Cow<'a, str>> {
+        match self {
+            Self::SessionSegment => texts(around.segments.iter().map(String::as_str)),
+            Self::UrlCondition(operator) => {
+                let blocking = fact.blocking.as_deref();
+                texts(
+                    blocking
+                        .into_iter()
+                        .flat_map(|blocking| blocking.values_of(operator)),
+                )
+            }
+            _ => self.one_of(fact, around).into_iter().collect(),
+        }
+    }
+
+    fn one_of<'a>(self, fact: &'a Fact, around: Surroundings<'a>) -> Option<Cow<'a, str>> {
         let is_of_action = matches!(fact.kind, FactKind::Action | FactKind::Blocked);
-        let of_action = accepted.or(is_of_action.then_some(fact));
+        let of_action = around.accepted.or(is_of_action.then_some(fact));
         let subject_of = |kind| (fact.kind == kind).then_some(fact.subject.as_str());
+        let of_blocking =
+            |field: fn(&Blocking) -> &Option<String>| field(fact.blocking.as_deref()?).as_deref();
         let borrowed = match self {
             Self::Action => return of_action?.action.map(ActionId::to_text).map(Cow::Owned),
             Self::ActionMapVersion => {
@@ -73,7 +158,13 @@ impl Dimension {
             Self::ActionMediaType => of_action?.media.map(|media| media.as_str()),
             Self::ActionTarget => of_action?.target.as_deref(),
             Self::ActionTemplate => of_action?.template.as_deref(),
+            Self::BlockingActionMap => of_blocking(|blocking| &blocking.action_map),
+            Self::BlockingEmergencyScheduleGroup => {
+                of_blocking(|blocking| &blocking.emergency_schedule_group)
+            }
             Self::BlockingReason => fact.word.as_deref().filter(|_| fact.kind == FactKind::Blocked),
+            Self::BlockingScheduleGroup => of_blocking(|blocking| &blocking.schedule_group),
+            Self::FrequencyCapReason => of_blocking(|blocking| &blocking.frequency_cap),
             Self::DeviceCategory => Some(fact.device.as_str()),
             Self::Country => Some(fact.country.as_str()),
             Self::Outcome => subject_of(FactKind::Outcome),
@@ -81,9 +172,29 @@ impl Dimension {
             Self::SegmentAssignmentState => subject_of(FactKind::Segment).map(|_| ASSIGNED),
             Self::Session => return Some(Cow::Owned(fact.session.to_text())),
             Self::SessionType => Some(WEB),
+            Self::TouchpointActionMap => Some(around.accepted?.subject.as_str()),
+            Self::TouchpointChannelType => Some(channel_of(around.accepted?.media?)),
+            // No user agent tells a type of device. The others have several values.
+            Self::DeviceType
+            | Self::TouchpointOfConversation(_)
+            | Self::SessionSegment
+            | Self::UrlCondition(_) => None,
         };
         borrowed.filter(|text| !text.is_empty()).map(Cow::Borrowed)
     }
+}
+
+/// The channel of a touchpoint. Source: the vendor's attribution events have `ContentOffer` and `Webchat`; the others are inferred.
+const fn channel_of(media: MediaType) -> &'static str {
+    match media {
+        MediaType::WebChat => "Webchat",
+        MediaType::ContentOffer => "ContentOffer",
+        other => other.as_str(),
+    }
+}
+
+fn texts<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<Cow<'a, str>> {
+    texts.map(Cow::Borrowed).collect()
 }
 
 #[cfg(test)]
@@ -95,11 +206,14 @@ mod tests {
         for (name, dimension) in ALL {
             assert_eq!(
                 (Dimension::parse(name), dimension.as_str()),
-                (Some(dimension), name)
+                (Some(*dimension), *name)
             );
         }
-        // No user agent tells it.
-        for unknown in ["journeyDeviceType", "touchpointChannel", ""] {
+        let others = OF_URL.iter().map(|(name, _)| *name).chain(OF_CONVERSATIONS);
+        for name in others {
+            assert_eq!(Dimension::parse(name).map(Dimension::as_str), Some(name));
+        }
+        for unknown in ["journeyUnicornId", "touchpointChannel", "equal", ""] {
             assert_eq!(Dimension::parse(unknown), None, "{unknown}");
         }
     }

@@ -1,6 +1,7 @@
 //! Filters: which facts are counted. Source: `JourneyAggregateQueryFilter` of the vendor's API.
 
 use super::dimension::Dimension;
+use super::surroundings::Surroundings;
 use crate::fact::Fact;
 
 /// All of it, or any of it. Nothing at all asks for nothing: every fact passes.
@@ -15,7 +16,7 @@ pub(super) struct Filter {
 pub(super) enum Part {
     /// A clause.
     Clause(Filter),
-    /// The dimension is this value, whatever its case.
+    /// The dimension has this value, whatever its case.
     Matches(Dimension, String),
     /// There is a value.
     Exists(Dimension),
@@ -30,9 +31,19 @@ impl Filter {
         parts: Vec::new(),
     };
 
-    pub(super) fn passes(&self, fact: &Fact, accepted: Option<&Fact>) -> bool {
+    /// Whether the segments of sessions have to be known.
+    pub(super) fn needs_segments(&self) -> bool {
+        self.parts.iter().any(|part| match part {
+            Part::Clause(filter) => filter.needs_segments(),
+            Part::Matches(dimension, _) | Part::Exists(dimension) | Part::NotExists(dimension) => {
+                dimension.needs_segments()
+            }
+        })
+    }
+
+    pub(super) fn passes(&self, fact: &Fact, around: Surroundings<'_>) -> bool {
         let mut parts = self.parts.iter();
-        let passes = |part: &Part| part.passes(fact, accepted);
+        let passes = |part: &Part| part.passes(fact, around);
         if self.is_any && !self.parts.is_empty() {
             parts.any(passes)
         } else {
@@ -42,15 +53,15 @@ impl Filter {
 }
 
 impl Part {
-    fn passes(&self, fact: &Fact, accepted: Option<&Fact>) -> bool {
+    fn passes(&self, fact: &Fact, around: Surroundings<'_>) -> bool {
         match self {
-            Self::Clause(filter) => filter.passes(fact, accepted),
+            Self::Clause(filter) => filter.passes(fact, around),
             Self::Matches(dimension, value) => {
-                let found = dimension.of(fact, accepted);
-                found.is_some_and(|found| found.eq_ignore_ascii_case(value))
+                let found = dimension.of(fact, around);
+                found.iter().any(|found| found.eq_ignore_ascii_case(value))
             }
-            Self::Exists(dimension) => dimension.of(fact, accepted).is_some(),
-            Self::NotExists(dimension) => dimension.of(fact, accepted).is_none(),
+            Self::Exists(dimension) => !dimension.of(fact, around).is_empty(),
+            Self::NotExists(dimension) => dimension.of(fact, around).is_empty(),
         }
     }
 }

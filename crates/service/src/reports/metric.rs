@@ -25,6 +25,8 @@ pub(crate) enum Metric {
     AttributedOutcomes,
     /// What outcomes were worth.
     OutcomeValue,
+    /// What outcomes were worth that count for an accepted action.
+    TouchpointValue,
 }
 
 /// What a fact adds to a metric.
@@ -36,7 +38,7 @@ pub(super) enum Amount {
     Value(f64),
 }
 
-const ALL: [(&str, Metric); 21] = [
+const ALL: [(&str, Metric); 22] = [
     ("nWebActionsQualified", Metric::Actions(State::Qualified)),
     ("nWebActionsOffered", Metric::Actions(State::Offered)),
     ("nWebActionsAccepted", Metric::Actions(State::Accepted)),
@@ -67,6 +69,7 @@ const ALL: [(&str, Metric); 21] = [
     ("nJourneyOutcomesAchieved", Metric::Outcomes),
     ("nJourneyOutcomesAttributed", Metric::AttributedOutcomes),
     ("oJourneyOutcomeValue", Metric::OutcomeValue),
+    ("oJourneyOutcomeTouchpointValue", Metric::TouchpointValue),
 ];
 
 impl Metric {
@@ -91,8 +94,15 @@ impl Metric {
             Self::Sessions => &[FactKind::Session],
             Self::DistinctSessions => &FactKind::ALL,
             Self::Segments => &[FactKind::Segment],
-            Self::Outcomes | Self::AttributedOutcomes | Self::OutcomeValue => &[FactKind::Outcome],
+            Self::Outcomes | Self::AttributedOutcomes | Self::OutcomeValue | Self::TouchpointValue => {
+                &[FactKind::Outcome]
+            }
         }
+    }
+
+    /// Whether what it counts counts for the action that was accepted.
+    pub(super) const fn is_attributed(self) -> bool {
+        matches!(self, Self::AttributedOutcomes | Self::TouchpointValue)
     }
 
     /// What a fact adds, if it does.
@@ -105,10 +115,15 @@ impl Metric {
             Self::DistinctActions => fact.action.map(|action| Amount::Distinct(action.0)),
             Self::DistinctSessions => Some(Amount::Distinct(fact.session.0)),
             Self::AttributedOutcomes => accepted.map(|_| Amount::One),
-            Self::OutcomeValue => fact.value.as_deref()?.parse().ok().map(Amount::Value),
+            Self::TouchpointValue => accepted.and_then(|_| value_of(fact)),
+            Self::OutcomeValue => value_of(fact),
             Self::Blocked | Self::Sessions | Self::Segments | Self::Outcomes => Some(Amount::One),
         }
     }
+}
+
+fn value_of(outcome: &Fact) -> Option<Amount> {
+    outcome.value.as_deref()?.parse().ok().map(Amount::Value)
 }
 
 #[cfg(test)]
@@ -120,7 +135,7 @@ mod tests {
         for (name, metric) in ALL {
             assert_eq!((Metric::parse(name), metric.as_str()), (Some(metric), name));
         }
-        for unknown in ["nWebActionsCompleted", "oJourneyOutcomeTouchpointValue", ""] {
+        for unknown in ["nWebActionsCompleted", "oUnicorns", ""] {
             assert_eq!(Metric::parse(unknown), None, "{unknown}");
         }
     }

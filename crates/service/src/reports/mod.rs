@@ -9,6 +9,7 @@ pub(crate) mod jobs;
 mod metric;
 mod periods;
 mod query;
+mod surroundings;
 #[cfg(test)]
 mod tests;
 
@@ -20,6 +21,7 @@ use crate::shared::Shared;
 use count::Counter;
 use serde_json::Value;
 use std::collections::HashMap;
+use surroundings::Surroundings;
 
 /// So many facts are read at once.
 const PIECE: u32 = 2_000;
@@ -52,8 +54,17 @@ pub(crate) async fn run(shared: &Shared, organisation: &str, query: &Query) -> R
             .iter()
             .map(|accepted| (accepted.outcome, &accepted.fact))
             .collect();
+        let segments = if query.needs_segments() {
+            store.segments_of(&piece).await?
+        } else {
+            HashMap::new()
+        };
         for stored in &piece {
-            counter.add(&stored.fact, accepted.get(&stored.id).copied())?;
+            let around = Surroundings {
+                accepted: accepted.get(&stored.id).copied(),
+                segments: segments.get(&stored.id).map_or(&[], Vec::as_slice),
+            };
+            counter.add(&stored.fact, around)?;
         }
         if piece.len() < usize::try_from(PIECE).unwrap_or(usize::MAX) {
             break;

@@ -16,6 +16,8 @@ pub(crate) struct Query {
     pub(super) group_by: Vec<Dimension>,
     pub(super) filter: Filter,
     pub(super) periods: Periods,
+    /// Whether several values of a dimension are one group, instead of each one of its own.
+    pub(super) is_flat: bool,
 }
 
 impl Query {
@@ -35,6 +37,7 @@ impl Query {
             return Err(ConfigurationError::new("metrics", "nothing is asked for"));
         }
         Ok(Self {
+            is_flat: wire.flatten_multivalued_dimensions,
             metrics,
             group_by: words("groupBy", &wire.group_by, Dimension::parse)?,
             filter: (wire.filter.as_ref()).map_or(Ok(Filter::EVERYTHING), filter)?,
@@ -53,7 +56,13 @@ impl Query {
     }
 
     pub(super) fn counts_attributed_outcomes(&self) -> bool {
-        self.metrics.contains(&Metric::AttributedOutcomes)
+        self.metrics.iter().any(|metric| metric.is_attributed())
+    }
+
+    /// Whether the segments of sessions have to be known.
+    pub(super) fn needs_segments(&self) -> bool {
+        let mut group_by = self.group_by.iter();
+        group_by.any(|dimension| dimension.needs_segments()) || self.filter.needs_segments()
     }
 }
 

@@ -2,7 +2,10 @@
 
 use super::count::Counter;
 use super::query::Query;
+use super::surroundings::Surroundings;
+use crate::blocking::Blocking;
 use crate::fact::{Fact, FactKind};
+use crate::wire::action_map::WireUrlCondition;
 use crate::wire::aggregate::WireAggregationQuery;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -50,6 +53,7 @@ fn fact(kind: FactKind, session: u8, at: u64) -> Fact {
         value: None,
         device: "mobile".to_owned(),
         country: String::new(),
+        blocking: None,
     }
 }
 
@@ -75,7 +79,11 @@ fn outcome(value: &str, session: u8, at: u64) -> Fact {
 fn count(query: &Query, facts: &[(Fact, Option<Fact>)]) -> Vec<Value> {
     let mut counter = Counter::new(query);
     for (fact, accepted) in facts {
-        counter.add(fact, accepted.as_ref()).unwrap();
+        let around = Surroundings {
+            accepted: accepted.as_ref(),
+            segments: &[],
+        };
+        counter.add(fact, around).unwrap();
     }
     counter.into_results()
 }
@@ -145,6 +153,53 @@ fn what_is_counted_once_is_counted_once() {
 }
 
 #[test]
+fn a_fact_with_several_values_counts_in_the_group_of_each_or_flat_in_one_of_all() {
+    let mut blocked = action("PageUrlConditionsNotMatching", 1, "m", 0);
+    blocked.kind = FactKind::Blocked;
+    blocked.blocking = Some(Box::new(Blocking {
+        page_url_conditions: vec![WireUrlCondition {
+            values: vec!["/a".to_owned(), "/b".to_owned()],
+            operator: "startsWith".to_owned(),
+        }],
+        ..Blocking::default()
+    }));
+    let segments = ["s1".to_owned(), "s2".to_owned()];
+    let groups = |rest: Value| {
+        let mut body = json!({ "metrics": ["nJourneyActionsBlocked"],
+            "groupBy": ["journeySessionSegmentId", "startsWithCondition", "equalCondition"] });
+        for (name, value) in rest.as_object().unwrap() {
+            body[name] = value.clone();
+        }
+        let asked = of_the_day(&body);
+        assert!(asked.needs_segments());
+        let mut counter = Counter::new(&asked);
+        let around = Surroundings {
+            accepted: None,
+            segments: &segments,
+        };
+        counter.add(&blocked, around).unwrap();
+        let results = counter.into_results();
+        let groups = results.iter().map(|result| result["group"].clone());
+        groups.collect::<Vec<_>>()
+    };
+    let group = |segment: &str, value: &str| json!({ "journeySessionSegmentId": segment, "startsWithCondition": value });
+    let each = [
+        group("s1", "/a"),
+        group("s1", "/b"),
+        group("s2", "/a"),
+        group("s2", "/b"),
+    ];
+    assert_eq!(groups(json!({})), each);
+    let flat = json!({ "flattenMultivaluedDimensions": true });
+    assert_eq!(groups(flat), [group("s1,s2", "/a,/b")]);
+    for (value, expected) in [("/B", 4), ("/c", 0)] {
+        let predicate = json!({ "dimension": "startsWithCondition", "value": value });
+        let filter = json!({ "filter": { "type": "and", "predicates": [predicate] } });
+        assert_eq!(groups(filter).len(), expected, "{value}");
+    }
+}
+
+#[test]
 fn filters_let_through_what_they_say() {
     let facts = [
         (action("offered", 1, "m1", 0), None),
@@ -206,7 +261,7 @@ fn what_is_not_known_is_named() {
         ),
         (json!({ "metrics": [] }), "metrics"),
         (json!({ "metrics": "nJourneySessions" }), "metrics"),
-        (json!({ "groupBy": ["journeyDeviceType"] }), "groupBy[0]"),
+        (json!({ "groupBy": ["journeyUnicornId"] }), "groupBy[0]"),
         (json!({ "interval": "today" }), "interval"),
         (json!({ "views": [{}] }), "views"),
         (json!({ "filter": { "type": "xor" } }), "filter.type"),
@@ -241,7 +296,7 @@ fn more_groups_than_are_held_are_refused() {
         bytes[..8].copy_from_slice(&(number as u64).to_be_bytes());
         let mut fact = fact(FactKind::Session, 1, 0);
         fact.session = SessionId(Uuid::from_bytes(bytes));
-        if counter.add(&fact, None).is_err() {
+        if counter.add(&fact, Surroundings::default()).is_err() {
             refused = Some(number);
             break;
         }

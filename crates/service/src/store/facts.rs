@@ -9,6 +9,7 @@ use crate::wire::event::WireEvent;
 use sha2::{Digest as _, Sha256};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
+use std::collections::HashMap;
 use waymeet_journey::action_map::MediaType;
 use waymeet_journey::ids::{ActionId, EventId, SessionId, VisitorId};
 use waymeet_journey::state::JourneyState;
@@ -233,6 +234,29 @@ impl Store {
             .collect()
     }
 
+    /// The segments of the session of each of these facts, by the fact's id; in the order of their ids.
+    pub(crate) async fn segments_of(
+        &self,
+        facts: &[StoredFact],
+    ) -> Result<HashMap<i64, Vec<String>>, StoreError> {
+        let ids: Vec<i64> = facts.iter().map(|stored| stored.id).collect();
+        let rows = sqlx::query(
+            "SELECT fact.id AS fact, assigned.subject AS segment FROM facts AS fact JOIN facts AS assigned
+                 ON assigned.deployment = fact.deployment AND assigned.visitor = fact.visitor
+                     AND assigned.session = fact.session AND assigned.kind = 'segment'
+             WHERE fact.id IN (SELECT value FROM json_each(?)) ORDER BY fact.id, assigned.subject",
+        )
+        .bind(serde_json::to_string(&ids).unwrap_or_default())
+        .fetch_all(&self.readers)
+        .await?;
+        let mut segments: HashMap<i64, Vec<String>> = HashMap::new();
+        for row in &rows {
+            let of_fact = segments.entry(row.try_get("fact")?).or_default();
+            of_fact.push(row.try_get("segment")?);
+        }
+        Ok(segments)
+    }
+
     /// When the first thing happened that is still known of an organisation.
     pub(crate) async fn first_fact_at(&self, organisation: &str) -> Result<Option<UnixMillis>, StoreError> {
         let row = sqlx::query("SELECT min(at) AS first FROM facts WHERE organisation = ?")
@@ -317,10 +341,12 @@ async fn write_state(
 
 /// Writes a fact down, unless it was before.
 async fn insert(connection: &mut SqliteConnection, fact: &Fact) -> Result<bool, sqlx::Error> {
+    let blocking = fact.blocking.as_deref();
+    let blocking = blocking.map(|blocking| serde_json::to_string(blocking).unwrap_or_default());
     let inserted = sqlx::query(
         "INSERT OR IGNORE INTO facts (organisation, deployment, visitor, session, at, kind, event, subject, version, action, media,
-                            target, template, word, value, device, country)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                            target, template, word, value, device, country, blocking)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(&fact.organisation)
     .bind(&fact.deployment)
@@ -339,6 +365,7 @@ async fn insert(connection: &mut SqliteConnection, fact: &Fact) -> Result<bool, 
     .bind(&fact.value)
     .bind(&fact.device)
     .bind(&fact.country)
+    .bind(blocking)
     .execute(connection)
     .await?;
     Ok(inserted.rows_affected() == 1)
@@ -352,6 +379,7 @@ fn read(row: &SqliteRow) -> Result<Fact, StoreError> {
         row.try_get("event")?,
     );
     let (action, media): (Option<&str>, Option<&str>) = (row.try_get("action")?, row.try_get("media")?);
+    let blocking: Option<&str> = row.try_get("blocking")?;
     Ok(Fact {
         organisation: row.try_get("organisation")?,
         deployment: row.try_get("deployment")?,
@@ -370,5 +398,6 @@ fn read(row: &SqliteRow) -> Result<Fact, StoreError> {
         value: row.try_get("value")?,
         device: row.try_get("device")?,
         country: row.try_get("country")?,
+        blocking: blocking.and_then(|text| serde_json::from_str(text).ok()),
     })
 }

@@ -96,11 +96,14 @@ struct WireEventCondition {
     event_name: Option<String>,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+/// A condition on the page's address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = UrlCondition)]
-struct WireUrlCondition {
-    values: Vec<String>,
-    operator: String,
+pub struct WireUrlCondition {
+    /// Any of these, or all, as the operator says.
+    pub values: Vec<String>,
+    /// How they are compared.
+    pub operator: String,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -133,6 +136,12 @@ impl WireActionMap {
     /// [`ConfigurationError`], when it is not of the shape of an action map.
     pub fn read(body: &Value) -> Result<Self, ConfigurationError> {
         read(body)
+    }
+
+    /// What the page's address has to be like.
+    #[must_use]
+    pub fn page_url_conditions(&self) -> &[WireUrlCondition] {
+        &self.page_url_conditions
     }
 
     /// What it offers, in the vendor's word.

@@ -24,6 +24,9 @@ pub(crate) struct WireAggregationQuery {
     #[serde(default)]
     pub(crate) filter: Option<WireFilter>,
     pub(crate) metrics: Vec<String>,
+    /// Whether several values of a dimension make one group, with commas between them.
+    #[serde(default)]
+    pub(crate) flatten_multivalued_dimensions: bool,
     #[serde(default)]
     #[schema(value_type = Vec<Object>)]
     pub(crate) views: Vec<Value>,

@@ -2,6 +2,7 @@
 //! and segments, and what they are made of. What nobody tells us is left out: addresses, fingerprints, plug-ins.
 
 use super::moment;
+use crate::blocking::Blocking;
 use crate::fact::{Fact, FactKind};
 use crate::notifications::{News, WebNews};
 use crate::recorded_event::Observed;
@@ -62,6 +63,9 @@ pub(crate) fn body(news: &News, name: Option<&str>) -> Value {
             FactKind::Blocked => {
                 let mut payload = action_event(fact, name, None);
                 payload["blockingReason"] = fact.word.clone().into();
+                if let Some(blocking) = &fact.blocking {
+                    set_blocking(&mut payload, blocking);
+                }
                 (
                     fact.event,
                     "WebActionEvent",
@@ -106,6 +110,38 @@ fn outcome(fact: &Fact, name: Option<&str>) -> Value {
     }
     set_country(&mut payload, &fact.country);
     payload
+}
+
+fn set_blocking(payload: &mut Value, blocking: &Blocking) {
+    for (field, path, id) in [
+        (
+            "blockingActionMap",
+            "/api/v2/journey/actionmaps",
+            &blocking.action_map,
+        ),
+        (
+            "blockingScheduleGroup",
+            "/api/v2/architect/schedulegroups",
+            &blocking.schedule_group,
+        ),
+        (
+            "blockingEmergencyScheduleGroup",
+            "/api/v2/architect/emergencygroups",
+            &blocking.emergency_schedule_group,
+        ),
+    ] {
+        set(payload, field, id.as_ref().map(|id| reference(path, id)));
+    }
+    let action = blocking.action.as_ref().map(|id| json!({ "id": id }));
+    set(payload, "blockingAction", action);
+    set(
+        payload,
+        "blockingFrequencyCapBehaviour",
+        blocking.frequency_cap.clone(),
+    );
+    if !blocking.page_url_conditions.is_empty() {
+        payload["blockingPageUrlConditions"] = json!(blocking.page_url_conditions);
+    }
 }
 
 fn action_event(fact: &Fact, name: Option<&str>, state: Option<&str>) -> Value {

@@ -117,6 +117,47 @@ async fn an_outcome_counts_for_the_map_whose_offer_was_accepted_before_it_even_b
 }
 
 #[tokio::test]
+async fn sessions_are_grouped_by_their_segments_and_outcomes_by_their_touchpoints() {
+    let (service, _) = service_with_visits().await;
+    let groups = async |metric: &str, by: Value| {
+        let query = json!({ "interval": DAY, "metrics": [metric], "groupBy": by });
+        let answer = service.administer(Method::POST, QUERY, query).await;
+        let results = answer["results"].as_array().unwrap().iter();
+        let groups = results.map(|one| {
+            (
+                one["group"].clone(),
+                one["data"][0]["metrics"][0]["stats"].clone(),
+            )
+        });
+        groups.collect::<Vec<_>>()
+    };
+    // The segment came after the session had begun.
+    let by_segment = groups("nJourneySessions", json!(["journeySessionSegmentId"])).await;
+    assert_eq!(
+        by_segment,
+        [
+            (json!({}), json!({ "count": 1 })),
+            (
+                json!({ "journeySessionSegmentId": SEGMENT }),
+                json!({ "count": 1 })
+            ),
+        ]
+    );
+    let by_touchpoint = groups(
+        "oJourneyOutcomeTouchpointValue",
+        json!([
+            "touchpointActionMapId",
+            "touchpointChannelType",
+            "touchpointAgentId"
+        ]),
+    )
+    .await;
+    let stats = json!({ "count": 1, "sum": 99.5, "min": 99.5, "max": 99.5 });
+    let touchpoint = json!({ "touchpointActionMapId": MAP, "touchpointChannelType": "Webchat" });
+    assert_eq!(by_touchpoint, [(touchpoint, stats)]);
+}
+
+#[tokio::test]
 async fn facts_are_grouped_filtered_and_put_into_pieces_of_the_zones_days() {
     let (service, outcome) = service_with_visits().await;
     let query = json!({ "interval": "2026-11-22T00:00:00/2026-11-24T00:00:00", "timeZone": "Europe/Berlin",
