@@ -126,7 +126,7 @@ fn set_blocking(payload: &mut Value, blocking: &Blocking) {
         ),
         (
             "blockingEmergencyScheduleGroup",
-            "/api/v2/architect/emergencygroups",
+            "/api/v2/architect/schedulegroups",
             &blocking.emergency_schedule_group,
         ),
     ] {

@@ -5,6 +5,7 @@ mod helpers;
 
 mod aggregates;
 mod availability;
+mod blocking;
 mod bundle;
 mod collect;
 mod compression;

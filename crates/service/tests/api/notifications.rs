@@ -10,11 +10,11 @@ use tower::ServiceExt as _;
 const STREAM: &str = "/api/v2/notifications/stream";
 
 /// A stream, as its reader sees it.
-struct Stream(BodyDataStream);
+pub(crate) struct Stream(BodyDataStream);
 
 impl Stream {
     /// Opens a stream; it has begun when this returns.
-    async fn open(service: &TestService, topics: &str) -> Self {
+    pub(crate) async fn open(service: &TestService, topics: &str) -> Self {
         let token = crate::oauth::bearer(service, "administrator").await;
         let path = format!("{STREAM}?topics={topics}");
         let request = request(Method::GET, &path, &[("authorization", &token)], "");
@@ -28,7 +28,7 @@ impl Stream {
     }
 
     /// The next message; `None` where the stream has ended.
-    async fn next(&mut self) -> Option<Value> {
+    pub(crate) async fn next(&mut self) -> Option<Value> {
         let chunk = self.0.next().await?.unwrap();
         let text = std::str::from_utf8(&chunk).unwrap();
         Some(serde_json::from_str(text.strip_prefix("data: ").unwrap()).unwrap())
