@@ -4,6 +4,7 @@
 mod helpers;
 
 mod aggregates;
+mod attributions;
 mod availability;
 mod blocking;
 mod bundle;
