@@ -170,6 +170,13 @@ impl JourneyState {
         self.segments.get(segment.0)?.completed
     }
 
+    /// Goes on with a segment where an earlier session has left it.
+    pub fn carry_segment(&mut self, earlier: &Self, segment: SegmentId) {
+        if let Some(progress) = earlier.segments.get(segment.0) {
+            *self.segments.entry(segment.0, progress.counts.len()) = progress.clone();
+        }
+    }
+
     /// When an outcome was reached in this session, if it was.
     #[must_use]
     pub fn achieved(&self, outcome: OutcomeId) -> Option<UnixMillis> {

@@ -9,19 +9,24 @@ use crate::store::{Deployment, Document};
 use crate::wire::action_map::WireUrlCondition;
 use crate::wire::configuration::ConfigurationError;
 use crate::wire::kind::Kind;
+use crate::wire::stream::Stream;
 use compiler::Compiler;
 use sha2::{Digest as _, Sha256};
 use std::collections::HashMap;
 use std::time::Duration;
+use waymeet_journey::action_map::ActionMap;
 use waymeet_journey::bundle::Bundle;
 use waymeet_journey::context::{ContextKey, VisitContext};
 use waymeet_journey::engine::Engine;
-use waymeet_journey::ids::{ActionMapId, OutcomeId, SegmentId};
+use waymeet_journey::ids::{ActionMapId, OutcomeId, SegmentId, SessionId};
+use waymeet_journey::state::JourneyState;
 use waymeet_journey::throttling::ServiceLevelGoal;
 use waymeet_journey::time::UnixMillis;
 
 /// How many bytes of the digest go into an ETag: enough never to meet twice.
 const ETAG_BYTES: usize = 16;
+
+const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
 /// A document that could not become a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +77,10 @@ pub struct Configuration {
     pub engine: Engine,
     /// The same where some maps are private: for clients that have no engine all are decided together.
     whole: Option<Engine>,
+    /// The rules for sessions in apps, where they are others: no page decides anything there.
+    apps: Option<Engine>,
+    /// Segments that outlive a session, and after how many days an assignment is over.
+    of_customers: HashMap<SegmentId, Option<u32>>,
     /// The bundle as pages fetch it.
     pub bytes: axum::body::Bytes,
     /// Its ETag, without quotes.
@@ -108,19 +117,18 @@ impl Configuration {
     /// fails: what cannot become a rule is set aside and listed.
     #[must_use]
     pub fn compile(deployment: &Deployment, documents: &[Document], now: UnixMillis) -> Self {
-        let mut compiled = Compiler::compile(documents, now);
+        let mut compiled = Compiler::compile(documents, now, Stream::Web);
         compiled.bundle.settings = deployment.tracking.compile(&deployment.id);
-        let bytes = compiled.bundle.to_bytes();
+        let bytes = compiled.bundle_of_page().to_bytes();
         let has_private = compiled.bundle.action_maps.iter().any(|map| map.is_private);
-        let whole = has_private.then(|| {
-            let mut whole = compiled.bundle.clone();
-            for map in &mut whole.action_maps {
-                map.is_private = false;
-            }
-            Engine::new(whole)
-        });
+        let whole = has_private.then(|| without_private(compiled.bundle.clone()));
+        // Pages are sent nothing of it.
+        let apps = (compiled.has_other_stream || has_private)
+            .then(|| without_private(Compiler::compile(documents, now, Stream::App).bundle));
         Self {
             whole,
+            apps,
+            of_customers: compiled.of_customers.clone(),
             etag: etag(&bytes),
             context_keys: compiled.context_keys_of_page(),
             engine: Engine::new(compiled.bundle),
@@ -134,6 +142,21 @@ impl Configuration {
         }
     }
 
+    /// When an assignment is over that was made in a session which ends then; `None` where it never is.
+    #[must_use]
+    pub fn assignment_ends(
+        &self,
+        segment: SegmentId,
+        assigned: UnixMillis,
+        session_ends: UnixMillis,
+    ) -> Option<UnixMillis> {
+        let Some(expires_after_days) = self.of_customers.get(&segment) else {
+            return Some(session_ends);
+        };
+        let days = u64::from((*expires_after_days)?);
+        Some(UnixMillis(assigned.0.saturating_add(DAY_MS.saturating_mul(days))))
+    }
+
     /// The bundle for somebody of whom this is known, and its ETag.
     #[must_use]
     pub fn bundle_for(&self, context: &VisitContext) -> (axum::body::Bytes, String) {
@@ -142,10 +165,53 @@ impl Configuration {
         (bytes.into(), etag)
     }
 
+    /// The engine that counts the events of a session.
+    #[must_use]
+    pub fn engine_of(&self, stream: Stream) -> &Engine {
+        match stream {
+            Stream::Web => &self.engine,
+            Stream::App => self.apps.as_ref().unwrap_or(&self.engine),
+        }
+    }
+
     /// The engine for clients that have none: it decides private maps beside the others, by their weights.
     #[must_use]
-    pub fn engine_of_programs(&self) -> &Engine {
-        self.whole.as_ref().unwrap_or(&self.engine)
+    pub fn engine_of_programs(&self, stream: Stream) -> &Engine {
+        let whole = self.whole.as_ref().filter(|_| stream == Stream::Web);
+        whole.unwrap_or(self.engine_of(stream))
+    }
+
+    /// A session that begins: what waited for it in the visitor's `previous` one goes on, and so do segments of customers.
+    #[must_use]
+    pub fn begin_session(
+        &self,
+        stream: Stream,
+        (session, now): (SessionId, UnixMillis),
+        previous: Option<&JourneyState>,
+    ) -> JourneyState {
+        let mut state = self.engine_of(stream).begin_session(session, now, previous);
+        let Some(previous) = previous else { return state };
+        for segment in self.of_customers.keys() {
+            let assigned = previous.assigned(*segment);
+            let ends = assigned.and_then(|assigned| self.assignment_ends(*segment, assigned, now));
+            if ends.is_none_or(|ends| now < ends) {
+                state.carry_segment(previous, *segment);
+            }
+        }
+        state
+    }
+
+    /// Whether there is any action map.
+    #[must_use]
+    pub fn offers_anything(&self) -> bool {
+        self.maps().next().is_some()
+    }
+
+    /// The active action maps, those for apps last; one for both is there twice.
+    pub fn maps(&self) -> impl Iterator<Item = &ActionMap> {
+        let engines = [Some(&self.engine), self.apps.as_ref()];
+        let engines = engines.into_iter().flatten();
+        engines.flat_map(|engine| &engine.bundle().action_maps)
     }
 
     /// Whether any map is decided here instead of in the page.
@@ -153,6 +219,14 @@ impl Configuration {
     pub fn has_private_maps(&self) -> bool {
         self.whole.is_some()
     }
+}
+
+/// An engine that decides every map.
+fn without_private(mut bundle: Bundle) -> Engine {
+    for map in &mut bundle.action_maps {
+        map.is_private = false;
+    }
+    Engine::new(bundle)
 }
 
 fn etag(bytes: &[u8]) -> String {
@@ -166,6 +240,9 @@ mod tests {
     use super::*;
     use crate::wire::tracking::TrackingSettings;
     use serde_json::json;
+    use waymeet_journey::event::Event;
+    use waymeet_journey::ids::{EventId, Uuid};
+    use waymeet_journey::page::Page;
 
     /// 2026-11-29, a Sunday, at noon.
     const NOW: UnixMillis = UnixMillis(1_795_953_600_000);
@@ -234,6 +311,91 @@ mod tests {
             (configuration.segments.len(), configuration.action_maps.len()),
             (2, 2)
         );
+    }
+
+    #[test]
+    fn rules_for_apps_reach_no_page_and_those_for_the_web_no_app() {
+        let of_stream = |name: &str, stream: &str| {
+            json!({ "displayName": name, "journey": { "patterns": [
+                { "eventName": "screen_viewed", "streamType": stream, "count": 1 } ] } })
+        };
+        let of_segment = |number: u8| {
+            json!({ "displayName": "Map",
+                "triggerWithSegments": [format!("00000000-0000-4000-8000-0000000000{number:02}")],
+                "action": { "mediaType": "webchat", "actionTargetId": "00000000-0000-4000-8000-000000000004" } })
+        };
+        let documents = [
+            document(Kind::Segment, 1, of_stream("App", "App")),
+            document(Kind::Segment, 2, of_stream("Web", "Web")),
+            document(Kind::Segment, 3, segment("Either")),
+            document(Kind::ActionTarget, 4, json!({ "name": "Web Sales" })),
+            document(Kind::ActionMap, 5, of_segment(1)),
+            document(Kind::ActionMap, 6, of_segment(2)),
+            document(Kind::ActionMap, 7, of_segment(3)),
+        ];
+        let configuration = Configuration::compile(&deployment(), &documents, NOW);
+        assert_eq!(configuration.set_aside, []);
+        let in_bundle = |bundle: &Bundle| {
+            let segments = bundle.segments.iter().map(|segment| segment.id.to_text());
+            let maps = bundle.action_maps.iter().map(|map| map.id.to_text());
+            let ids = segments.chain(maps);
+            ids.map(|id| id[34..].to_owned()).collect::<Vec<_>>()
+        };
+        let page = Bundle::from_bytes(&configuration.bytes).unwrap();
+        assert_eq!(in_bundle(&page), ["02", "03", "06", "07"]);
+        let of_app = configuration.engine_of(Stream::App).bundle();
+        assert_eq!(in_bundle(of_app), ["01", "03", "05", "07"]);
+        assert_eq!(
+            in_bundle(configuration.engine_of(Stream::Web).bundle()),
+            in_bundle(&page)
+        );
+    }
+
+    #[test]
+    fn a_segment_of_customers_goes_from_session_to_session_until_it_expires() {
+        let mut lasting = segment("Lasting");
+        lasting["scope"] = json!("Customer");
+        let mut expiring = lasting.clone();
+        expiring["assignmentExpirationDays"] = json!(2);
+        let documents = [
+            document(Kind::Segment, 1, lasting),
+            document(Kind::Segment, 2, expiring),
+            document(Kind::Segment, 3, segment("Of the session")),
+            document(Kind::ActionTarget, 4, json!({ "name": "Web Sales" })),
+            document(
+                Kind::ActionMap,
+                5,
+                json!({ "displayName": "Map", "triggerWithSegments": [
+                "00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000003"],
+                "action": { "mediaType": "webchat", "actionTargetId": "00000000-0000-4000-8000-000000000004" } }),
+            ),
+        ];
+        let configuration = Configuration::compile(&deployment(), &documents, NOW);
+        let page = Bundle::from_bytes(&configuration.bytes).unwrap();
+        assert_eq!((page.segments.len(), page.action_maps.len()), (0, 0));
+        assert!(configuration.has_private_maps());
+        let engine = configuration.engine_of(Stream::Web);
+        let session = |number: u8| SessionId(Uuid::from_bytes([number; 16]));
+        let mut earlier = configuration.begin_session(Stream::Web, (session(1), NOW), None);
+        let event = Event {
+            id: EventId(Uuid::from_bytes([1; 16])),
+            session: session(1),
+            at: NOW,
+            name: "page_viewed".to_owned(),
+            page: Page::default(),
+            search_query: String::new(),
+            attributes: Vec::new(),
+        };
+        let _ = engine.observe(&mut earlier, &event, &VisitContext::default());
+        for (day, expected) in [(1, [true, true, false]), (2, [true, false, false])] {
+            let begins = (session(day + 1), UnixMillis(NOW.0 + u64::from(day) * DAY_MS));
+            let next = configuration.begin_session(Stream::Web, begins, Some(&earlier));
+            let ids = documents[..3].iter();
+            let ids = ids.map(|document| SegmentId::parse(&document.id).unwrap());
+            let assigned: Vec<bool> = ids.map(|id| next.assigned(id).is_some()).collect();
+            assert_eq!(assigned, expected, "day {day}");
+            earlier = next;
+        }
     }
 
     #[test]

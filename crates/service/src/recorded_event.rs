@@ -1,5 +1,6 @@
 //! One event as the service keeps it: who, where, when, and what was observed.
 
+use crate::wire::stream::Stream;
 use waymeet_journey::action_map::MediaType;
 use waymeet_journey::action_state::ActionState;
 use waymeet_journey::block_reason::BlockReason;
@@ -94,6 +95,12 @@ pub fn is_screen(url: &str) -> bool {
     url.starts_with("app://")
 }
 
+/// Where an event on this page comes from.
+#[must_use]
+pub fn stream_of(url: &str) -> Stream {
+    if is_screen(url) { Stream::App } else { Stream::Web }
+}
+
 impl RecordedEvent {
     /// Whether this is a page view; a screen of an app is a page, too.
     #[must_use]
@@ -106,6 +113,12 @@ impl RecordedEvent {
     #[must_use]
     pub fn is_of_app(&self) -> bool {
         is_screen(&self.page.url)
+    }
+
+    /// Where it comes from.
+    #[must_use]
+    pub fn stream(&self) -> Stream {
+        stream_of(&self.page.url)
     }
 
     /// The event in the form the engine observes; what an offer went through, and what the site says of a visitor, is

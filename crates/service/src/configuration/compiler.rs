@@ -11,8 +11,9 @@ use crate::wire::kind::Kind;
 use crate::wire::outcome::{WireOutcome, WireOutcomePredictor};
 use crate::wire::role::WireRole;
 use crate::wire::schedule::{CheckedSchedule, WireSchedule, WireScheduleGroup};
-use crate::wire::segment::WireSegment;
-use std::collections::HashMap;
+use crate::wire::segment::{Scope, WireSegment};
+use crate::wire::stream::Stream;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 use waymeet_journey::bundle::Bundle;
 use waymeet_journey::context::ContextKey;
@@ -47,7 +48,7 @@ pub fn check(document: &Document, documents: &[Document], now: UnixMillis) -> Re
     let is_other = |other: &&Document| (other.kind, &other.id) != (document.kind, &document.id);
     let mut all: Vec<Document> = documents.iter().filter(is_other).cloned().collect();
     all.push(document.clone());
-    let aside = Compiler::compile(&all, now).set_aside.into_iter();
+    let aside = Compiler::compile(&all, now, Stream::Web).set_aside.into_iter();
     let mut own = aside.filter(|aside| aside.kind == document.kind && aside.id == document.id);
     own.next().map_or(Ok(()), |aside| Err(aside.error))
 }
@@ -55,13 +56,21 @@ pub fn check(document: &Document, documents: &[Document], now: UnixMillis) -> Re
 /// Everything among these documents that does not become a rule.
 #[must_use]
 pub fn check_all(documents: &[Document], now: UnixMillis) -> Vec<SetAside> {
-    Compiler::compile(documents, now).set_aside
+    Compiler::compile(documents, now, Stream::Web).set_aside
 }
 
 /// What has been compiled so far.
 #[derive(Debug, Default)]
 pub(super) struct Compiler {
+    /// Only rules for sessions of this stream go into the bundle.
+    stream: Stream,
     pub(super) bundle: Bundle,
+    /// Segments that outlive a session, and after how many days they are over.
+    pub(super) of_customers: HashMap<SegmentId, Option<u32>>,
+    /// Whether there is any rule for the other stream alone.
+    pub(super) has_other_stream: bool,
+    /// Segments of the other stream.
+    elsewhere: HashSet<SegmentId>,
     pub(super) segments: HashMap<SegmentId, SegmentLabel>,
     pub(super) outcomes: HashMap<OutcomeId, OutcomeLabel>,
     pub(super) action_maps: HashMap<ActionMapId, String>,
@@ -95,8 +104,11 @@ impl References for Compiler {
 }
 
 impl Compiler {
-    pub(super) fn compile(documents: &[Document], now: UnixMillis) -> Self {
-        let mut compiler = Self::default();
+    pub(super) fn compile(documents: &[Document], now: UnixMillis, stream: Stream) -> Self {
+        let mut compiler = Self {
+            stream,
+            ..Self::default()
+        };
         for kind in Kind::ALL {
             if kind == Kind::ActionMap {
                 compiler.compile_hours(documents);
@@ -146,7 +158,15 @@ impl Compiler {
                 self.segments.insert(id, label);
                 let compiled = segment.compile(id)?;
                 self.asked.insert(id, segment.context_keys());
-                self.bundle.segments.extend(segment.is_active.then_some(compiled));
+                let scope = segment.scope()?;
+                if let Scope::Customer { expires_after_days } = scope {
+                    self.of_customers.insert(id, expires_after_days);
+                }
+                if !self.is_here(segment.stream()?) {
+                    self.elsewhere.insert(id);
+                } else if segment.is_active {
+                    self.bundle.segments.push(compiled);
+                }
             }
             Kind::Outcome => {
                 let id = identified(OutcomeId::parse(id))?;
@@ -157,7 +177,9 @@ impl Compiler {
                     is_positive: compiled.is_positive,
                 };
                 self.outcomes.insert(id, label);
-                self.bundle.outcomes.extend(outcome.is_active.then_some(compiled));
+                let is_here = self.is_here(outcome.stream()?);
+                let compiled = (outcome.is_active && is_here).then_some(compiled);
+                self.bundle.outcomes.extend(compiled);
             }
             Kind::OutcomePredictor => WireOutcomePredictor::read(body)?.check(&self.outcomes)?,
             Kind::ActionMap => self.add_map(document)?,
@@ -191,14 +213,35 @@ impl Compiler {
         };
         self.references.insert(id, references);
         let mut compiled = map.compile(id, document.version, self)?;
-        let mut asked = compiled
-            .trigger
-            .segments
-            .iter()
-            .filter_map(|segment| self.asked.get(segment));
-        compiled.is_private |= asked.any(|keys| keys.contains(&ContextKey::Authenticated));
-        self.bundle.action_maps.extend(map.is_active.then_some(compiled));
+        let segments = &compiled.trigger.segments;
+        let mut asked = segments.iter().filter_map(|segment| self.asked.get(segment));
+        let asks_who = asked.any(|keys| keys.contains(&ContextKey::Authenticated));
+        let outlives = |segment| self.of_customers.contains_key(segment);
+        let is_of_customers = segments.iter().any(outlives);
+        let is_elsewhere = |segment| self.elsewhere.contains(segment);
+        let is_out_of_reach = !segments.is_empty() && segments.iter().all(is_elsewhere);
+        // What a page does not know is decided here.
+        compiled.is_private |= asks_who || is_of_customers;
+        let is_here = self.is_here(map.stream()?) && !is_out_of_reach;
+        let compiled = (map.is_active && is_here).then_some(compiled);
+        self.bundle.action_maps.extend(compiled);
         Ok(())
+    }
+
+    /// Whether sessions of our stream are of what a rule names.
+    fn is_here(&mut self, stream: Option<Stream>) -> bool {
+        let is_here = stream.is_none_or(|stream| stream == self.stream);
+        self.has_other_stream |= !is_here;
+        is_here
+    }
+
+    /// What pages are sent: of earlier sessions they know nothing.
+    pub(super) fn bundle_of_page(&self) -> Bundle {
+        let mut bundle = self.bundle.clone();
+        bundle
+            .segments
+            .retain(|segment| !self.of_customers.contains_key(&segment.id));
+        bundle
     }
 
     /// What the segments of a page's maps ask for and the page does not know.

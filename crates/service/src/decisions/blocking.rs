@@ -17,14 +17,15 @@ pub(super) fn blocking(
     configuration: &Configuration,
     availability: impl FnOnce() -> Availability,
 ) -> Blocking {
-    let is_private = (configuration.engine.block_told(action.id, action.map, reason))
-        .and_then(|block| configuration.engine.map(block.map_index))
+    let engine = configuration.engine_of(event.stream());
+    let is_private = (engine.block_told(action.id, action.map, reason))
+        .and_then(|block| engine.map(block.map_index))
         .is_some_and(|map| map.is_private);
     // Where a client polls, all maps are decided together here.
     let engine = if event.tab == SERVICE && !is_private {
-        configuration.engine_of_programs()
+        configuration.engine_of_programs(event.stream())
     } else {
-        &configuration.engine
+        engine
     };
     let Some(block) = engine.block_told(action.id, action.map, reason) else {
         return Blocking::default();

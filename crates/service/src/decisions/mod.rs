@@ -12,7 +12,7 @@ pub(crate) use offer::ServiceOffer;
 use crate::error::ApiError;
 use crate::fact::Fact;
 use crate::notifications::{News, WebNews};
-use crate::recorded_event::Observed;
+use crate::recorded_event::{Observed, stream_of};
 use crate::shared::Shared;
 use crate::sites::Site;
 use crate::store::{OwnRecord, SessionKey, StoreError, Unfolded};
@@ -80,11 +80,12 @@ impl Decisions {
         let Some(mut state) = shared.store.session_state(key).await? else {
             return Ok(None);
         };
+        let stream = stream_of(page_url);
         let before = state.clone();
         let now = shared.now();
         let engine = match scope {
-            Scope::Private => &site.configuration.engine,
-            Scope::All => site.configuration.engine_of_programs(),
+            Scope::Private => site.configuration.engine_of(stream),
+            Scope::All => site.configuration.engine_of_programs(stream),
         };
         let occasion = Occasion {
             key,
@@ -236,7 +237,7 @@ impl Run {
             at: event.at,
             page_url: &event.page.url,
         };
-        let engine = &site.configuration.engine;
+        let engine = site.configuration.engine_of(event.stream());
         // What a page decides it says itself.
         let own = step.transitions.iter().filter(|transition| {
             event.tab == PROGRAM || engine.map(transition.map_index).is_some_and(|map| map.is_private)

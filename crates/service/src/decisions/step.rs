@@ -31,7 +31,8 @@ pub(super) fn begin(
     configuration: &Configuration,
 ) -> (JourneyState, Step) {
     let event = &unfolded.stored.event;
-    let mut state = (configuration.engine).begin_session(event.session, event.at, previous);
+    let begins = (event.session, event.at);
+    let mut state = configuration.begin_session(event.stream(), begins, previous);
     state.context = Arrival::of(&unfolded.stored).context;
     let fact = fact(unfolded, &state, FactKind::Session);
     let step = Step {
@@ -50,7 +51,7 @@ pub(super) fn step(
 ) -> Step {
     let mut step = Step::default();
     let event = &unfolded.stored.event;
-    let engine = &configuration.engine;
+    let engine = configuration.engine_of(event.stream());
     if let Some(seen) = event.for_engine() {
         let context = state.context.clone();
         let observation = engine.observe(state, &seen, &context);

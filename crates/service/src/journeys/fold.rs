@@ -83,7 +83,7 @@ impl Fold {
         let page = self.page_of(event, visit);
         let mut happened = happenings(event);
         if let (Some(seen), Some(observer)) = (event.for_engine(), self.observers.get_mut(&event.session)) {
-            let engine = &configuration.engine;
+            let engine = configuration.engine_of(event.stream());
             let context = observer.context.clone();
             let observation = engine.observe(observer, &seen, &context);
             for segment in engine.segments_in(&observation) {
@@ -152,9 +152,8 @@ impl Fold {
             .visits
             .last()
             .and_then(|visit| self.observers.get(&visit.session));
-        let mut state = configuration
-            .engine
-            .begin_session(event.session, event.at, previous);
+        let begins = (event.session, event.at);
+        let mut state = configuration.begin_session(event.stream(), begins, previous);
         let visit = Visit {
             session: event.session,
             started: event.at,

@@ -1,13 +1,12 @@
 //! Action maps in the vendor's shape. Source: `ActionMap` of the vendor's API, and its 2019 names.
 
 use super::action::WireAction;
-use super::configuration::{
-    ConfigurationError, WireCriterion, comparison, indexed, moment, read, refuse_other, yes,
-};
+use super::configuration::{ConfigurationError, WireCriterion, comparison, indexed, moment, read, yes};
 use super::outcome_condition::{
     WirePercentileCondition, WireProbabilityCondition, WireQuantileCondition, outcome_conditions,
 };
 use super::schedule::Reference;
+use super::stream::Stream;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -138,6 +137,22 @@ impl WireActionMap {
         read(body)
     }
 
+    /// The stream of its event conditions, where they name one.
+    ///
+    /// # Errors
+    /// [`ConfigurationError`], where no session could be of what they name.
+    pub fn stream(&self) -> Result<Option<Stream>, ConfigurationError> {
+        let conditions = &self.trigger_with_event_conditions;
+        let streams = indexed(conditions, "triggerWithEventConditions", |condition, path| {
+            Stream::of_pattern(
+                path,
+                condition.stream_type.as_deref(),
+                condition.session_type.as_deref(),
+            )
+        })?;
+        Stream::agree("triggerWithEventConditions", streams)
+    }
+
     /// What the page's address has to be like.
     #[must_use]
     pub fn page_url_conditions(&self) -> &[WireUrlCondition] {
@@ -243,16 +258,6 @@ impl WireActionMap {
         })?;
         let conditions = &self.trigger_with_event_conditions;
         let event_conditions = indexed(conditions, "triggerWithEventConditions", |condition, path| {
-            refuse_other(
-                condition.stream_type.as_deref(),
-                "Web",
-                &format!("{path}.streamType"),
-            )?;
-            refuse_other(
-                condition.session_type.as_deref(),
-                "web",
-                &format!("{path}.sessionType"),
-            )?;
             Ok(JourneyPattern {
                 event_name: condition.event_name.clone().unwrap_or_default(),
                 conditions: Conditions::on_event(&[condition.criterion.event_criterion(path)?]),

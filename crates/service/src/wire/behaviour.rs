@@ -1,7 +1,8 @@
 //! Behaviour in the vendor's shape: what a visitor must be (`context`) and do (`journey`). Segments and outcomes share it.
 //! Source: `Context`, `Journey` and their patterns in the vendor's API.
 
-use super::configuration::{ConfigurationError, WireCriterion, comparison, indexed, refuse_other};
+use super::configuration::{ConfigurationError, WireCriterion, comparison, indexed};
+use super::stream::Stream;
 use crate::referrer::Medium;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -61,12 +62,29 @@ impl WireBehaviour {
             .collect()
     }
 
+    /// The stream its sessions are of, where it names one.
+    ///
+    /// # Errors
+    /// [`ConfigurationError`], where no session could be of what it names.
+    pub(super) fn stream(&self) -> Result<Option<Stream>, ConfigurationError> {
+        let patterns = self.journey.as_ref().map_or(&[][..], |wire| &wire.patterns);
+        let streams = indexed(patterns, "journey.patterns", |pattern, path| {
+            Stream::of_pattern(
+                path,
+                pattern.stream_type.as_deref(),
+                pattern.session_type.as_deref(),
+            )
+        })?;
+        Stream::agree("journey.patterns", streams)
+    }
+
     /// The behaviour for the engine.
     ///
     /// # Errors
     /// [`ConfigurationError`] naming the first thing the engine would not understand; also where there is no condition at
     /// all: everybody would match.
     pub(super) fn compile(&self) -> Result<Behaviour, ConfigurationError> {
+        self.stream()?;
         let context = self.context.as_ref().map_or(&[][..], |wire| &wire.patterns);
         let context = indexed(context, "context.patterns", ContextWirePattern::compile)?;
         let journey = self.journey.as_ref().map_or(&[][..], |wire| &wire.patterns);
@@ -134,12 +152,6 @@ fn of_medium(path: &str, criterion: &WireCriterion) -> Result<ContextCriterion, 
 
 impl JourneyWirePattern {
     fn compile(&self, path: &str) -> Result<JourneyPattern, ConfigurationError> {
-        refuse_other(self.stream_type.as_deref(), "Web", &format!("{path}.streamType"))?;
-        refuse_other(
-            self.session_type.as_deref(),
-            "web",
-            &format!("{path}.sessionType"),
-        )?;
         let criteria = format!("{path}.criteria");
         let criteria = indexed(&self.criteria, &criteria, WireCriterion::event_criterion)?;
         Ok(JourneyPattern {

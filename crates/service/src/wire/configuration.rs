@@ -160,17 +160,6 @@ pub(super) fn known_word(path: &str, word: &str, words: &[&str]) -> Result<(), C
     Err(ConfigurationError::unknown(path, word))
 }
 
-/// Streams other than the web's never reach the engine; a rule about one is set aside instead of never matching.
-pub(super) fn refuse_other(actual: Option<&str>, known: &str, path: &str) -> Result<(), ConfigurationError> {
-    match actual {
-        Some(other) if !other.eq_ignore_ascii_case(known) => Err(ConfigurationError::unsupported(
-            path,
-            format!("`{other}` is not supported"),
-        )),
-        _ => Ok(()),
-    }
-}
-
 /// A moment of a document.
 pub(super) fn moment(path: &str, text: &str) -> Result<UnixMillis, ConfigurationError> {
     super::moment::parse(text).ok_or_else(|| {

@@ -38,6 +38,7 @@ pub mod segment;
 pub mod sent;
 pub mod session;
 pub mod session_event;
+pub mod stream;
 pub mod tracking;
 pub mod visitor_context;
 pub mod web_event;

@@ -3,6 +3,7 @@
 use super::behaviour::WireBehaviour;
 use super::configuration::{ConfigurationError, known_word, read, yes};
 use super::schedule::Reference;
+use super::stream::Stream;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::HashMap;
@@ -45,6 +46,14 @@ impl WireOutcome {
         // By itself first: within the outcome its places are not told.
         read::<WireBehaviour>(body)?;
         read(body)
+    }
+
+    /// The stream its sessions are of, where it names one.
+    ///
+    /// # Errors
+    /// [`ConfigurationError`], where no session could be of what it names.
+    pub fn stream(&self) -> Result<Option<Stream>, ConfigurationError> {
+        self.behaviour.stream()
     }
 
     /// The outcome for the engine.

@@ -2,6 +2,7 @@
 
 use super::behaviour::WireBehaviour;
 use super::configuration::{ConfigurationError, read, yes};
+use super::stream::Stream;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -30,10 +31,24 @@ pub struct WireSegment {
     color: String,
     #[serde(default)]
     scope: Option<String>,
+    #[serde(default)]
+    assignment_expiration_days: Option<u32>,
     #[serde(flatten)]
     behaviour: WireBehaviour,
     #[serde(default)]
     external_segment: Option<Value>,
+}
+
+/// For how long somebody belongs to a segment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// For the session.
+    Session,
+    /// From session to session. What has been counted so far goes along, too (inferred).
+    Customer {
+        /// So many days after the assignment the next session begins without it; never, where there are none (inferred for 0).
+        expires_after_days: Option<u32>,
+    },
 }
 
 impl WireSegment {
@@ -56,6 +71,28 @@ impl WireSegment {
         if is_color { &self.color } else { DEFAULT_COLOR }
     }
 
+    /// Whether an assignment outlives its session, and for how long. The vendor's API knows the word, its tools refuse it.
+    ///
+    /// # Errors
+    /// [`ConfigurationError`] for a scope that is none.
+    pub fn scope(&self) -> Result<Scope, ConfigurationError> {
+        match self.scope.as_deref() {
+            None | Some("Session") => Ok(Scope::Session),
+            Some("Customer") => Ok(Scope::Customer {
+                expires_after_days: self.assignment_expiration_days.filter(|days| *days > 0),
+            }),
+            Some(other) => Err(ConfigurationError::unknown("scope", other)),
+        }
+    }
+
+    /// The stream its sessions are of, where it names one.
+    ///
+    /// # Errors
+    /// [`ConfigurationError`], where no session could be of what it names.
+    pub fn stream(&self) -> Result<Option<Stream>, ConfigurationError> {
+        self.behaviour.stream()
+    }
+
     /// What its context asks for.
     #[must_use]
     pub fn context_keys(&self) -> Vec<ContextKey> {
@@ -71,13 +108,6 @@ impl WireSegment {
             return Err(ConfigurationError::unsupported(
                 "externalSegment",
                 "segments of other systems are not supported",
-            ));
-        }
-        // The vendor's own provider refuses `Customer`, although the API knows the word.
-        if self.scope.as_deref().is_some_and(|scope| scope != "Session") {
-            return Err(ConfigurationError::unsupported(
-                "scope",
-                "only `Session` is supported",
             ));
         }
         Ok(Segment {

@@ -245,7 +245,7 @@ fn put_referrer(payload: &mut Map<String, Value>, source: &SessionSource<'_>) {
 
 /// What the offer says, of the map as it is now.
 fn prompt(source: &SessionSource<'_>, action: &ActionReference) -> String {
-    let mut maps = source.configuration.engine.bundle().action_maps.iter();
+    let mut maps = source.configuration.maps();
     let map = maps.find(|map| map.id == action.map);
     let shown = map.and_then(|map| serde_json::from_str::<Value>(&map.action.presentation).ok());
     let shown = shown.unwrap_or_default();

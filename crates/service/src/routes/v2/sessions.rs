@@ -232,7 +232,7 @@ impl Found {
         })
     }
 
-    /// The segments of all sessions, the newest first. An assignment ends with its session.
+    /// The segments of all sessions, the newest first.
     fn assignments(&self, limit: u32) -> Vec<Value> {
         let timeout = self.site.deployment.tracking.session_timeout_in_seconds;
         let of_visits = self.journey.visits.iter().flat_map(|visit| {
@@ -246,7 +246,9 @@ impl Found {
         all.sort_by_key(|(_, _, at, _)| std::cmp::Reverse(*at));
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let assignments = all.into_iter().take(limit).map(|(visit, segment, at, ends)| {
-            json!({ "dateAssigned": moment::text(at), "dateForUnassignment": moment::text(ends),
+            let configuration = &self.site.configuration;
+            let ends = configuration.assignment_ends(segment, at, ends);
+            json!({ "dateAssigned": moment::text(at), "dateForUnassignment": ends.map(moment::text),
                 "segment": session::segment_reference(segment, &self.site.configuration),
                 "externalContact": { "id": self.visitor.to_text() },
                 "session": { "id": visit.session.to_text(), "type": session::type_of(visit),

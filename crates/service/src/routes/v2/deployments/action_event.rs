@@ -25,8 +25,8 @@ pub(super) async fn store(shared: &Shared, door: &Door, sent: &WireActionEvent) 
     let organisation = &site.deployment.organisation;
     let visitor = shared.store.visitor_of_session(organisation, session).await?;
     let visitor = visitor.ok_or_else(|| unknown("sessionId", &sent.session_id))?;
-    let maps = &site.configuration.engine.bundle().action_maps;
-    let map = maps.iter().find(|map| action_id(session, map.id) == action);
+    let mut maps = site.configuration.maps();
+    let map = maps.find(|map| action_id(session, map.id) == action);
     let map = map.ok_or_else(|| unknown("actionId", &sent.action_id))?;
     let last = shared
         .store

@@ -51,7 +51,7 @@ pub(super) async fn ping(
     let visitor = VisitorId::parse(visitor)
         .ok_or_else(|| ApiError::invalid("customerCookieId", format!("`{visitor}` is not a UUID")))?;
     let site = &door.site;
-    let offers_anything = !site.configuration.engine.bundle().action_maps.is_empty();
+    let offers_anything = site.configuration.offers_anything();
     if !site.deployment.tracking.enabled || !offers_anything {
         return Ok(json!({ "actions": [], "pollIntervalMilliseconds": STOP_POLLING }));
     }
