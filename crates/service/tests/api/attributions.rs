@@ -82,7 +82,8 @@ fn states(entities: &Value) -> Vec<&str> {
 async fn an_outcome_counts_for_the_conversations_it_is_owed_to() {
     let (service, sale) = service_with_visitors().await;
     let mut entity = attribution(&service, &sale, VISITOR, "1001");
-    entity["touchpoints"][1] = json!({ "agentId": "lee", "associatedValue": 10.5 });
+    let lee = json!({ "agentId": "lee", "associatedValue": 10.5 });
+    entity["touchpoints"].as_array_mut().unwrap().push(lee);
     let listing = json!({ "entities": [entity, attribution(&service, &sale, OTHER, "1002")] });
     let (ended, entities) = attribute(&service, listing).await;
     assert_eq!(
@@ -102,7 +103,10 @@ async fn an_outcome_counts_for_the_conversations_it_is_owed_to() {
             "createdDate": "2026-11-22T12:00:00.000Z", "state": "Completed", "message": "stored",
             "touchpoints": [touchpoint, other] })
     );
-    let kims = |conversation: &str| json!({ "touchpointAgentId": "kim", "touchpointConversationId": conversation, "touchpointChannelType": "Voice" });
+    let kims = |conversation: &str| {
+        json!({ "touchpointAgentId": "kim", "touchpointConversationId": conversation,
+            "touchpointChannelType": "Voice" })
+    };
     let lees = json!({ "touchpointAgentId": "lee" });
     let one = json!({ "count": 1 });
     assert_eq!(
@@ -270,6 +274,21 @@ async fn what_is_no_longer_kept_goes_and_is_not_taken() {
         message.contains("createdDate: what happened before 2026-11-23"),
         "{message}"
     );
+}
+
+#[tokio::test]
+async fn an_outcome_goes_with_its_visitor_however_young_it_is() {
+    const DAY_IN_SECONDS: u64 = 24 * 60 * 60;
+    let (service, sale) = service_with_visitors().await;
+    service.advance(300 * DAY_IN_SECONDS);
+    let listing = json!({ "entities": [attribution(&service, &sale, VISITOR, "1001")] });
+    assert_eq!(attribute(&service, listing).await.0["state"], "Completed");
+    service.service.expire().await.unwrap();
+    assert_eq!(service.count("SELECT count(*) FROM attributions").await, 1);
+    service.advance(101 * DAY_IN_SECONDS);
+    service.service.expire().await.unwrap();
+    assert_eq!(service.count("SELECT count(*) FROM visitors").await, 0);
+    assert_eq!(service.count("SELECT count(*) FROM attributions").await, 0);
 }
 
 #[tokio::test]
