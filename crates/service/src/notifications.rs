@@ -192,6 +192,7 @@ mod tests {
             word: None,
             value: None,
             device: String::new(),
+            device_type: String::new(),
             country: String::new(),
             blocking: None,
         }))

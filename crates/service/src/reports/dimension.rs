@@ -166,6 +166,7 @@ impl Dimension {
             Self::BlockingScheduleGroup => of_blocking(|blocking| &blocking.schedule_group),
             Self::FrequencyCapReason => of_blocking(|blocking| &blocking.frequency_cap),
             Self::DeviceCategory => Some(fact.device.as_str()),
+            Self::DeviceType => Some(fact.device_type.as_str()),
             Self::Country => Some(fact.country.as_str()),
             Self::Outcome => subject_of(FactKind::Outcome),
             Self::Segment => subject_of(FactKind::Segment),
@@ -174,11 +175,8 @@ impl Dimension {
             Self::SessionType => Some(WEB),
             Self::TouchpointActionMap => Some(around.accepted?.subject.as_str()),
             Self::TouchpointChannelType => Some(channel_of(around.accepted?.media?)),
-            // No user agent tells a type of device. The others have several values.
-            Self::DeviceType
-            | Self::TouchpointOfConversation(_)
-            | Self::SessionSegment
-            | Self::UrlCondition(_) => None,
+            // No conversation is seen here; the others have several values.
+            Self::TouchpointOfConversation(_) | Self::SessionSegment | Self::UrlCondition(_) => None,
         };
         borrowed.filter(|text| !text.is_empty()).map(Cow::Borrowed)
     }

@@ -345,8 +345,8 @@ async fn insert(connection: &mut SqliteConnection, fact: &Fact) -> Result<bool, 
     let blocking = blocking.map(|blocking| serde_json::to_string(blocking).unwrap_or_default());
     let inserted = sqlx::query(
         "INSERT OR IGNORE INTO facts (organisation, deployment, visitor, session, at, kind, event, subject, version, action, media,
-                            target, template, word, value, device, country, blocking)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                            target, template, word, value, device, device_type, country, blocking)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(&fact.organisation)
     .bind(&fact.deployment)
@@ -364,6 +364,7 @@ async fn insert(connection: &mut SqliteConnection, fact: &Fact) -> Result<bool, 
     .bind(&fact.word)
     .bind(&fact.value)
     .bind(&fact.device)
+    .bind(&fact.device_type)
     .bind(&fact.country)
     .bind(blocking)
     .execute(connection)
@@ -397,6 +398,7 @@ fn read(row: &SqliteRow) -> Result<Fact, StoreError> {
         word: row.try_get("word")?,
         value: row.try_get("value")?,
         device: row.try_get("device")?,
+        device_type: row.try_get("device_type")?,
         country: row.try_get("country")?,
         blocking: blocking.and_then(|text| serde_json::from_str(text).ok()),
     })

@@ -106,7 +106,7 @@ async fn a_configuration_of_the_vendors_is_taken_over_with_its_ids_and_every_fie
     assert_eq!(
         aside,
         [
-            "segments[2].context.patterns[0].criteria[5].key",
+            "segments[2].context.patterns[0].criteria[10].key",
             "segments[7].externalSegment",
             "actionMaps[4].action.mediaType",
             "actionMaps[5].action.mediaType",
