@@ -257,6 +257,20 @@ impl Store {
         Ok(segments)
     }
 
+    /// When the action that a fact is about was offered.
+    pub(crate) async fn offered_at(&self, fact: &Fact) -> Result<Option<UnixMillis>, StoreError> {
+        let offered: Option<i64> = sqlx::query_scalar(
+            "SELECT at FROM facts WHERE deployment = ? AND visitor = ? AND action = ? AND word = 'offered'
+                 AND kind = 'action'",
+        )
+        .bind(&fact.deployment)
+        .bind(fact.visitor.to_text())
+        .bind(fact.action.map(ActionId::to_text))
+        .fetch_optional(&self.readers)
+        .await?;
+        Ok(offered.map(from_sql))
+    }
+
     /// When the first thing happened that is still known of an organisation.
     pub(crate) async fn first_fact_at(&self, organisation: &str) -> Result<Option<UnixMillis>, StoreError> {
         let row = sqlx::query("SELECT min(at) AS first FROM facts WHERE organisation = ?")
