@@ -48,10 +48,6 @@ pub(crate) async fn create(
     let now = shared.now();
     let id = uuid::Uuid::new_v4().to_string();
     let others = shared.store.documents_of(organisation).await?;
-    let limit = most(kind);
-    if others.iter().filter(|other| other.kind == kind).count() >= limit {
-        return Err(ApiError::LimitReached { kind, most: limit });
-    }
     let key = DocumentKey {
         organisation,
         kind,
@@ -61,11 +57,12 @@ pub(crate) async fn create(
     let candidate = candidate(key, 1, body, now);
     check(&candidate, &others, now)?;
     sent::check(kind, &candidate.body, |_| true)?;
-    only_one(&candidate, &others)?;
-    shared
+    refuse_built_in_name(&candidate)?;
+    let created = shared
         .store
-        .put_document(organisation, kind, &id, &candidate.body, now)
-        .await?;
+        .create_document(key, &candidate.body, most(kind), now)
+        .await;
+    created.map_err(|error| refused(kind, error))?;
     stored(shared, key).await
 }
 
@@ -127,7 +124,7 @@ pub(crate) async fn change(
     sent::check(key.kind, &candidate.body, |field| {
         change == Change::Replace || changed.iter().any(|changed| changed == field)
     })?;
-    only_one(&candidate, &others)?;
+    refuse_built_in_name(&candidate)?;
     // Whoever names no version still changes what was looked at here, and nothing that came meanwhile.
     let expected = expected.or(Some(current.version));
     let changed = shared
@@ -188,30 +185,13 @@ fn check(
     }
 }
 
-/// Refuses a role whose name is taken, since clients name their roles, and a second predictor of an outcome.
-fn only_one(candidate: &Document, others: &[Document]) -> Result<(), ApiError> {
-    let Document { kind, id, body, .. } = candidate;
-    let mut others = others
-        .iter()
-        .filter(|other| other.kind == *kind && other.id != *id);
-    match kind {
-        Kind::Role => {
-            let name = body["name"].as_str().unwrap_or_default();
-            let is_taken = BUILT_IN.iter().any(|role| role.name.eq_ignore_ascii_case(name))
-                || others.any(|other| {
-                    let other = other.body["name"].as_str();
-                    other.is_some_and(|other| other.eq_ignore_ascii_case(name))
-                });
-            if is_taken {
-                return Err(ApiError::AlreadyExists(format!("a role `{name}`")));
-            }
-        }
-        Kind::OutcomePredictor
-            if others.any(|other| other.body["outcome"]["id"] == body["outcome"]["id"]) =>
-        {
-            return Err(ApiError::AlreadyExists("a predictor of this outcome".to_owned()));
-        }
-        _ => {}
+/// Refuses a role of the name of one that every organisation has. Names of others are the store's to tell apart.
+fn refuse_built_in_name(candidate: &Document) -> Result<(), ApiError> {
+    let name = candidate.body["name"].as_str().unwrap_or_default();
+    let is_built_in =
+        candidate.kind == Kind::Role && BUILT_IN.iter().any(|role| role.name.eq_ignore_ascii_case(name));
+    if is_built_in {
+        return Err(StoreError::Taken(Kind::Role).into());
     }
     Ok(())
 }
@@ -243,6 +223,10 @@ fn refused(kind: Kind, error: ChangeError) -> ApiError {
     match error {
         ChangeError::NotFound => ApiError::EntityNotFound(kind),
         ChangeError::OtherVersion(version) => ApiError::OtherVersion(version),
+        ChangeError::NoRoom => ApiError::LimitReached {
+            kind,
+            most: most(kind),
+        },
         ChangeError::Store(error) => StoreError::into(error),
     }
 }

@@ -154,6 +154,11 @@ impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Overloaded | StoreError::Stopped => Self::Unavailable,
+            StoreError::Taken(Kind::Role) => Self::AlreadyExists("a role of this name".to_owned()),
+            StoreError::Taken(Kind::OutcomePredictor) => {
+                Self::AlreadyExists("a predictor of this outcome".to_owned())
+            }
+            StoreError::Taken(kind) => Self::AlreadyExists(format!("such a {}", kind.as_str())),
             StoreError::Database(error) => {
                 tracing::error!(%error, "the store failed");
                 Self::Unavailable

@@ -73,6 +73,8 @@ pub(crate) struct Fact {
     pub(crate) value: Option<String>,
     /// The category of the device.
     pub(crate) device: String,
+    /// Its type.
+    pub(crate) device_type: String,
     /// The country's ISO code; empty if unknown.
     pub(crate) country: String,
     /// Of a block.

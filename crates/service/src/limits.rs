@@ -45,6 +45,8 @@ pub const MAX_DISPLAY_NAME_CHARACTERS: usize = 256;
 /// Longest name of a user, and longest id of an API client, in bytes: failed attempts are remembered under it.
 pub const MAX_NAME_BYTES: usize = 255;
 
+/// Longest code of what went wrong with an action.
+pub const MAX_ERROR_CODE_BYTES: usize = 255;
 /// Longest event name, in bytes.
 pub const MAX_EVENT_NAME_BYTES: usize = 255;
 /// Longest address of a page or referrer, in bytes.
@@ -97,6 +99,10 @@ pub const LATE_AFTER: Duration = Duration::from_secs(60 * 60);
 pub const MAX_CACHED_JOURNEYS: usize = 256;
 /// Most traits of a customer, and most attributes of a visit, a journey holds; the first ones named stay.
 pub const MAX_JOURNEY_FACTS: usize = 50;
+/// Most attributes of a session the API tells of; the first ones named stay.
+pub const MAX_SESSION_ATTRIBUTES: usize = 100;
+/// Most values of one attribute of a session that are listed; the first ones stay.
+pub const MAX_LISTED_VALUES: usize = 100;
 /// Most events of one visitor a journey is folded from: the newest ones.
 pub const MAX_JOURNEY_EVENTS: u32 = 10_000;
 /// Most open views; beyond it the oldest go first. Links that were used are not among them: they are remembered until they

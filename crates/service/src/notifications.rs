@@ -1,7 +1,9 @@
 //! Whoever listens is told what became true, and what visitors did, once it is stored.
 
+mod surroundings;
 mod topic;
 
+pub(crate) use surroundings::Surroundings;
 pub(crate) use topic::Topic;
 
 use crate::fact::Fact;
@@ -22,8 +24,8 @@ const REMEMBERED: usize = 4_096;
 /// What somebody may want to hear of.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum News {
-    /// Something became true.
-    Fact(Box<Fact>),
+    /// Something became true, in these surroundings.
+    Fact(Box<Fact>, Box<Surroundings>),
     /// A visitor did something. It is an event, not a fact: reports do not count it.
     Web(Box<WebNews>),
 }
@@ -44,28 +46,28 @@ pub(crate) struct WebNews {
 impl News {
     pub(crate) fn organisation(&self) -> &str {
         match self {
-            Self::Fact(fact) => &fact.organisation,
+            Self::Fact(fact, _) => &fact.organisation,
             Self::Web(news) => &news.organisation,
         }
     }
 
     pub(crate) fn visitor(&self) -> VisitorId {
         match self {
-            Self::Fact(fact) => fact.visitor,
+            Self::Fact(fact, _) => fact.visitor,
             Self::Web(news) => news.event.visitor,
         }
     }
 
     pub(crate) fn session(&self) -> SessionId {
         match self {
-            Self::Fact(fact) => fact.session,
+            Self::Fact(fact, _) => fact.session,
             Self::Web(news) => news.event.session,
         }
     }
 
     pub(crate) fn at(&self) -> UnixMillis {
         match self {
-            Self::Fact(fact) => fact.at,
+            Self::Fact(fact, _) => fact.at,
             Self::Web(news) => news.event.at,
         }
     }
@@ -175,7 +177,7 @@ mod tests {
 
     fn news(organisation: &str) -> News {
         let id = Uuid::from_bytes([1; 16]);
-        News::Fact(Box::new(Fact {
+        let fact = Fact {
             organisation: organisation.to_owned(),
             deployment: "d".to_owned(),
             visitor: VisitorId(id),
@@ -192,9 +194,18 @@ mod tests {
             word: None,
             value: None,
             device: String::new(),
+            device_type: String::new(),
             country: String::new(),
             blocking: None,
-        }))
+        };
+        let surroundings = Surroundings {
+            visit_started: UnixMillis(0),
+            referrer: None,
+            error_code: String::new(),
+            error_message: String::new(),
+            time_to_disposition: None,
+        };
+        News::Fact(Box::new(fact), Box::new(surroundings))
     }
 
     #[tokio::test]

@@ -212,6 +212,7 @@ mod tests {
             word: Some(state.as_str().into()),
             value: None,
             device: String::new(),
+            device_type: String::new(),
             country: String::new(),
             blocking: None,
         };

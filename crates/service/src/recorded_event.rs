@@ -61,7 +61,9 @@ pub enum Observed {
         action: ActionReference,
         /// The state reached.
         state: ActionState,
-        /// What went wrong, with state `errored`.
+        /// What went wrong, with state `errored`: a word for programs; empty if none was said.
+        error_code: String,
+        /// The same in words.
         error_message: String,
     },
     /// A qualified action map was not offered.

@@ -74,6 +74,8 @@ pub struct UserAgent {
     pub os_version: String,
     /// The kind of device.
     pub category: DeviceCategory,
+    /// What it is called: `iPhone`, `Mac`, `Samsung SM-G960F` …
+    pub device: String,
     /// Whether this is a program that goes through pages, not a person's browser.
     pub is_bot: bool,
 }
@@ -105,7 +107,20 @@ impl UserAgent {
         agent.is_bot = device.as_ref().is_some_and(|device| device.device == "Spider")
             || HEADLESS.contains(&agent.browser.as_str());
         agent.category = category(text, &agent.os, device.is_some(), narrow_side);
+        agent.device = device
+            .map(|device| device.device.into_owned())
+            .unwrap_or_default();
         agent
+    }
+
+    /// The type of the device: what it is called, or else its kind (inferred: the vendor does not say what its types are).
+    #[must_use]
+    pub fn device_type(&self) -> &str {
+        if self.device.is_empty() {
+            self.category.as_str()
+        } else {
+            &self.device
+        }
     }
 
     /// Browser and version, as people read it; empty if unknown.
@@ -253,6 +268,24 @@ mod tests {
                 (os, category),
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn a_device_without_a_name_is_of_the_type_of_its_kind() {
+        for (text, expected) in [
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) \
+              Version/17.5 Mobile/15E148 Safari/604.1",
+                "iPhone",
+            ),
+            (
+                "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+                "desktop",
+            ),
+            ("", "other"),
+        ] {
+            assert_eq!(UserAgent::read(text, None).device_type(), expected, "{text}");
         }
     }
 }

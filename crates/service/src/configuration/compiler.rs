@@ -28,8 +28,9 @@ pub const HOURS_AHEAD_IN_DAYS: u64 = 14;
 const HOURS_BACK_IN_DAYS: u64 = 2;
 
 /// What the service knows of whoever asks, and a page does not.
-const TOLD_TO_PAGES: [ContextKey; 9] = [
+const TOLD_TO_PAGES: [ContextKey; 10] = [
     ContextKey::DeviceCategory,
+    ContextKey::DeviceType,
     ContextKey::DeviceOsFamily,
     ContextKey::BrowserFamily,
     ContextKey::BrowserVersion,

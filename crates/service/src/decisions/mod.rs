@@ -10,8 +10,8 @@ mod step;
 pub(crate) use offer::ServiceOffer;
 
 use crate::error::ApiError;
-use crate::fact::Fact;
-use crate::notifications::{News, WebNews};
+use crate::fact::{Fact, FactKind};
+use crate::notifications::{News, Surroundings, WebNews};
 use crate::recorded_event::{Observed, stream_of};
 use crate::shared::Shared;
 use crate::sites::Site;
@@ -21,6 +21,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use step::{Step, begin, step, tab_number};
 use tokio::sync::Mutex;
+use waymeet_journey::action_map::MediaType;
+use waymeet_journey::action_state::ActionState;
 use waymeet_journey::engine::Situation;
 use waymeet_journey::state::{JourneyState, TabId};
 
@@ -49,6 +51,8 @@ pub(crate) enum Scope {
 struct Run {
     states: HashMap<SessionKey, JourneyState>,
     facts: Vec<Fact>,
+    /// What is told beside each of the facts, where somebody listens.
+    around: Vec<Surroundings>,
     /// What visitors did, where somebody listens; each after so many of the facts.
     web: Vec<(usize, Box<WebNews>)>,
     listens: bool,
@@ -141,6 +145,7 @@ async fn fold_all(shared: &Shared) -> Result<(), StoreError> {
         let Run {
             states,
             facts,
+            around,
             web,
             records,
             moves,
@@ -152,21 +157,46 @@ async fn fold_all(shared: &Shared) -> Result<(), StoreError> {
             .write_folded(position, &states, &facts, &records)
             .await?;
         shared.pacing.hear(&moves);
-        shared.notifications.tell(in_order(facts, &are_new, web));
+        let facts = facts.into_iter().zip(around);
+        let new = facts.zip(are_new).enumerate();
+        let mut told: Vec<ToldFact> = new
+            .filter_map(|(position, (told, is_new))| is_new.then_some((position, told)))
+            .collect();
+        for (_, (fact, around)) in &mut told {
+            around.time_to_disposition = time_to_disposition(shared, fact).await;
+        }
+        shared.notifications.tell(in_order(told, web));
     }
 }
 
+/// A fact that is new, with what is told beside it, and its place among the facts of its run.
+type ToldFact = (usize, (Fact, Surroundings));
+
+/// How long after its offer an action has ended by this, in milliseconds.
+async fn time_to_disposition(shared: &Shared, fact: &Fact) -> Option<u64> {
+    let state = fact.word.as_deref().and_then(ActionState::parse);
+    let is_chat = fact.media == Some(MediaType::WebChat);
+    if fact.kind != FactKind::Action || !state.is_some_and(|state| state.is_final(is_chat)) {
+        return None;
+    }
+    // It is stored already: that something of it cannot be told keeps nobody from being told the rest.
+    let offered = shared.store.offered_at(fact).await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "when an action was offered could not be read");
+        None
+    });
+    let offered = offered.filter(|offered| *offered <= fact.at);
+    offered.map(|offered| fact.at.since(offered))
+}
+
 /// What was done stands before what became true by it.
-fn in_order(facts: Vec<Fact>, are_new: &[bool], web: Vec<(usize, Box<WebNews>)>) -> Vec<News> {
+fn in_order(facts: Vec<ToldFact>, web: Vec<(usize, Box<WebNews>)>) -> Vec<News> {
     let mut news = Vec::with_capacity(facts.len() + web.len());
     let mut web = web.into_iter().peekable();
-    for (index, fact) in facts.into_iter().enumerate() {
-        while let Some((_, done)) = web.next_if(|(position, _)| *position <= index) {
+    for (place, (fact, around)) in facts {
+        while let Some((_, done)) = web.next_if(|(position, _)| *position <= place) {
             news.push(News::Web(done));
         }
-        if are_new.get(index).copied().unwrap_or_default() {
-            news.push(News::Fact(Box::new(fact)));
-        }
+        news.push(News::Fact(Box::new(fact), Box::new(around)));
     }
     news.extend(web.map(|(_, done)| News::Web(done)));
     news
@@ -192,16 +222,18 @@ impl Run {
                 None => {
                     let previous = self.previous(shared, &key).await?;
                     let (state, step) = begin(unfolded, previous.as_ref(), configuration);
+                    self.surround(&state, unfolded, &step);
                     self.take(&key, unfolded, step, site);
                     state
                 }
             };
             self.states.insert(key.clone(), state);
         }
-        if let Some(state) = self.states.get_mut(&key) {
-            let step = step(unfolded, state, configuration, || {
+        if let Some(mut state) = self.states.remove(&key) {
+            let step = step(unfolded, &mut state, configuration, || {
                 shared.availability_for_engine(site)
             });
+            self.surround(&state, unfolded, &step);
             if self.listens && matches!(event.observed, Observed::Web { .. }) {
                 let news = WebNews {
                     organisation: unfolded.organisation.clone(),
@@ -214,8 +246,17 @@ impl Run {
                 self.web.push((self.facts.len(), Box::new(news)));
             }
             self.take(&key, unfolded, step, site);
+            self.states.insert(key, state);
         }
         Ok(())
+    }
+
+    /// Notes what is told beside the facts of a step, before they are taken.
+    fn surround(&mut self, state: &JourneyState, unfolded: &Unfolded, step: &Step) {
+        if self.listens && !step.facts.is_empty() {
+            let around = Surroundings::of(state, &unfolded.stored.event);
+            self.around.extend(step.facts.iter().map(|_| around.clone()));
+        }
     }
 
     /// The visitor's last session: one of this run, or a stored one.

@@ -31,6 +31,7 @@ pub(super) fn of_transition(
         Observed::Action {
             action,
             state: transition.state,
+            error_code: String::new(),
             error_message: String::new(),
         },
     ))

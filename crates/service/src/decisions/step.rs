@@ -154,6 +154,7 @@ fn fact(unfolded: &Unfolded, state: &JourneyState, kind: FactKind) -> Fact {
         word: None,
         value: None,
         device: known(ContextKey::DeviceCategory),
+        device_type: known(ContextKey::DeviceType),
         country: known(ContextKey::GeolocationCountry),
         blocking: None,
     }

@@ -68,6 +68,7 @@ pub fn authenticate(context: &mut VisitContext, user: &str) {
 fn describe(context: &mut VisitContext, browser: &Browser, agent: &UserAgent) {
     use ContextKey as Key;
     context.set(Key::DeviceCategory, agent.category.as_str());
+    context.set(Key::DeviceType, agent.device_type());
     context.set(Key::DeviceOsFamily, agent.os.as_str());
     context.set(Key::BrowserFamily, agent.browser.as_str());
     context.set(Key::BrowserVersion, agent.browser_version.as_str());

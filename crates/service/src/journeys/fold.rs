@@ -223,12 +223,13 @@ fn happenings(event: &RecordedEvent) -> Vec<What> {
         Observed::Action {
             action,
             state,
+            error_code,
             error_message,
         } => vec![What::Action {
             media: action.media,
             map: action.map,
             state: *state,
-            error_message: error_message.clone(),
+            error_message: error_text(error_code, error_message),
         }],
         Observed::Visit { .. } => Vec::new(),
         Observed::Blocked { action, reason } => {
@@ -239,6 +240,15 @@ fn happenings(event: &RecordedEvent) -> Vec<What> {
             }]
         }
     }
+}
+
+/// What went wrong, as people read it.
+fn error_text(code: &str, message: &str) -> String {
+    let said: Vec<&str> = [code, message]
+        .into_iter()
+        .filter(|text| !text.is_empty())
+        .collect();
+    said.join(": ")
 }
 
 /// The visitor's name, from the traits the vendor's SDK knows; the newest value wins. Sites that have no traits mapper

@@ -59,7 +59,7 @@ impl Topic {
     /// Whether a piece of news belongs to it.
     pub(crate) fn covers(self, news: &News) -> bool {
         let kind = match news {
-            News::Fact(fact) => Some(fact.kind),
+            News::Fact(fact, _) => Some(fact.kind),
             News::Web(_) => None,
         };
         match self {

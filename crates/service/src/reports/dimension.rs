@@ -185,6 +185,7 @@ impl Dimension {
             Self::BlockingScheduleGroup => of_blocking(|blocking| &blocking.schedule_group),
             Self::FrequencyCapReason => of_blocking(|blocking| &blocking.frequency_cap),
             Self::DeviceCategory => Some(fact.device.as_str()),
+            Self::DeviceType => Some(fact.device_type.as_str()),
             Self::Country => Some(fact.country.as_str()),
             Self::Outcome => subject_of(FactKind::Outcome),
             Self::Segment => subject_of(FactKind::Segment),
@@ -193,9 +194,8 @@ impl Dimension {
             Self::SessionType => Some(WEB),
             Self::TouchpointActionMap => Some(around.accepted?.subject.as_str()),
             Self::TouchpointChannelType => Some(channel_of(around.accepted?.media?)),
-            // No user agent tells a type of device, and no conversation is seen in a session. The others have several values.
-            Self::DeviceType
-            | Self::TouchpointAgent
+            // No conversation is seen in a session; the others have several values.
+            Self::TouchpointAgent
             | Self::TouchpointConversation
             | Self::TouchpointOfConversation(_)
             | Self::SessionSegment

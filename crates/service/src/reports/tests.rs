@@ -52,6 +52,7 @@ fn fact(kind: FactKind, session: u8, at: u64) -> Fact {
         word: None,
         value: None,
         device: "mobile".to_owned(),
+        device_type: String::new(),
         country: String::new(),
         blocking: None,
     }

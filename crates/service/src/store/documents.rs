@@ -1,6 +1,6 @@
 //! Documents: the rules of an organisation (segments, action maps …) in the vendor's JSON, every version of them.
 
-use super::{Store, StoreError, from_sql, to_sql};
+use super::{Store, StoreError, from_sql, sameness, to_sql};
 use crate::wire::kind::Kind;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
@@ -32,6 +32,9 @@ pub enum ChangeError {
     /// Somebody else changed it meanwhile.
     #[error("the current version is {0}")]
     OtherVersion(u32),
+    /// There are as many of this kind as there may be.
+    #[error("there are as many documents of this kind as there may be")]
+    NoRoom,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -68,6 +71,25 @@ const IN_ORDER: &str = "ORDER BY kind, (SELECT min(rowid) FROM documents AS firs
         WHERE first.organisation = current.organisation AND first.kind = current.kind AND first.id = current.id)";
 
 impl Store {
+    /// Writes a new document, where there are fewer than `most` of its kind.
+    ///
+    /// # Errors
+    /// [`ChangeError`]; then nothing was changed.
+    pub(crate) async fn create_document(
+        &self,
+        key: DocumentKey<'_>,
+        body: &serde_json::Value,
+        most: usize,
+        now: UnixMillis,
+    ) -> Result<(), ChangeError> {
+        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        sameness::refuse_beyond(&mut transaction, key, most).await?;
+        append(&mut transaction, key, 1, &body.to_string(), false, now).await?;
+        sameness::refuse(&mut transaction, key).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
     /// Writes a document, whether it is there already or not; its new version, or the old one where nothing changed.
     ///
     /// # Errors
@@ -96,6 +118,7 @@ impl Store {
         }
         let version = current.map_or(1, |current| current.version + 1);
         append(&mut transaction, key, version, &text, false, now).await?;
+        sameness::refuse(&mut transaction, key).await?;
         transaction.commit().await?;
         Ok(version)
     }
@@ -111,12 +134,9 @@ impl Store {
         now: UnixMillis,
     ) -> Result<(), StoreError> {
         let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let key = |document| key_of(organisation, document);
         for document in documents {
-            let key = DocumentKey {
-                organisation,
-                kind: document.kind,
-                id: &document.id,
-            };
+            let key = key(document);
             let text = document.body.to_string();
             let current = last(&mut transaction, key).await?;
             let is_same = |current: &LastVersion| current.body == text && !current.is_deleted;
@@ -124,6 +144,10 @@ impl Store {
                 let version = current.map_or(1, |current| current.version + 1);
                 append(&mut transaction, key, version, &text, false, now).await?;
             }
+        }
+        // Not sooner: two may change names with each other.
+        for document in documents {
+            sameness::refuse(&mut transaction, key(document)).await?;
         }
         transaction.commit().await?;
         Ok(())
@@ -153,6 +177,7 @@ impl Store {
             return Ok(current.version);
         }
         append(&mut transaction, key, current.version + 1, &text, false, now).await?;
+        sameness::refuse(&mut transaction, key).await?;
         transaction.commit().await?;
         Ok(current.version + 1)
     }
@@ -254,6 +279,14 @@ impl Store {
         .fetch_all(&self.readers)
         .await?;
         rows.iter().map(read).collect()
+    }
+}
+
+fn key_of<'a>(organisation: &'a str, document: &'a Document) -> DocumentKey<'a> {
+    DocumentKey {
+        organisation,
+        kind: document.kind,
+        id: &document.id,
     }
 }
 

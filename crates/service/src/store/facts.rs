@@ -257,6 +257,20 @@ impl Store {
         Ok(segments)
     }
 
+    /// When the action that a fact is about was offered.
+    pub(crate) async fn offered_at(&self, fact: &Fact) -> Result<Option<UnixMillis>, StoreError> {
+        let offered: Option<i64> = sqlx::query_scalar(
+            "SELECT at FROM facts WHERE deployment = ? AND visitor = ? AND action = ? AND word = 'offered'
+                 AND kind = 'action'",
+        )
+        .bind(&fact.deployment)
+        .bind(fact.visitor.to_text())
+        .bind(fact.action.map(ActionId::to_text))
+        .fetch_optional(&self.readers)
+        .await?;
+        Ok(offered.map(from_sql))
+    }
+
     /// When the first thing happened that is still known of an organisation.
     pub(crate) async fn first_fact_at(&self, organisation: &str) -> Result<Option<UnixMillis>, StoreError> {
         let row = sqlx::query("SELECT min(at) AS first FROM facts WHERE organisation = ?")
@@ -345,8 +359,8 @@ async fn insert(connection: &mut SqliteConnection, fact: &Fact) -> Result<bool, 
     let blocking = blocking.map(|blocking| serde_json::to_string(blocking).unwrap_or_default());
     let inserted = sqlx::query(
         "INSERT OR IGNORE INTO facts (organisation, deployment, visitor, session, at, kind, event, subject, version, action, media,
-                            target, template, word, value, device, country, blocking)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                            target, template, word, value, device, device_type, country, blocking)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(&fact.organisation)
     .bind(&fact.deployment)
@@ -364,6 +378,7 @@ async fn insert(connection: &mut SqliteConnection, fact: &Fact) -> Result<bool, 
     .bind(&fact.word)
     .bind(&fact.value)
     .bind(&fact.device)
+    .bind(&fact.device_type)
     .bind(&fact.country)
     .bind(blocking)
     .execute(connection)
@@ -397,6 +412,7 @@ fn read(row: &SqliteRow) -> Result<Fact, StoreError> {
         word: row.try_get("word")?,
         value: row.try_get("value")?,
         device: row.try_get("device")?,
+        device_type: row.try_get("device_type")?,
         country: row.try_get("country")?,
         blocking: blocking.and_then(|text| serde_json::from_str(text).ok()),
     })

@@ -21,6 +21,7 @@ mod log_ins;
 mod organisations;
 mod page_loads;
 mod people;
+mod sameness;
 mod summaries;
 mod visitor_tables;
 mod writer;
@@ -39,6 +40,7 @@ pub(crate) use summaries::SessionSummary;
 pub use summaries::VisitorSummary;
 pub use writer::VisitorChanged;
 
+use crate::wire::kind::Kind;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Row as _, SqlitePool};
 use std::path::Path;
@@ -67,6 +69,9 @@ pub enum StoreError {
     /// The service is stopping.
     #[error("the store is closed")]
     Stopped,
+    /// Another document is the same in what its kind tells apart by.
+    #[error("there is already such a document of the kind {}", .0.as_str())]
+    Taken(Kind),
     /// Something stored cannot be read back.
     #[error("the store holds something unreadable: {0}")]
     Damaged(&'static str),

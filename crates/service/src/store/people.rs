@@ -6,6 +6,7 @@ use crate::auth::role::Role;
 use crate::wire::kind::Kind;
 use crate::wire::role::WireRole;
 use sqlx::Row as _;
+use std::collections::HashMap;
 
 /// A user of the administration.
 #[derive(Clone, PartialEq, Eq)]
@@ -177,6 +178,27 @@ impl Store {
         .fetch_optional(&self.readers)
         .await?;
         Ok(row.is_some())
+    }
+
+    /// How many users and clients of an organisation have each role, by its name.
+    ///
+    /// # Errors
+    /// [`StoreError`], when that cannot be read.
+    pub(crate) async fn holders_of_roles(
+        &self,
+        organisation: &str,
+    ) -> Result<HashMap<String, i64>, StoreError> {
+        let rows = sqlx::query_as(
+            "SELECT role, count(*) FROM (
+                 SELECT role, 'user ' || name AS holder FROM users WHERE organisation = ?1
+                 UNION SELECT named.value, 'client ' || api_clients.id
+                       FROM api_clients, json_each(api_clients.roles) AS named WHERE organisation = ?1)
+             GROUP BY role",
+        )
+        .bind(organisation)
+        .fetch_all(&self.readers)
+        .await?;
+        Ok(rows.into_iter().collect())
     }
 
     /// Everything a client may do: by itself and by its roles.

@@ -9,6 +9,7 @@ use crate::store::Document;
 use crate::wire::configuration::ConfigurationError;
 use crate::wire::entity;
 use crate::wire::kind::Kind;
+use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 use waymeet_journey::time::UnixMillis;
 
@@ -46,6 +47,7 @@ impl Judgement {
             .map(|object| candidate(organisation, object, existing, now))
             .collect();
         refuse_too_many(&mut candidates, existing, &mut report.problems);
+        refuse_same(&mut candidates, existing, &mut report.problems);
         let aside = settle(&mut candidates, existing, now, &mut report.problems);
         let paths = paths(&candidates);
         report.set_aside = aside
@@ -124,6 +126,46 @@ fn refuse_too_many(candidates: &mut Vec<Candidate>, existing: &[Document], probl
             candidates.retain(|candidate| !is_new(candidate));
         }
     }
+}
+
+/// Of two that are the same where their kind is told apart the one that is there already stays, or the first of the file.
+fn refuse_same(candidates: &mut Vec<Candidate>, existing: &[Document], problems: &mut Vec<Problem>) {
+    let replaced: HashSet<(Kind, String)> = candidates
+        .iter()
+        .map(|candidate| (candidate.document.kind, candidate.document.id.clone()))
+        .collect();
+    let kept = existing
+        .iter()
+        .filter(|known| !replaced.contains(&(known.kind, known.id.clone())));
+    let mut there: Vec<Document> = kept.cloned().collect();
+    candidates.retain(|Candidate { document, path, .. }| {
+        let Some(field) = document.kind.told_apart_by() else {
+            return true;
+        };
+        let is_same = |other: &Document| {
+            let values = text_at(&other.body, field).zip(text_at(&document.body, field));
+            other.kind == document.kind && values.is_some_and(|(one, two)| one.eq_ignore_ascii_case(two))
+        };
+        let is_taken = there.iter().any(is_same);
+        if is_taken {
+            problems.push(Problem {
+                kind: document.kind.as_str(),
+                id: document.id.clone(),
+                path: format!("{path}.{field}"),
+                problem: "there is already one with this".to_owned(),
+            });
+        } else {
+            there.push(document.clone());
+        }
+        !is_taken
+    });
+}
+
+/// A text of a document, by its path: `outcome.id`.
+fn text_at<'a>(body: &'a Value, path: &str) -> Option<&'a str> {
+    path.split('.')
+        .try_fold(body, |value, part| value.get(part))?
+        .as_str()
 }
 
 /// Takes away what is broken, until nothing is: one that is taken away may be what another one refers to. What stays aside.

@@ -112,7 +112,7 @@ impl ContextWirePattern {
             match key {
                 ContextKey::ReferrerMedium => return of_medium(path, criterion),
                 // There is no source of it here: a condition on it would be one that nobody meets.
-                ContextKey::IpOrganization | ContextKey::DeviceType => {
+                ContextKey::IpOrganization => {
                     let problem = format!("`{}` is not known of any visitor", criterion.key);
                     return Err(ConfigurationError::unsupported(format!("{path}.key"), problem));
                 }

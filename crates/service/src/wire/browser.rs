@@ -75,6 +75,7 @@ impl Told {
             (&self.browser_version, &mut agent.browser_version),
             (&self.os_family, &mut agent.os),
             (&self.os_version, &mut agent.os_version),
+            (&self.device_type, &mut agent.device),
         ] {
             if let Some(told) = told {
                 said.clone_from(told);
@@ -86,6 +87,9 @@ impl Told {
         }
         if self.os_family.is_some() && self.os_version.is_none() {
             agent.os_version.clear();
+        }
+        if self.device_category.is_some() && self.device_type.is_none() {
+            agent.device.clear();
         }
         if let Some(category) = &self.device_category {
             agent.category = DeviceCategory::parse(category);

@@ -17,6 +17,9 @@ const OF_THE_SERVICE: [&str; 7] = [
     "dateModified",
 ];
 
+/// What is counted of a role whenever it is shown.
+const COUNTED: &str = "userCount";
+
 /// Where an entity lies.
 #[must_use]
 pub fn self_uri(kind: Kind, id: &str) -> String {
@@ -80,7 +83,7 @@ pub fn seeded_body(kind: Kind, body: &Value) -> Value {
 #[must_use]
 pub fn changed_body(mut body: Map<String, Value>, sent: Map<String, Value>) -> Map<String, Value> {
     for (name, value) in sent {
-        if OF_THE_SERVICE.contains(&name.as_str()) {
+        if OF_THE_SERVICE.contains(&name.as_str()) || name == COUNTED {
             continue;
         }
         if value.is_null() {

@@ -10,9 +10,9 @@ pub use place::{PlaceInPageLoad, place_of};
 
 use super::early::{EarlyEvent, bare};
 use crate::limits::{
-    MAX_ATTRIBUTE_NAME_BYTES, MAX_ATTRIBUTE_VALUE_BYTES, MAX_ATTRIBUTES, MAX_EVENT_NAME_BYTES,
-    MAX_LANGUAGE_BYTES, MAX_SEQUENCE_NUMBER, MAX_TAB_BYTES, MAX_TEXT_BYTES, MAX_TITLE_BYTES, MAX_URL_BYTES,
-    MAX_USER_BYTES,
+    MAX_ATTRIBUTE_NAME_BYTES, MAX_ATTRIBUTE_VALUE_BYTES, MAX_ATTRIBUTES, MAX_ERROR_CODE_BYTES,
+    MAX_EVENT_NAME_BYTES, MAX_LANGUAGE_BYTES, MAX_SEQUENCE_NUMBER, MAX_TAB_BYTES, MAX_TEXT_BYTES,
+    MAX_TITLE_BYTES, MAX_URL_BYTES, MAX_USER_BYTES,
 };
 use crate::recorded_event::{ActionReference, Observed, RecordedEvent};
 use serde::{Deserialize, Serialize};
@@ -65,6 +65,8 @@ pub struct WireEvent {
     state: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    error_code: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     error_message: Option<String>,
 }
@@ -189,6 +191,7 @@ impl WireEvent {
             media: None,
             state: None,
             reason: None,
+            error_code: None,
             error_message: None,
         }
     }
@@ -222,14 +225,17 @@ impl WireEvent {
             media: None,
             state: None,
             reason: None,
+            error_code: None,
             error_message: None,
         };
         let action = match &event.observed {
             Observed::Action {
                 action,
                 state,
+                error_code,
                 error_message,
             } => {
+                wire.error_code = Some(error_code.clone()).filter(|code| !code.is_empty());
                 wire.state = Some(state.as_str().to_owned());
                 wire.error_message = Some(error_message.clone()).filter(|message| !message.is_empty());
                 action
@@ -359,6 +365,11 @@ impl TryFrom<&WireEvent> for RecordedEvent {
             Kind::Action => Observed::Action {
                 action: wire.action_reference()?,
                 state: word("state", wire.state.as_deref(), ActionState::parse)?,
+                error_code: within(
+                    "errorCode",
+                    wire.error_code.as_deref().unwrap_or_default(),
+                    MAX_ERROR_CODE_BYTES,
+                )?,
                 error_message: within(
                     "errorMessage",
                     wire.error_message.as_deref().unwrap_or_default(),

@@ -96,4 +96,15 @@ impl Kind {
             Self::Role => "/api/v2/authorization/roles",
         }
     }
+
+    /// The field in which no two documents of this kind are the same, by its path: clients name their roles, and an
+    /// outcome is scored once.
+    #[must_use]
+    pub const fn told_apart_by(self) -> Option<&'static str> {
+        match self {
+            Self::Role => Some("name"),
+            Self::OutcomePredictor => Some("outcome.id"),
+            _ => None,
+        }
+    }
 }

@@ -37,6 +37,7 @@ pub mod schedule;
 pub mod segment;
 pub mod sent;
 pub mod session;
+mod session_attributes;
 pub mod session_event;
 pub mod stream;
 pub mod tracking;

@@ -1,10 +1,10 @@
 //! News in the vendor's shape. Source: `JourneyWebEventsNotificationWebEventsNotification`, its neighbours for actions, outcomes
 //! and segments, and what they are made of. What nobody tells us is left out: addresses, fingerprints, plug-ins.
 
-use super::moment;
+use super::{moment, visitor_context};
 use crate::blocking::Blocking;
 use crate::fact::{Fact, FactKind};
-use crate::notifications::{News, WebNews};
+use crate::notifications::{News, Surroundings, WebNews};
 use crate::recorded_event::Observed;
 use crate::user_agent::{DeviceCategory, UserAgent};
 use serde_json::{Map, Value, json};
@@ -32,7 +32,7 @@ pub(crate) fn body(news: &News, name: Option<&str>) -> Value {
     let customer = news.visitor().to_text();
     let (id, kind, payload) = match news {
         News::Web(news) => (news.event.id, "WebEvent", ("webEvent", web_event(news))),
-        News::Fact(fact) => match fact.kind {
+        News::Fact(fact, around) => match fact.kind {
             // Not an event of the vendor's: what changes is the session.
             FactKind::Session => {
                 return json!({ "id": session, "type": WEB, "selfUri": session_uri, "customerId": customer,
@@ -49,7 +49,9 @@ pub(crate) fn body(news: &News, name: Option<&str>) -> Value {
                 )
             }
             FactKind::Outcome => {
-                let payload = outcome(fact, name);
+                let mut payload = outcome(fact, name);
+                payload["visitCreatedDate"] = moment::text(around.visit_started).into();
+                set_referrer(&mut payload, around);
                 (
                     fact.event,
                     "OutcomeAchievedEvent",
@@ -57,7 +59,19 @@ pub(crate) fn body(news: &News, name: Option<&str>) -> Value {
                 )
             }
             FactKind::Action => {
-                let payload = action_event(fact, name, fact.word.as_deref());
+                let mut payload = action_event(fact, name, fact.word.as_deref());
+                set(&mut payload, "timeToDisposition", around.time_to_disposition);
+                for (field, text) in [
+                    ("errorCode", &around.error_code),
+                    ("errorMessage", &around.error_message),
+                ] {
+                    set(
+                        &mut payload,
+                        field,
+                        Some(text.as_str()).filter(|text| !text.is_empty()),
+                    );
+                }
+                set_referrer(&mut payload, around);
                 (fact.event, "WebActionEvent", ("webActionEvent", payload))
             }
             FactKind::Blocked => {
@@ -110,6 +124,12 @@ fn outcome(fact: &Fact, name: Option<&str>) -> Value {
     }
     set_country(&mut payload, &fact.country);
     payload
+}
+
+fn set_referrer(payload: &mut Value, around: &Surroundings) {
+    let referrer = around.referrer.as_ref();
+    let referrer = referrer.and_then(|(url, source)| visitor_context::referrer(url, source));
+    set(payload, "visitReferrer", referrer);
 }
 
 fn set_blocking(payload: &mut Value, blocking: &Blocking) {

@@ -1,6 +1,7 @@
 //! Sessions in the vendor's shape. Source: `Session` of the vendor's API.
 
 use super::moment;
+use super::session_attributes::SessionAttributes;
 use super::visitor_context::{self, without_empty};
 use crate::configuration::Configuration;
 use crate::journeys::journey::Visit;
@@ -100,10 +101,10 @@ pub fn of_visit(source: &SessionSource<'_>) -> Value {
         json!({ "outcome": outcome_reference(achievement, source.configuration), "achievedDate": moment::text(*at) })
     });
     put("outcomeAchievements", achieved.collect::<Vec<_>>().into());
-    let attributes = visit.attributes.iter();
-    let attributes =
-        attributes.map(|(name, value)| (name.clone(), json!({ "dataType": "string", "value": value })));
-    put("attributes", Value::Object(attributes.collect()));
+    let attributes = SessionAttributes::of(events);
+    put("attributes", attributes.newest());
+    put("attributeLists", attributes.lists().into());
+    put("externalUrl", attributes.external_url().into());
     if let Some(last) = web().next_back()
         && let Observed::Web { name, .. } = &last.event.observed
     {

@@ -9,6 +9,7 @@ use crate::recorded_event::{ActionReference, Observed};
 use crate::store::StoredEvent;
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
+use waymeet_journey::action_map::MediaType;
 use waymeet_journey::action_state::ActionState;
 use waymeet_journey::event::Attribute;
 use waymeet_journey::ids::{ActionId, EventId};
@@ -109,6 +110,7 @@ impl Counts {
             Observed::Action {
                 action,
                 state,
+                error_code,
                 error_message,
             } => {
                 if *state == ActionState::Offered {
@@ -118,8 +120,15 @@ impl Counts {
                     .offered
                     .get(&action.id)
                     .map(|offered| event.at.since(*offered));
-                let since_offered = since_offered.filter(|_| *state != ActionState::Offered);
-                let payload = web_action(source, action, *state, event.at, since_offered, error_message);
+                let is_over = state.is_final(action.media == MediaType::WebChat);
+                let reached = Reached {
+                    state: *state,
+                    at: event.at,
+                    time_to_disposition: since_offered.filter(|_| is_over),
+                    error_code,
+                    error_message,
+                };
+                let payload = web_action(source, action, &reached);
                 (WEB_ACTION, "webActionEvent", payload)
             }
             // The vendor tells of blocks in its notifications only.
@@ -195,14 +204,17 @@ fn app(stored: &StoredEvent) -> Value {
     without_empty(Value::Object(payload))
 }
 
-fn web_action(
-    source: &SessionSource<'_>,
-    action: &ActionReference,
+/// A state that an action has come to.
+struct Reached<'a> {
     state: ActionState,
     at: UnixMillis,
-    since_offered: Option<u64>,
-    error_message: &str,
-) -> Value {
+    /// From the offer on, where it is over. Source: `timeToDisposition`, "until the action is disposed".
+    time_to_disposition: Option<u64>,
+    error_code: &'a str,
+    error_message: &'a str,
+}
+
+fn web_action(source: &SessionSource<'_>, action: &ActionReference, reached: &Reached<'_>) -> Value {
     let configuration = source.configuration;
     let mut payload = Map::new();
     visitor_context::put(&mut payload, &source.visit.arrival);
@@ -213,8 +225,8 @@ fn web_action(
     for (field, value) in [
         (
             "action",
-            json!({ "id": action.id.to_text(), "state": state.as_str(), "mediaType": action.media.as_str(),
-                "prompt": prompt(source, action), "createdDate": moment::text(at) }),
+            json!({ "id": action.id.to_text(), "state": reached.state.as_str(), "mediaType": action.media.as_str(),
+                "prompt": prompt(source, action), "createdDate": moment::text(reached.at) }),
         ),
         (
             "actionMap",
@@ -229,8 +241,9 @@ fn web_action(
                 |id| json!({ "id": id, "selfUri": entity::self_uri(kind::Kind::ActionTarget, id) }),
             ),
         ),
-        ("timeToDisposition", since_offered.into()),
-        ("errorMessage", error_message.into()),
+        ("timeToDisposition", reached.time_to_disposition.into()),
+        ("errorCode", reached.error_code.into()),
+        ("errorMessage", reached.error_message.into()),
     ] {
         payload.insert(field.to_owned(), value);
     }

@@ -40,9 +40,8 @@ pub fn browser(arrival: &Arrival) -> Value {
 pub fn device(arrival: &Arrival) -> Value {
     let (agent, browser) = (&arrival.user_agent, &arrival.browser);
     let told = browser.told.as_ref();
-    let kind = told.and_then(|told| told.device_type.as_deref());
     without_empty(
-        json!({ "category": agent.category.as_str(), "type": kind.unwrap_or(agent.category.as_str()),
+        json!({ "category": agent.category.as_str(), "type": agent.device_type(),
         "isMobile": told.and_then(|told| told.is_mobile).unwrap_or(is_mobile(agent.category)), "screenHeight": browser.screen_height,
         "screenWidth": browser.screen_width, "osFamily": known(&agent.os), "osVersion": known(&agent.os_version) }),
     )

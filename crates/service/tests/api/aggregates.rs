@@ -99,6 +99,29 @@ async fn what_was_answered_with_stored_is_counted() {
 }
 
 #[tokio::test]
+async fn a_segment_of_a_type_of_device_is_assigned_and_counted_by_it() {
+    let service = TestService::start().await;
+    for device in ["MAC", "iPhone"] {
+        let criterion = json!({ "key": "device.type", "values": [device], "shouldIgnoreCase": true });
+        let segment = json!({ "displayName": device, "scope": "Session",
+            "context": { "patterns": [{ "criteria": [criterion] }] } });
+        service
+            .administer(Method::POST, "/api/v2/journey/segments", segment)
+            .await;
+    }
+    service.collect(json!([page_view(0, "/", "Home")])).await;
+    let query =
+        json!({ "interval": DAY, "metrics": ["nJourneySegmentsAssigned"], "groupBy": ["journeyDeviceType"] });
+    let answer = service.administer(Method::POST, QUERY, query).await;
+    let results = answer["results"].as_array().unwrap();
+    assert_eq!(
+        (results.len(), &results[0]["group"]),
+        (1, &json!({ "journeyDeviceType": "Mac" }))
+    );
+    assert_eq!(numbers(&results[0]), [("nJourneySegmentsAssigned", &json!(1))]);
+}
+
+#[tokio::test]
 async fn an_outcome_counts_for_the_map_whose_offer_was_accepted_before_it_even_before_the_interval() {
     let (service, outcome) = service_with_visits().await;
     // It begins between the acceptance and the order.

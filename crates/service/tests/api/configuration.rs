@@ -179,6 +179,59 @@ async fn what_is_broken_is_refused_with_its_place_and_what_is_only_not_carried_o
     assert!(overview.contains("`architectFlow` is not supported"));
 }
 
+/// Source: the error of the vendor's API that its provider's history quotes: `page.titleChanged` of `page_viewed`. Which keys it
+/// takes of which event is not published beyond that.
+#[tokio::test]
+async fn a_key_that_no_event_has_is_refused_with_its_place_and_every_other_is_taken_of_every_event() {
+    let service = TestService::start().await;
+    let create = async |path: &str, body: Value| service.api("administrator", Method::POST, path, body).await;
+    let criterion = |key: &str| json!({ "key": key, "operator": "equal", "values": ["a"] });
+    let known = [
+        ["eventName", "page.url", "page.title", "page.hostname"],
+        ["page.domain", "page.fragment", "page.keywords", "page.pathname"],
+        [
+            "page.queryString",
+            "searchQuery",
+            "attributes.price.value",
+            "attributes.a.b.value",
+        ],
+    ]
+    .concat();
+    let unknown = [
+        "page.titleChanged",
+        "title",
+        "attributes.price",
+        "geolocation.country",
+        "traits.email.value",
+    ];
+    for event in ["page_viewed", "form_submitted", "form_abandoned", "order_placed"] {
+        let pattern =
+            |key: &str| json!({ "eventName": event, "criteria": [criterion("eventName"), criterion(key)] });
+        let rule = |patterns: Value| json!({ "displayName": "Keys", "journey": { "patterns": patterns } });
+        let patterns: Vec<Value> = known.iter().map(|key| pattern(key)).collect();
+        for path in [SEGMENTS, "/api/v2/journey/outcomes"] {
+            let taken = create(path, rule(patterns.clone().into())).await;
+            assert_eq!(taken.status, StatusCode::OK, "{}", taken.text());
+            for key in unknown {
+                let refused = create(path, rule(json!([pattern("searchQuery"), pattern(key)]))).await;
+                let field = &refused.json()["details"][0]["fieldName"];
+                assert_eq!(field, "journey.patterns[1].criteria[1].key", "{event} {key}");
+            }
+        }
+        let map = |key: &str| {
+            let mut condition = criterion(key);
+            condition["eventName"] = json!(event);
+            json!({ "displayName": "Keys", "triggerWithEventConditions": [condition],
+                "action": { "mediaType": "openAction", "openActionFields": { "openAction": { "id": "1", "name": "a" } } } })
+        };
+        let refused = create("/api/v2/journey/actionmaps", map("page.titleChanged")).await;
+        let field = &refused.json()["details"][0]["fieldName"];
+        assert_eq!(field, "triggerWithEventConditions[0].key");
+        let taken = create("/api/v2/journey/actionmaps", map("searchQuery")).await;
+        assert_eq!(taken.status, StatusCode::OK, "{}", taken.text());
+    }
+}
+
 #[tokio::test]
 async fn a_change_of_an_older_version_is_refused() {
     let service = TestService::start().await;

@@ -186,6 +186,96 @@ async fn everything_that_happens_is_told_in_order_with_the_vendors_fields() {
     );
 }
 
+/// An action of the shop's map in a state.
+fn reached(number: u32, state: &str) -> Value {
+    let mut event = offered(number);
+    event["state"] = json!(state);
+    event
+}
+
+#[tokio::test]
+async fn an_action_that_ends_says_after_how_long_and_why_and_where_the_visitor_came_from() {
+    let service = TestService::start().await;
+    let outcome = purchase(&service).await;
+    let actions = format!("v2.journey.sessions.{SESSION}.action.events");
+    let outcomes = format!("v2.journey.sessions.{SESSION}.outcome.events");
+    let mut stream = Stream::open(&service, &format!("{actions},{outcomes}")).await;
+    let mut first = page_view(0, "/p/17", "Lamp 17");
+    first["referrer"] = json!("https://www.google.com/search?q=oak+lamp");
+    service.collect(json!([first, offered(1)])).await;
+    let mut errored = reached(9, "errored");
+    errored["errorCode"] = json!("no.widget");
+    errored["errorMessage"] = json!("the widget did not load");
+    service
+        .collect(json!([reached(4, "accepted"), errored, order(10)]))
+        .await;
+    let mut said = Vec::new();
+    for _ in 0..4 {
+        said.push(stream.next().await.unwrap()["eventBody"].clone());
+    }
+    let action = |position: usize| &said[position]["webActionEvent"];
+    assert_eq!(action(1)["action"]["state"], "accepted");
+    // A chat that is accepted has begun and is not over.
+    assert_eq!(action(1).get("timeToDisposition"), None);
+    assert_eq!(
+        (
+            &action(2)["timeToDisposition"],
+            &action(2)["errorCode"],
+            &action(2)["errorMessage"]
+        ),
+        (
+            &json!(8_000),
+            &json!("no.widget"),
+            &json!("the widget did not load")
+        )
+    );
+    for absent in ["timeToDisposition", "errorCode", "errorMessage"] {
+        assert_eq!(action(0).get(absent), None, "{absent}");
+    }
+    let referrer = json!({ "url": "https://www.google.com/search?q=oak+lamp", "domain": "google.com",
+        "hostname": "www.google.com", "pathname": "/search", "queryString": "q=oak+lamp", "keywords": "oak lamp",
+        "name": "Google", "medium": "search" });
+    assert_eq!(action(0)["visitReferrer"], referrer);
+    let achieved = &said[3]["outcomeAchievedEvent"];
+    assert_eq!(
+        (
+            &achieved["outcome"]["id"],
+            &achieved["visitReferrer"],
+            &achieved["visitCreatedDate"]
+        ),
+        (&json!(outcome), &referrer, &json!("2026-11-22T11:59:00.000Z"))
+    );
+
+    // And afterwards, among the events of the session.
+    let events =
+        format!("/api/v2/journey/sessions/{SESSION}/events?eventType=com.genesys.journey.WebActionEvent");
+    let events = service.administer(Method::GET, &events, Value::Null).await;
+    let events = events["entities"].as_array().unwrap();
+    assert_eq!(events.len(), 3);
+    for (event, told) in events.iter().zip(&said) {
+        for field in ["timeToDisposition", "errorCode", "errorMessage", "visitReferrer"] {
+            assert_eq!(
+                event["webActionEvent"].get(field),
+                told["webActionEvent"].get(field),
+                "{field}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_came_from_nowhere_or_from_the_site_itself_has_no_referrer() {
+    let service = TestService::start().await;
+    purchase(&service).await;
+    let topic = format!("v2.journey.sessions.{SESSION}.outcome.events");
+    let mut stream = Stream::open(&service, &topic).await;
+    let mut first = page_view(0, "/p/17", "Lamp 17");
+    first["referrer"] = json!(format!("{ORIGIN}/p/16"));
+    service.collect(json!([first, order(1)])).await;
+    let achieved = stream.next().await.unwrap()["eventBody"]["outcomeAchievedEvent"].clone();
+    assert_eq!(achieved.get("visitReferrer"), None);
+}
+
 #[tokio::test]
 async fn a_listener_hears_of_its_topics_and_of_nothing_else() {
     let service = TestService::start().await;

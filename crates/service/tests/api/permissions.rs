@@ -262,6 +262,64 @@ async fn a_role_that_every_organisation_has_cannot_be_changed() {
 }
 
 #[tokio::test]
+async fn a_role_says_how_many_users_and_programs_of_the_organisation_have_it() {
+    let service = TestService::start().await;
+    let roles = "/api/v2/authorization/roles";
+    let role = json!({ "name": "Reader", "permissionPolicies": [], "userCount": 99 });
+    let role = service.administer(Method::POST, roles, role).await;
+    assert_eq!(role["userCount"], 0);
+    let seed = service.service.seed();
+    let secret = waymeet_service::secret::Secret::new("bridge secret");
+    for (client, names) in [
+        ("one", &["Reader", "AI Agent"][..]),
+        ("two", &["Reader", "Reader"]),
+        ("three", &["Someone"]),
+    ] {
+        seed.api_client(ORGANISATION, client, "x", &secret, &[], names)
+            .await
+            .unwrap();
+    }
+    let reader = waymeet_service::auth::role::Role {
+        name: "Reader".to_owned(),
+        grants: Grants::default(),
+    };
+    seed.user(ORGANISATION, "grace", &secret, reader).await.unwrap();
+    let other = waymeet_service::store::Organisation {
+        id: "00000000-0000-4000-8000-00000000000b".into(),
+        name: "Other".into(),
+        client_applications: vec![],
+    };
+    seed.organisation(&other).await.unwrap();
+    seed.api_client(&other.id, "theirs", "x", &secret, &[], &["Reader"])
+        .await
+        .unwrap();
+
+    let count =
+        async |path: &str| service.administer(Method::GET, path, Value::Null).await["userCount"].clone();
+    let one = role["selfUri"].as_str().unwrap();
+    assert_eq!(count(one).await, 3, "grace, one and two");
+    let list = service
+        .administer(Method::GET, &format!("{roles}?sortBy=-userCount"), Value::Null)
+        .await;
+    let listed = list["entities"].as_array().unwrap().iter();
+    let listed: Vec<_> = listed
+        .map(|role| (role["name"].as_str().unwrap(), &role["userCount"]))
+        .collect();
+    assert_eq!(listed[0], ("Reader", &json!(3)));
+    for (built_in, found) in list["entities"].as_array().unwrap().iter().zip(&listed) {
+        assert_eq!(&count(built_in["selfUri"].as_str().unwrap()).await, found.1);
+    }
+    let uncounted = service
+        .administer(Method::GET, &format!("{roles}?userCount=false"), Value::Null)
+        .await;
+    assert_eq!(uncounted["entities"][0].get("userCount"), None);
+    // What is counted is no part of the role: the same sent back is no change.
+    let sent = service.administer(Method::GET, one, Value::Null).await;
+    let same = service.administer(Method::PUT, one, sent).await;
+    assert_eq!((&same["version"], &same["userCount"]), (&json!(1), &json!(3)));
+}
+
+#[tokio::test]
 async fn a_role_that_somebody_has_is_neither_deleted_nor_renamed() {
     let service = TestService::start().await;
     let roles = "/api/v2/authorization/roles";

@@ -139,6 +139,68 @@ async fn a_session_of_a_page_is_read_with_its_events_and_what_they_brought() {
     assert!(service.administer(Method::GET, &one, Value::Null).await["endedDate"].is_string());
 }
 
+/// What the site says of the visit as a whole.
+fn set(number: u32, attributes: Value) -> Value {
+    let mut event = page_view(number, "/p/1", "");
+    event["kind"] = json!("visit");
+    event["attributes"] = attributes;
+    event
+}
+
+#[tokio::test]
+async fn a_session_has_the_newest_value_of_each_attribute_and_all_of_those_that_had_several() {
+    let service = TestService::start().await;
+    let of = |data_type: &str, value: &str| json!({ "dataType": data_type, "value": value });
+    let added = |number, data_type, price| {
+        recorded(
+            number,
+            "/p/1",
+            "product_viewed",
+            json!({ "price": of(data_type, price), "shop": of("string", "Cork") }),
+        )
+    };
+    service
+        .collect(json!([
+            set(0, json!({ "cartTotal": of("number", "9.5"), "externalUrl": of("string", "javascript:alert(1)") })),
+            added(1, "integer", "20"),
+            added(2, "number", "15.5"),
+            added(3, "integer", "20"),
+            set(4, json!({ "tier": of("string", "gold") })),
+        ]))
+        .await;
+    let path = format!("/api/v2/journey/sessions/{SESSION}");
+    let session = service.administer(Method::GET, &path, Value::Null).await;
+    let attributes = json!({ "cartTotal": of("number", "9.5"), "externalUrl": of("string", "javascript:alert(1)"),
+        "tier": of("string", "gold"), "price": of("integer", "20"), "shop": of("string", "Cork") });
+    assert_eq!(session["attributes"], attributes);
+    let prices = json!({ "price": { "dataType": "number", "values": ["20", "15.5"] } });
+    assert_eq!(session["attributeLists"], prices);
+    // Nobody is led to a script.
+    assert_eq!(session.get("externalUrl"), None);
+
+    let url = "https://crm.example/cases/17";
+    service
+        .collect(json!([set(5, json!({ "externalUrl": of("string", url) }))]))
+        .await;
+    let session = service.administer(Method::GET, &path, Value::Null).await;
+    assert_eq!(session["externalUrl"], url);
+}
+
+#[tokio::test]
+async fn a_session_whose_attributes_had_one_value_each_has_no_lists() {
+    let service = TestService::start().await;
+    let price = json!({ "price": { "dataType": "integer", "value": "20" } });
+    service
+        .collect(json!([
+            recorded(0, "/p/1", "a", price.clone()),
+            recorded(1, "/p/1", "b", price)
+        ]))
+        .await;
+    let path = format!("/api/v2/journey/sessions/{SESSION}");
+    let session = service.administer(Method::GET, &path, Value::Null).await;
+    assert_eq!(session.get("attributeLists"), None);
+}
+
 #[tokio::test]
 async fn a_session_nobody_had_is_not_found_and_one_of_another_organisation_neither() {
     let service = TestService::start().await;

@@ -106,7 +106,7 @@ async fn a_configuration_of_the_vendors_is_taken_over_with_its_ids_and_every_fie
     assert_eq!(
         aside,
         [
-            "segments[2].context.patterns[0].criteria[5].key",
+            "segments[2].context.patterns[0].criteria[10].key",
             "segments[7].externalSegment",
             "actionMaps[4].action.mediaType",
             "actionMaps[5].action.mediaType",
@@ -141,6 +141,8 @@ async fn a_configuration_of_the_vendors_is_taken_over_with_its_ids_and_every_fie
         "modifiedDate",
         "dateCreated",
         "dateModified",
+        // Of the organisation it comes from.
+        "userCount",
     ];
     for (name, objects) in sent {
         assert_eq!(exported[name].as_array().unwrap().len(), objects.len(), "{name}");
@@ -327,4 +329,33 @@ async fn the_commands_do_the_same_with_a_folder() {
     lock.lock().unwrap();
     let busy = import::run(import_into(OTHER_ORGANISATION)).await.unwrap_err();
     assert!(busy.to_string().contains("a service is running"), "{busy}");
+}
+
+#[tokio::test]
+async fn of_roles_of_one_name_and_predictors_of_one_outcome_a_file_brings_one() {
+    let service = with_other_organisation().await;
+    let id = |number: u32| format!("00000000-0000-4000-8000-0000000000{number}");
+    let role = |number, name: &str| json!({ "id": id(number), "name": name });
+    let predictor = |number| json!({ "id": id(number), "outcome": { "id": id(61) } });
+    let outcome = json!({ "id": id(61), "displayName": "Purchase",
+        "journey": { "patterns": [{ "eventName": "order_placed" }] } });
+    let file = json!({ "outcomes": [outcome], "outcomePredictors": [predictor(62), predictor(63)],
+        "roles": [role(64, "Reader"), role(65, "reader"), role(66, "Writer")] });
+    let refused = import_there(&service, "", file.clone()).await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+    let report = import_there(&service, "?partial=true", file).await.json();
+    let problems = report["problems"].as_array().unwrap();
+    let paths: Vec<_> = problems.iter().map(|one| one["path"].as_str().unwrap()).collect();
+    assert_eq!(
+        paths,
+        ["outcomePredictors[1].outcome.id", "roles[1].name"],
+        "{report}"
+    );
+    // Two change names with each other.
+    let swapped = json!({ "roles": [role(64, "Writer"), role(66, "Reader")] });
+    let report = import_there(&service, "", swapped).await.json();
+    assert_eq!(counts(&report), [0, 2, 0], "{report}");
+    let taken = json!({ "roles": [role(67, "WRITER")] });
+    let refused = import_there(&service, "", taken).await;
+    assert_eq!(refused.json()["details"][0]["fieldName"], "roles[0].name");
 }

@@ -4,16 +4,16 @@ use super::super::body;
 use super::operation::{Access, Api, Caller, Operation, Parameter};
 use super::page::Listing;
 use super::parameters::Parameters;
+use super::roles;
 use crate::auth::permission::Permission as May;
 use crate::auth::role::BUILT_IN;
 use crate::documents::{self, Change};
 use crate::error::ApiError;
 use crate::limits::MAX_DOCUMENT_BYTES;
 use crate::shared::Shared;
-use crate::store::DocumentKey;
+use crate::store::{Document, DocumentKey};
+use crate::wire::entity;
 use crate::wire::kind::Kind;
-use crate::wire::role::WireRole;
-use crate::wire::{entity, role};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -95,6 +95,10 @@ const LIST_ROLES: &[Parameter] = &[
     Parameter {
         name: "permission",
         description: "Only roles that grant all of these permissions.",
+    },
+    Parameter {
+        name: "userCount",
+        description: "`false` where the number of those who have each role is not wanted.",
     },
 ];
 const LIST_TEMPLATES: &[Parameter] = &[
@@ -243,7 +247,7 @@ fn add_family(api: Api, family: Family) -> Api {
             async move |state: State<Arc<Shared>>, caller: Caller, headers: HeaderMap, body: Body| {
                 let sent = object(&state, &headers, body).await?;
                 let document = documents::create(&state, &caller.organisation, kind, sent).await?;
-                Ok::<_, ApiError>(Json(entity::of_document(&document)))
+                shown(&state, &caller, &document).await.map(Json)
             },
         )
         .with(
@@ -296,7 +300,7 @@ fn add_family(api: Api, family: Family) -> Api {
                 refuse_built_in(kind, &id)?;
                 let sent = object(&state, &headers, body).await?;
                 let document = documents::change(&state, key(&caller, kind, &id), change, sent).await?;
-                Ok::<_, ApiError>(Json(entity::of_document(&document)))
+                shown(&state, &caller, &document).await.map(Json)
             },
         );
     }
@@ -379,11 +383,14 @@ async fn list(
 ) -> Result<Json<Value>, ApiError> {
     let documents = shared.store.documents_of_kind(&caller.organisation, kind).await?;
     let mut entities: Vec<Value> = if kind == Kind::Role {
-        BUILT_IN.iter().map(built_in).collect()
+        BUILT_IN.iter().map(roles::built_in).collect()
     } else {
         Vec::new()
     };
     entities.extend(documents.iter().map(entity::of_document));
+    if kind == Kind::Role && parameters.truth("userCount")? != Some(false) {
+        roles::count_holders(shared, &caller.organisation, &mut entities).await?;
+    }
     let mut listing = Listing::new(kind.path(), parameters, |field| entity::has_field(kind, field))?;
     let wanted = parameters.list(ids);
     if !wanted.is_empty() {
@@ -437,14 +444,7 @@ fn narrow(kind: Kind, entities: &mut Vec<Value>, parameters: &Parameters) -> Res
         entities.retain(has);
     }
     if kind == Kind::Role {
-        for name in parameters.list("permission") {
-            let permission = May::parse(name)
-                .ok_or_else(|| ApiError::invalid("permission", format!("`{name}` is not known")))?;
-            entities.retain(|role| {
-                let grants = WireRole::read(role).and_then(|role| role.grants());
-                grants.is_ok_and(|grants| grants.has(permission))
-            });
-        }
+        roles::narrow(entities, parameters)?;
     }
     Ok(())
 }
@@ -453,13 +453,24 @@ async fn read(shared: &Shared, caller: &Caller, kind: Kind, id: &str) -> Result<
     if kind == Kind::Role
         && let Some(role) = BUILT_IN.iter().find(|role| role.id == id)
     {
-        return Ok(built_in(role));
+        let mut role = [roles::built_in(role)];
+        roles::count_holders(shared, &caller.organisation, &mut role).await?;
+        let [role] = role;
+        return Ok(role);
     }
     let found = shared.store.document(key(caller, kind, id)).await?;
-    found
-        .as_ref()
-        .map(entity::of_document)
-        .ok_or(ApiError::EntityNotFound(kind))
+    let document = found.ok_or(ApiError::EntityNotFound(kind))?;
+    shown(shared, caller, &document).await
+}
+
+/// A document as an entity, with what is known of it besides.
+async fn shown(shared: &Shared, caller: &Caller, document: &Document) -> Result<Value, ApiError> {
+    let mut entity = [entity::of_document(document)];
+    if document.kind == Kind::Role {
+        roles::count_holders(shared, &caller.organisation, &mut entity).await?;
+    }
+    let [entity] = entity;
+    Ok(entity)
 }
 
 async fn versions(shared: &Shared, caller: &Caller, kind: Kind, id: &str) -> Result<Value, ApiError> {
@@ -471,13 +482,6 @@ async fn versions(shared: &Shared, caller: &Caller, kind: Kind, id: &str) -> Res
     let parameters = Parameters::parse("pageSize=500");
     let entities = versions.iter().map(entity::of_document).collect();
     Ok(Listing::new(&path, &parameters, |_| true)?.page(entities))
-}
-
-fn built_in(built_in: &crate::auth::role::BuiltInRole) -> Value {
-    let mut role = role::of_built_in(built_in);
-    role["id"] = built_in.id.into();
-    role["selfUri"] = entity::self_uri(Kind::Role, built_in.id).into();
-    role
 }
 
 fn refuse_built_in(kind: Kind, id: &str) -> Result<(), ApiError> {

@@ -11,6 +11,7 @@ mod operation;
 mod page;
 pub(in crate::routes) mod parameters;
 mod retention;
+mod roles;
 mod sessions;
 mod tokens;
 mod transfer;

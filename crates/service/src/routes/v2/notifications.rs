@@ -146,7 +146,7 @@ impl Stream {
         });
         let body = notification::body(news, name.as_deref());
         let correlation = match news {
-            News::Fact(fact) => fact.event.to_text(),
+            News::Fact(fact, _) => fact.event.to_text(),
             News::Web(news) => news.event.id.to_text(),
         };
         let messages = covering
@@ -158,7 +158,9 @@ impl Stream {
 
 /// The name of the outcome or action map a fact is about.
 async fn name_of(shared: &Shared, news: &News) -> Result<Option<String>, StoreError> {
-    let News::Fact(fact) = news else { return Ok(None) };
+    let News::Fact(fact, _) = news else {
+        return Ok(None);
+    };
     let sites = shared.sites.find(&shared.store, &fact.deployment).await?;
     let Some(site) = sites.first() else {
         return Ok(None);

@@ -15,6 +15,11 @@ use waymeet_journey::ids::{ActionId, SessionId};
 use waymeet_journey::state::action_id;
 use waymeet_journey::time::UnixMillis;
 
+/// What is longer is cut off: a code of letters of any script is short enough to be read back then.
+const MAX_ERROR_CODE_CHARACTERS: usize = 60;
+/// The same for what is said in words.
+const MAX_ERROR_MESSAGE_CHARACTERS: usize = 1_000;
+
 pub(super) async fn store(shared: &Shared, door: &Door, sent: &WireActionEvent) -> Result<(), ApiError> {
     let site = &door.site;
     let unknown = |field: &str, text: &str| ApiError::invalid(field, format!("`{text}` is not known"));
@@ -51,9 +56,7 @@ fn of_action(
     sent: &WireActionEvent,
     now: UnixMillis,
 ) -> RecordedEvent {
-    let texts = [sent.error_code.as_str(), sent.error_message.as_str()];
-    let said: Vec<&str> = texts.into_iter().filter(|text| !text.is_empty()).collect();
-    let error_message = said.join(": ").chars().take(1_000).collect();
+    let short = |text: &str, most| text.chars().take(most).collect();
     RecordedEvent {
         id: new_event_id(),
         tab: PROGRAM.to_owned(),
@@ -67,7 +70,8 @@ fn of_action(
                 media: map.action.media,
             },
             state,
-            error_message,
+            error_code: short(&sent.error_code, MAX_ERROR_CODE_CHARACTERS),
+            error_message: short(&sent.error_message, MAX_ERROR_MESSAGE_CHARACTERS),
         },
         ..last.clone()
     }
