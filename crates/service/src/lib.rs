@@ -5,6 +5,8 @@
 //! one commit, and only then is the page answered. Whoever looks at a journey is told of the commit and [`journeys`]
 //! folds what is new into it, with the same engine that decided in the page.
 
+mod attribution;
+mod attributions;
 pub mod auth;
 pub mod availability;
 mod blocking;

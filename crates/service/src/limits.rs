@@ -140,6 +140,19 @@ pub const MAX_RUNNING_JOBS: usize = 2;
 pub const JOB_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 /// How many groups a page of a job's results holds where the query does not say so, and at most.
 pub const JOB_PAGE_SIZE: usize = 1_000;
+/// Largest body of an attribution job.
+pub const MAX_ATTRIBUTION_BYTES: usize = 2 * 1024 * 1024;
+/// Most outcomes of one attribution job.
+pub const MAX_ATTRIBUTIONS: usize = 1_000;
+/// Most touchpoints of one outcome.
+pub const MAX_TOUCHPOINTS: usize = 50;
+/// Longest id of a conversation or an agent, in bytes.
+pub const MAX_TOUCHPOINT_ID_BYTES: usize = 255;
+/// The most an outcome, or a touchpoint of one, may be worth: sums of millions of them still have their cents.
+pub const MAX_ASSOCIATED_VALUE: f64 = 1_000_000_000.0;
+/// Of how many outcomes in a hundred an attribution job may fail to make sense, where it does not say so itself. Source:
+/// `percentFailedThreshold` of the vendor's API.
+pub const PERCENT_FAILED_THRESHOLD: u32 = 5;
 /// How many streams of news an organisation may have open at once.
 pub const MAX_STREAMS: usize = 100;
 /// Most topics of one stream. Source: the vendor's limit on a channel.

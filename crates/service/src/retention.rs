@@ -29,7 +29,8 @@ pub struct Horizon {
     pub events: UnixMillis,
     /// Page loads of earlier days have expired.
     pub page_loads: Day,
-    /// Visits that ended earlier have expired; so have visitors last seen earlier, with everything of them.
+    /// Visits that ended earlier, and outcomes attributed before, have expired; so have visitors last seen earlier, with
+    /// everything of them.
     pub journeys: UnixMillis,
 }
 

@@ -1,5 +1,6 @@
 //! What all routes share.
 
+use crate::attributions::Report;
 use crate::auth::bearer::AccessTokens;
 use crate::auth::cross_domain::CrossDomainLinks;
 use crate::auth::gate_keeper::GateKeeper;
@@ -55,6 +56,8 @@ pub(crate) struct Shared {
     program_turns: [tokio::sync::Mutex<()>; PROGRAM_TURNS],
     pub(crate) report_jobs: Jobs<CountedGroups>,
     pub(crate) estimate_jobs: Jobs<Value>,
+    /// With the threshold of each.
+    pub(crate) attribution_jobs: Jobs<Report, u32>,
     links: Mutex<CrossDomainLinks>,
     views: Mutex<Views>,
     previews: Mutex<Previews>,
@@ -82,6 +85,7 @@ impl Shared {
             program_turns: std::array::from_fn(|_| tokio::sync::Mutex::default()),
             report_jobs: Jobs::default(),
             estimate_jobs: Jobs::default(),
+            attribution_jobs: Jobs::default(),
             links: Mutex::default(),
             views: Mutex::default(),
             previews: Mutex::default(),

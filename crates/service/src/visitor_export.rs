@@ -11,6 +11,8 @@ use waymeet_journey::time::UnixMillis;
 const FORMAT_VERSION: u32 = 1;
 /// Columns that the document says once for all rows.
 const SAID_ONCE: [&str; 2] = ["deployment", "visitor"];
+/// Columns with a document.
+const DOCUMENTS: [&str; 2] = ["body", "touchpoints"];
 /// Columns with a moment whose name does not end in `_at`.
 const MOMENTS: [&str; 3] = ["at", "first_seen", "last_seen"];
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
@@ -100,7 +102,9 @@ fn value(column: &str, cell: Cell) -> Value {
         Cell::Integer(number @ (0 | 1)) if column.starts_with("is_") => (number == 1).into(),
         Cell::Integer(number) => number.into(),
         Cell::Real(number) => number.into(),
-        Cell::Text(text) if column == "body" => serde_json::from_str(&text).unwrap_or(Value::String(text)),
+        Cell::Text(text) if DOCUMENTS.contains(&column) => {
+            serde_json::from_str(&text).unwrap_or(Value::String(text))
+        }
         Cell::Text(text) => text.into(),
         Cell::Bytes(bytes) => {
             let digits: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();

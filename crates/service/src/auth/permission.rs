@@ -77,6 +77,12 @@ permissions! {
     AddOutcomePredictors = "journey:outcomepredictor:add",
     /// Have an outcome scored no longer.
     DeleteOutcomePredictors = "journey:outcomepredictor:delete",
+    /// Say which conversations an outcome is owed to.
+    AddAttributionJobs = "journey:outcomeAttributionJob:add",
+    /// See how far that is.
+    ViewAttributionJobs = "journey:outcomeAttributionJob:view",
+    /// See what became of each outcome.
+    ViewAttributions = "journey:outcomeAttribution:view",
     /// See the scores of a session.
     ViewOutcomeScores = "journey:outcomescores:view",
     /// See sessions.

@@ -1,14 +1,16 @@
-//! Counting: one fact after the other, in whatever order.
+//! Counting: one fact or attribution after the other, in whatever order.
 
 use super::dimension::Dimension;
-use super::metric::Amount;
+use super::item::Item;
+use super::metric::{Amount, Metric};
 use super::query::Query;
 use super::surroundings::Surroundings;
+use crate::attribution::Attribution;
 use crate::error::ApiError;
 use crate::fact::Fact;
 use crate::limits::{MAX_REPORT_CELLS, MAX_REPORT_DISTINCT};
 use serde_json::{Map, Value, json};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use waymeet_journey::ids::Uuid;
 
 /// The value of each dimension that is grouped by.
@@ -67,20 +69,67 @@ impl<'a> Counter<'a> {
             } else {
                 around.without_accepted()
             };
-            if !query.filter.passes(fact, around) {
+            let item = Item::Fact(fact, around);
+            if !query.filter.passes(item) {
                 continue;
             }
-            for group in groups(query, fact, around)? {
-                let cells = self.groups.entry(group).or_default();
-                let tallies = cells.entry(period).or_insert_with(|| {
-                    self.cells += 1;
-                    vec![Tally::Nothing; query.metrics.len()]
-                });
-                if let Some(tally) = tallies.get_mut(index) {
-                    self.distinct += usize::from(tally.add(amount));
+            for group in groups(query, item)? {
+                self.tally(group, period, index, amount);
+            }
+        }
+        self.check()
+    }
+
+    /// Counts an outcome that is owed to conversations, those that pass the filter: itself once in the group of each, or in
+    /// one with all of them, and what each is worth in its own.
+    ///
+    /// # Errors
+    /// [`ApiError`], where there would be too much to hold.
+    pub(super) fn add_attribution(&mut self, attribution: &Attribution) -> Result<(), ApiError> {
+        let query = self.query;
+        let Some(period) = query.periods.find(attribution.at) else {
+            return Ok(());
+        };
+        let touchpoints = attribution.touchpoints.iter();
+        let passing: Vec<_> = touchpoints
+            .filter(|touchpoint| query.filter.passes(Item::Touchpoint(attribution, touchpoint)))
+            .collect();
+        for (index, metric) in query.metrics.iter().enumerate() {
+            if *metric == Metric::TouchpointValue {
+                for touchpoint in &passing {
+                    for group in groups(query, Item::Touchpoint(attribution, touchpoint))? {
+                        self.tally(group, period, index, Amount::Value(touchpoint.value));
+                    }
+                }
+            } else if *metric == Metric::AttributedOutcomes && !passing.is_empty() {
+                let mut own = BTreeSet::new();
+                for touchpoint in &passing {
+                    own.extend(groups(query, Item::Touchpoint(attribution, touchpoint))?);
+                }
+                if query.is_flat {
+                    own = BTreeSet::from([flattened(&own, query.group_by.len())]);
+                }
+                for group in own {
+                    self.tally(group, period, index, Amount::One);
                 }
             }
         }
+        self.check()
+    }
+
+    fn tally(&mut self, group: Group, period: usize, index: usize, amount: Amount) {
+        let metrics = self.query.metrics.len();
+        let cells = self.groups.entry(group).or_default();
+        let tallies = cells.entry(period).or_insert_with(|| {
+            self.cells += 1;
+            vec![Tally::Nothing; metrics]
+        });
+        if let Some(tally) = tallies.get_mut(index) {
+            self.distinct += usize::from(tally.add(amount));
+        }
+    }
+
+    fn check(&self) -> Result<(), ApiError> {
         if self.cells > MAX_REPORT_CELLS || self.distinct > MAX_REPORT_DISTINCT {
             return Err(too_many());
         }
@@ -112,11 +161,22 @@ impl<'a> Counter<'a> {
     }
 }
 
-/// The groups a fact counts in.
-fn groups(query: &Query, fact: &Fact, around: Surroundings<'_>) -> Result<Vec<Group>, ApiError> {
+/// One group with all values of several groups, each once.
+fn flattened(groups: &BTreeSet<Group>, dimensions: usize) -> Group {
+    let of = |place: usize| {
+        let values = groups.iter().filter_map(|group| group.get(place)?.as_deref());
+        let values: BTreeSet<&str> = values.collect();
+        let values: Vec<&str> = values.into_iter().collect();
+        (!values.is_empty()).then(|| values.join(","))
+    };
+    (0..dimensions).map(of).collect()
+}
+
+/// The groups something counts in.
+fn groups(query: &Query, item: Item<'_>) -> Result<Vec<Group>, ApiError> {
     let mut groups = vec![Group::with_capacity(query.group_by.len())];
     for dimension in &query.group_by {
-        let values = values(*dimension, query.is_flat, fact, around);
+        let values = values(*dimension, query.is_flat, item);
         if let [value] = values.as_slice() {
             groups.iter_mut().for_each(|group| group.push(value.clone()));
             continue;
@@ -135,9 +195,9 @@ fn groups(query: &Query, fact: &Fact, around: Surroundings<'_>) -> Result<Vec<Gr
     Ok(groups)
 }
 
-/// What a fact has of a dimension, at least nothing.
-fn values(dimension: Dimension, is_flat: bool, fact: &Fact, around: Surroundings<'_>) -> Vec<Option<String>> {
-    let values = dimension.of(fact, around);
+/// What something has of a dimension, at least nothing.
+fn values(dimension: Dimension, is_flat: bool, item: Item<'_>) -> Vec<Option<String>> {
+    let values = item.values(dimension);
     if values.is_empty() {
         return vec![None];
     }

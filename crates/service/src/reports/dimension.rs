@@ -1,6 +1,7 @@
 //! Dimensions: what facts are grouped and filtered by. Source: the dimensions of the vendor's journey aggregates.
 
 use super::surroundings::Surroundings;
+use crate::attribution::{Attribution, Touchpoint, TouchpointMedia};
 use crate::blocking::Blocking;
 use crate::fact::{Fact, FactKind};
 use std::borrow::Cow;
@@ -33,8 +34,10 @@ pub(crate) enum Dimension {
     SessionSegment,
     SessionType,
     TouchpointActionMap,
+    TouchpointAgent,
     TouchpointChannelType,
-    /// Known by this name, but nothing here has it: it is of conversations, which we do not see.
+    TouchpointConversation,
+    /// Known by this name, but nothing here has it: nobody tells us so much of a conversation.
     TouchpointOfConversation(&'static str),
 }
 
@@ -63,7 +66,9 @@ const ALL: &[(&str, Dimension)] = &[
     ("journeySessionSegmentId", Dimension::SessionSegment),
     ("journeySessionType", Dimension::SessionType),
     ("touchpointActionMapId", Dimension::TouchpointActionMap),
+    ("touchpointAgentId", Dimension::TouchpointAgent),
     ("touchpointChannelType", Dimension::TouchpointChannelType),
+    ("touchpointConversationId", Dimension::TouchpointConversation),
 ];
 
 /// One dimension for each operator of conditions on a page's address.
@@ -79,12 +84,10 @@ const OF_URL: [(&str, &str); 8] = [
 ];
 
 /// The rest of the vendor's touchpoints.
-const OF_CONVERSATIONS: [&str; 9] = [
-    "touchpointAgentId",
+const OF_CONVERSATIONS: [&str; 7] = [
     "touchpointAttributionScope",
     "touchpointChannelMessageType",
     "touchpointChannelPlatform",
-    "touchpointConversationId",
     "touchpointInteractionType",
     "touchpointQueueId",
     "touchpointRequestedRouting",
@@ -143,6 +146,22 @@ impl Dimension {
         }
     }
 
+    /// What a conversation has there that an outcome is owed to. It belongs to no session.
+    pub(super) fn of_touchpoint<'a>(
+        self,
+        attribution: &'a Attribution,
+        touchpoint: &'a Touchpoint,
+    ) -> Option<&'a str> {
+        match self {
+            Self::Outcome => Some(&attribution.outcome),
+            Self::TouchpointAgent => Some(&touchpoint.agent),
+            // The spelling is that of the attribution (inferred).
+            Self::TouchpointChannelType => touchpoint.media.map(TouchpointMedia::as_str),
+            Self::TouchpointConversation => touchpoint.conversation.as_deref(),
+            _ => None,
+        }
+    }
+
     fn one_of<'a>(self, fact: &'a Fact, around: Surroundings<'a>) -> Option<Cow<'a, str>> {
         let is_of_action = matches!(fact.kind, FactKind::Action | FactKind::Blocked);
         let of_action = around.accepted.or(is_of_action.then_some(fact));
@@ -175,8 +194,12 @@ impl Dimension {
             Self::SessionType => Some(WEB),
             Self::TouchpointActionMap => Some(around.accepted?.subject.as_str()),
             Self::TouchpointChannelType => Some(channel_of(around.accepted?.media?)),
-            // No conversation is seen here; the others have several values.
-            Self::TouchpointOfConversation(_) | Self::SessionSegment | Self::UrlCondition(_) => None,
+            // No conversation is seen in a session; the others have several values.
+            Self::TouchpointAgent
+            | Self::TouchpointConversation
+            | Self::TouchpointOfConversation(_)
+            | Self::SessionSegment
+            | Self::UrlCondition(_) => None,
         };
         borrowed.filter(|text| !text.is_empty()).map(Cow::Borrowed)
     }

@@ -1,10 +1,9 @@
-//! Filters: which facts are counted. Source: `JourneyAggregateQueryFilter` of the vendor's API.
+//! Filters: what is counted. Source: `JourneyAggregateQueryFilter` of the vendor's API.
 
 use super::dimension::Dimension;
-use super::surroundings::Surroundings;
-use crate::fact::Fact;
+use super::item::Item;
 
-/// All of it, or any of it. Nothing at all asks for nothing: every fact passes.
+/// All of it, or any of it. Nothing at all asks for nothing: everything passes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Filter {
     pub(super) is_any: bool,
@@ -41,9 +40,9 @@ impl Filter {
         })
     }
 
-    pub(super) fn passes(&self, fact: &Fact, around: Surroundings<'_>) -> bool {
+    pub(super) fn passes(&self, item: Item<'_>) -> bool {
         let mut parts = self.parts.iter();
-        let passes = |part: &Part| part.passes(fact, around);
+        let passes = |part: &Part| part.passes(item);
         if self.is_any && !self.parts.is_empty() {
             parts.any(passes)
         } else {
@@ -53,15 +52,15 @@ impl Filter {
 }
 
 impl Part {
-    fn passes(&self, fact: &Fact, around: Surroundings<'_>) -> bool {
+    fn passes(&self, item: Item<'_>) -> bool {
         match self {
-            Self::Clause(filter) => filter.passes(fact, around),
+            Self::Clause(filter) => filter.passes(item),
             Self::Matches(dimension, value) => {
-                let found = dimension.of(fact, around);
+                let found = item.values(*dimension);
                 found.iter().any(|found| found.eq_ignore_ascii_case(value))
             }
-            Self::Exists(dimension) => !dimension.of(fact, around).is_empty(),
-            Self::NotExists(dimension) => dimension.of(fact, around).is_empty(),
+            Self::Exists(dimension) => !item.values(*dimension).is_empty(),
+            Self::NotExists(dimension) => item.values(*dimension).is_empty(),
         }
     }
 }

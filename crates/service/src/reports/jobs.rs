@@ -6,10 +6,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{Semaphore, SemaphorePermit};
 use waymeet_journey::time::UnixMillis;
 
-/// A job.
+/// A job, with what has to be known of what was asked as long as it runs.
 #[derive(Debug)]
-pub(crate) struct Job<R> {
+pub(crate) struct Job<R, Q = ()> {
     pub(crate) id: String,
+    pub(crate) asked: Q,
     pub(crate) submitted: UnixMillis,
     pub(crate) state: JobState<R>,
 }
@@ -35,17 +36,18 @@ impl<R> Clone for JobState<R> {
     }
 }
 
-impl<R> Clone for Job<R> {
+impl<R, Q: Clone> Clone for Job<R, Q> {
     fn clone(&self) -> Self {
         Self {
             id: self.id.clone(),
+            asked: self.asked.clone(),
             submitted: self.submitted,
             state: self.state.clone(),
         }
     }
 }
 
-impl<R> Job<R> {
+impl<R, Q> Job<R, Q> {
     /// When it is forgotten.
     pub(crate) fn expires(&self) -> UnixMillis {
         let life = u64::try_from(JOB_LIFE.as_millis()).unwrap_or(u64::MAX);
@@ -59,12 +61,12 @@ impl<R> Job<R> {
 
 /// The jobs of all organisations.
 #[derive(Debug)]
-pub(crate) struct Jobs<R> {
-    of: Mutex<HashMap<String, VecDeque<Job<R>>>>,
+pub(crate) struct Jobs<R, Q = ()> {
+    of: Mutex<HashMap<String, VecDeque<Job<R, Q>>>>,
     turns: Semaphore,
 }
 
-impl<R> Default for Jobs<R> {
+impl<R, Q> Default for Jobs<R, Q> {
     fn default() -> Self {
         Self {
             of: Mutex::default(),
@@ -73,9 +75,9 @@ impl<R> Default for Jobs<R> {
     }
 }
 
-impl<R> Jobs<R> {
+impl<R, Q: Clone> Jobs<R, Q> {
     /// Begins a job; its id. `None` where there are too many that have not ended.
-    pub(crate) fn begin(&self, organisation: &str, now: UnixMillis) -> Option<String> {
+    pub(crate) fn begin(&self, organisation: &str, asked: Q, now: UnixMillis) -> Option<String> {
         let mut all = self.all(now);
         let jobs = all.entry(organisation.to_owned()).or_default();
         if jobs.len() >= MAX_JOBS {
@@ -85,6 +87,7 @@ impl<R> Jobs<R> {
         let id = uuid::Uuid::new_v4().to_string();
         jobs.push_back(Job {
             id: id.clone(),
+            asked,
             submitted: now,
             state: JobState::Running,
         });
@@ -110,7 +113,7 @@ impl<R> Jobs<R> {
     }
 
     /// A job of an organisation.
-    pub(crate) fn find(&self, organisation: &str, id: &str, now: UnixMillis) -> Option<Job<R>> {
+    pub(crate) fn find(&self, organisation: &str, id: &str, now: UnixMillis) -> Option<Job<R, Q>> {
         let all = self.all(now);
         let mut jobs = all.get(organisation)?.iter();
         jobs.find(|job| job.id == id).cloned()
@@ -128,7 +131,7 @@ impl<R> Jobs<R> {
     }
 
     /// Those that have not expired.
-    fn all(&self, now: UnixMillis) -> MutexGuard<'_, HashMap<String, VecDeque<Job<R>>>> {
+    fn all(&self, now: UnixMillis) -> MutexGuard<'_, HashMap<String, VecDeque<Job<R, Q>>>> {
         let mut all = self.of.lock().unwrap_or_else(PoisonError::into_inner);
         all.retain(|_, jobs| {
             jobs.retain(|job| now < job.expires());
@@ -147,12 +150,12 @@ mod tests {
     #[test]
     fn the_oldest_job_that_has_ended_makes_room_and_one_that_runs_does_not() {
         let jobs = Jobs::<u8>::default();
-        let ids: Vec<String> = (0..MAX_JOBS).map(|_| jobs.begin("o", NOW).unwrap()).collect();
-        assert_eq!(jobs.begin("o", NOW), None);
-        assert!(jobs.begin("other", NOW).is_some());
+        let ids: Vec<String> = (0..MAX_JOBS).map(|_| jobs.begin("o", (), NOW).unwrap()).collect();
+        assert_eq!(jobs.begin("o", (), NOW), None);
+        assert!(jobs.begin("other", (), NOW).is_some());
         jobs.end("o", &ids[3], Ok(7), NOW);
         jobs.end("o", &ids[5], Err("broken".to_owned()), NOW);
-        assert!(jobs.begin("o", NOW).is_some());
+        assert!(jobs.begin("o", (), NOW).is_some());
         assert!(jobs.find("o", &ids[3], NOW).is_none());
         assert!(matches!(
             jobs.find("o", &ids[5], NOW).unwrap().state,
@@ -163,7 +166,7 @@ mod tests {
     #[test]
     fn a_job_is_forgotten_after_a_day_and_no_other_organisation_sees_it() {
         let jobs = Jobs::<u8>::default();
-        let id = jobs.begin("o", NOW).unwrap();
+        let id = jobs.begin("o", (), NOW).unwrap();
         jobs.end("o", &id, Ok(7), NOW);
         assert!(jobs.find("other", &id, NOW).is_none() && !jobs.remove("other", &id, NOW));
         let day = u64::try_from(JOB_LIFE.as_millis()).unwrap();

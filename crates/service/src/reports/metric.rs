@@ -21,11 +21,12 @@ pub(crate) enum Metric {
     Segments,
     /// Outcomes, each time one was reached.
     Outcomes,
-    /// Outcomes reached in a session after an action of it was accepted; they count for the last one accepted (inferred).
+    /// Outcomes reached in a session after an action of it was accepted; they count for the last one accepted (inferred). And
+    /// those that programs say are owed to conversations.
     AttributedOutcomes,
     /// What outcomes were worth.
     OutcomeValue,
-    /// What outcomes were worth that count for an accepted action.
+    /// What outcomes were worth that count for an accepted action, and what conversations were worth that an outcome is owed to.
     TouchpointValue,
 }
 
@@ -100,7 +101,7 @@ impl Metric {
         }
     }
 
-    /// Whether what it counts counts for the action that was accepted.
+    /// Whether what it counts counts for the action that was accepted, or for a conversation.
     pub(super) const fn is_attributed(self) -> bool {
         matches!(self, Self::AttributedOutcomes | Self::TouchpointValue)
     }

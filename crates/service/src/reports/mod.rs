@@ -1,10 +1,13 @@
-//! Reports: facts of a stretch of time, counted by what is asked for. The counting is pure; facts reach it in pieces, so that
-//! of a year no more than a piece is in memory at once, besides what is counted.
+//! Reports: facts and attributions of a stretch of time, counted by what is asked for. The counting is pure; they reach it in
+//! pieces, so that of a year no more than a piece is in memory at once, besides what is counted.
 
+#[cfg(test)]
+mod attribution_tests;
 mod count;
 mod dimension;
 pub(crate) mod estimate;
 mod filter;
+mod item;
 pub(crate) mod jobs;
 mod metric;
 mod periods;
@@ -25,6 +28,8 @@ use surroundings::Surroundings;
 
 /// So many facts are read at once.
 const PIECE: u32 = 2_000;
+/// So many attributions are: each has its touchpoints with it.
+const ATTRIBUTIONS: u32 = 500;
 
 /// Counts what a query asks for; one result a group, in order.
 ///
@@ -70,5 +75,30 @@ pub(crate) async fn run(shared: &Shared, organisation: &str, query: &Query) -> R
             break;
         }
     }
+    if is_attributed {
+        count_attributions(shared, organisation, query, &mut counter).await?;
+    }
     Ok(counter.into_results())
+}
+
+/// Counts what programs say is owed to conversations.
+async fn count_attributions(
+    shared: &Shared,
+    organisation: &str,
+    query: &Query,
+    counter: &mut Counter<'_>,
+) -> Result<(), ApiError> {
+    let mut place = query.periods.beginning();
+    loop {
+        let until = query.periods.until();
+        let piece = shared
+            .store
+            .attributions_after(organisation, place, until, ATTRIBUTIONS)
+            .await?;
+        let Some(last) = piece.last() else { return Ok(()) };
+        place = last.place();
+        for stored in &piece {
+            counter.add_attribution(&stored.attribution)?;
+        }
+    }
 }

@@ -163,6 +163,10 @@ impl Expiry<'_> {
                     .to_owned(),
                 to_sql(self.horizon.journeys),
             ),
+            ExpiresWith::Moment(column) => (
+                format!("deployment = ?1 AND {column} < ?2"),
+                to_sql(self.horizon.journeys),
+            ),
             ExpiresWith::Journey => return Ok(()),
         };
         self.delete(table, &condition, horizon).await

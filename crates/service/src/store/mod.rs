@@ -4,6 +4,7 @@
 //! every commit is synced to the disk before it returns (`synchronous = FULL`).
 
 mod activity;
+mod attributions;
 mod browsers;
 mod days;
 mod deployments;

@@ -10,6 +10,8 @@ pub(super) enum ExpiresWith {
     DayOfEvents(&'static str),
     /// The row of its session (`deployment`, `visitor`, `session`). Such a table stands before `sessions`.
     Session,
+    /// Its own moment, which the column holds: as a session does that ended then.
+    Moment(&'static str),
     /// The whole journey, and not before.
     Journey,
 }
@@ -79,6 +81,13 @@ pub(super) const VISITOR_TABLES: &[VisitorTable] = &[
         names_browser: false,
     },
     VisitorTable {
+        name: "attributions",
+        key: "id",
+        exported_as: "attributions",
+        expires_with: ExpiresWith::Moment("at"),
+        names_browser: false,
+    },
+    VisitorTable {
         name: "visitors",
         key: "deployment, visitor",
         exported_as: "visitors",
@@ -143,7 +152,9 @@ mod tests {
             let key: Vec<&str> = key.iter().map(|(name, _)| name.as_str()).collect();
             assert_eq!(known.key, key.join(", "), "{table}");
             match known.expires_with {
-                ExpiresWith::Events(column) | ExpiresWith::DayOfEvents(column) => {
+                ExpiresWith::Events(column)
+                | ExpiresWith::DayOfEvents(column)
+                | ExpiresWith::Moment(column) => {
                     assert!(has(column), "{table}");
                 }
                 ExpiresWith::Session => assert!(has("session"), "{table}"),

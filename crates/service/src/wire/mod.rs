@@ -8,6 +8,7 @@ pub mod action_target;
 pub mod action_template;
 pub(crate) mod aggregate;
 pub mod app_event;
+pub(crate) mod attribution;
 pub mod availability;
 pub mod batch;
 mod behaviour;

@@ -39,6 +39,7 @@ async fn everything_of_a_visitor_goes_and_nothing_of_anybody_else() {
         ("SELECT count(*) FROM visitors", 1),
         ("SELECT count(*) FROM sessions", 1),
         ("SELECT count(*) FROM page_loads", 1),
+        ("SELECT count(*) FROM attributions", 0),
         // The early events came from another browser, as it says less of itself: nobody uses that one any longer.
         ("SELECT count(*) FROM browsers", 1),
     ] {

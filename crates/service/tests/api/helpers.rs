@@ -483,6 +483,9 @@ pub(crate) async fn leave_traces(service: &TestService) {
     let early = json!({ "id": event_id(2), "at": NOON, "name": "page_viewed", "url": ORIGIN, "title": MARK });
     let body = json!({ "v": 1, "sentAt": NOON, "visitor": VISITOR, "session": SESSION, "events": [early] });
     assert_eq!(service.ask("early", body).await.status, StatusCode::NO_CONTENT);
+    let sale = crate::attributions::sale(service).await;
+    let attribution = crate::attributions::attribution(service, &sale, VISITOR, MARK);
+    crate::attributions::attribute(service, json!({ "entities": [attribution] })).await;
     service.service.catch_up().await.unwrap();
 }
 

@@ -5,6 +5,7 @@ mod helpers;
 
 mod aggregates;
 mod at_once;
+mod attributions;
 mod availability;
 mod blocking;
 mod bundle;

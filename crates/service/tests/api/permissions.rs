@@ -141,11 +141,12 @@ async fn the_vendors_operations_ask_for_the_vendors_permissions() {
 
 /// Source: the same table.
 #[tokio::test]
-async fn reports_and_estimates_ask_for_the_vendors_permissions() {
+async fn reports_estimates_and_attributions_ask_for_the_vendors_permissions() {
     let service = TestService::start().await;
     let operations = operations(&service).await;
     let aggregates = "/api/v2/analytics/journeys/aggregates";
     let estimates = "/api/v2/journey/actionmaps/estimates/jobs";
+    let attributions = "/api/v2/journey/outcomes/attributions/jobs";
     let counts = json!({ "any": ["analytics:journeyAggregate:view"] });
     let view = "journey:actionmapEstimateJob:view";
     for (method, path, expected) in [
@@ -176,6 +177,21 @@ async fn reports_and_estimates_ask_for_the_vendors_permissions() {
             Method::GET,
             format!("{estimates}/{{jobId}}/results"),
             json!({ "all": [view, "journey:actionmapEstimate:view"] }),
+        ),
+        (
+            Method::POST,
+            attributions.to_owned(),
+            json!({ "all": ["journey:outcomeAttributionJob:add"] }),
+        ),
+        (
+            Method::GET,
+            format!("{attributions}/{{jobId}}"),
+            json!({ "all": ["journey:outcomeAttributionJob:view"] }),
+        ),
+        (
+            Method::GET,
+            format!("{attributions}/{{jobId}}/results"),
+            json!({ "all": ["journey:outcomeAttribution:view"] }),
         ),
     ] {
         let found = operations

@@ -106,7 +106,7 @@ fn submit(
         let problem = format!("`{page_size}` is not a number of 1 to {JOB_PAGE_SIZE}");
         return Err(ApiError::invalid("pageSize", problem));
     }
-    let begun = shared.report_jobs.begin(&organisation, shared.now());
+    let begun = shared.report_jobs.begin(&organisation, (), shared.now());
     let id = begun.ok_or_else(too_many_jobs)?;
     let job = id.clone();
     tokio::spawn(async move {

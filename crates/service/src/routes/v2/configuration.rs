@@ -356,7 +356,17 @@ pub(super) async fn object(
     headers: &HeaderMap,
     body: Body,
 ) -> Result<Map<String, Value>, ApiError> {
-    let bytes = body::read(shared, headers, body, MAX_DOCUMENT_BYTES).await?;
+    object_within(shared, headers, body, MAX_DOCUMENT_BYTES).await
+}
+
+/// The body's JSON object, of at most so many bytes.
+pub(super) async fn object_within(
+    shared: &Shared,
+    headers: &HeaderMap,
+    body: Body,
+    limit: usize,
+) -> Result<Map<String, Value>, ApiError> {
+    let bytes = body::read(shared, headers, body, limit).await?;
     match serde_json::from_slice(&bytes) {
         Ok(Value::Object(fields)) => Ok(fields),
         Ok(_) => Err(ApiError::BadRequest("the body is not a JSON object".to_owned())),

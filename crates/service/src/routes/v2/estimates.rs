@@ -74,7 +74,7 @@ fn submit(
     organisation: String,
     request: WireEstimateRequest,
 ) -> Result<String, ApiError> {
-    let begun = shared.estimate_jobs.begin(&organisation, shared.now());
+    let begun = shared.estimate_jobs.begin(&organisation, (), shared.now());
     let id = begun.ok_or_else(too_many_jobs)?;
     let job = id.clone();
     tokio::spawn(async move {

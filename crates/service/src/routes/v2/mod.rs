@@ -1,6 +1,7 @@
 //! The vendor's API: its paths, models and permissions, under `/api/v2`.
 
 mod aggregates;
+mod attributions;
 mod configuration;
 mod deployments;
 mod estimates;
@@ -53,6 +54,7 @@ fn operations(shared: &Arc<Shared>) -> Api {
     let api = visitors::add(api);
     let api = aggregates::add(api);
     let api = estimates::add(api);
+    let api = attributions::add(api);
     let api = notifications::add(api);
     let api = tokens::add(api);
     transfer::add(api)

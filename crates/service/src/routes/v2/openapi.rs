@@ -127,6 +127,7 @@ fn schemas() -> Map<String, Value> {
     add::<wire::action_event::WireActionEvent>(&mut schemas);
     add::<wire::aggregate::WireAggregationQuery>(&mut schemas);
     add::<wire::estimate::WireEstimateRequest>(&mut schemas);
+    add::<wire::attribution::WireAttributionListing>(&mut schemas);
     let mut all: Map<String, Value> = schemas
         .into_iter()
         .map(|(name, schema)| (name, serde_json::to_value(schema).unwrap_or_default()))
@@ -211,6 +212,18 @@ fn of_hand() -> Vec<(&'static str, Value)> {
                     "properties": { "segmentId": text(), "count": number() } } } } }),
         ),
         (
+            "OutcomeAttributionAsyncResponse",
+            json!({ "type": "object", "properties": { "id": text(), "percentFailedThreshold": number(),
+                "selfUri": text() } }),
+        ),
+        (
+            "OutcomeAttributionJobStateResponse",
+            json!({ "type": "object", "properties": { "id": text(), "state": { "type": "string",
+                "enum": ["Running", "Completed", "CompletedWithErrors", "Failed"] }, "resultsUri": text(),
+                "percentFailedThreshold": number(), "selfUri": text(), "createdDate": text() } }),
+        ),
+        ("OutcomeAttributionResponseListing", attribution_results()),
+        (
             "CursorListing",
             json!({ "type": "object", "required": ["entities", "selfUri"], "properties": {
                 "entities": { "type": "array", "items": { "type": "object" } },
@@ -263,6 +276,20 @@ fn of_hand() -> Vec<(&'static str, Value)> {
                     "errorCode": text(), "fieldName": text() } } } } }),
         ),
     ]
+}
+
+/// What became of each outcome of an attribution job, and of each of its touchpoints.
+fn attribution_results() -> Value {
+    let text = || json!({ "type": "string" });
+    let state = || json!({ "type": "string", "enum": ["Completed", "Valid", "Invalid", "Failed"] });
+    let touchpoint = json!({ "type": "object", "required": ["agentId", "associatedValue", "state"], "properties": {
+        "conversationId": text(), "agentId": text(), "associatedValue": { "type": "number" }, "mediaType": text(),
+        "state": state(), "message": text(), "createdDate": text() } });
+    json!({ "type": "object", "properties": { "entities": { "type": "array", "items": { "type": "object",
+        "required": ["state", "message"], "properties": { "outcomeId": text(),
+            "index": { "type": "integer", "minimum": 0 }, "externalContactId": text(),
+            "associatedValue": { "type": "number" }, "state": state(), "message": text(),
+            "touchpoints": { "type": "array", "items": touchpoint }, "createdDate": text() } } } } })
 }
 
 /// A list for each kind.
