@@ -14,7 +14,8 @@ pub struct Progress {
     pub rule: Uuid,
     /// Events counted for each journey pattern; of a map, one number: how many of its event conditions were met, in order.
     pub counts: Vec<u32>,
-    /// When the segment was assigned, or the outcome reached.
+    /// When the segment was assigned, or the outcome reached; of a map, when it qualified in an earlier session, where segments
+    /// of customers count towards it.
     pub completed: Option<UnixMillis>,
     /// What became of a map; it qualifies at most once in a session.
     pub action: Option<QualifiedAction>,

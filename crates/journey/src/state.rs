@@ -177,6 +177,17 @@ impl JourneyState {
         }
     }
 
+    /// Remembers when a map has qualified in an earlier session: what was assigned before has served it.
+    pub fn carry_map(&mut self, earlier: &Self, map: ActionMapId) {
+        let Some(progress) = earlier.maps.get(map.0) else {
+            return;
+        };
+        let qualified = progress.action.as_ref().map(|action| action.qualified_at);
+        if let Some(served) = qualified.max(progress.completed) {
+            self.maps.entry(map.0, 1).completed = Some(served);
+        }
+    }
+
     /// When an outcome was reached in this session, if it was.
     #[must_use]
     pub fn achieved(&self, outcome: OutcomeId) -> Option<UnixMillis> {

@@ -2,11 +2,12 @@
 
 use crate::wire::action_map::WireUrlCondition;
 use serde::{Deserialize, Serialize};
+use waymeet_journey::condition::Operator;
 
 /// What exactly kept an offer from being made. Source: the fields of the vendor's `blockedWebActionOfferEvent`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-pub(crate) struct Blocking {
+pub struct Blocking {
     /// The map whose offer was in the way.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) action_map: Option<String>,
@@ -28,10 +29,11 @@ pub(crate) struct Blocking {
 }
 
 impl Blocking {
-    /// The values of the conditions with this operator.
-    pub(crate) fn values_of<'a>(&'a self, operator: &'a str) -> impl Iterator<Item = &'a str> {
+    /// The values of the conditions with this operator, by whichever of its names.
+    pub(crate) fn values_of(&self, operator: Operator) -> impl Iterator<Item = &str> {
         let conditions = self.page_url_conditions.iter();
-        let conditions = conditions.filter(move |condition| condition.operator == operator);
+        let conditions =
+            conditions.filter(move |condition| Operator::parse(&condition.operator) == Some(operator));
         conditions.flat_map(|condition| condition.values.iter().map(String::as_str))
     }
 }

@@ -198,7 +198,23 @@ impl Configuration {
                 state.carry_segment(previous, *segment);
             }
         }
+        let engine = self.engine_of_programs(stream);
+        for map in &engine.bundle().action_maps {
+            let segments = &map.trigger.segments;
+            if segments
+                .iter()
+                .any(|segment| self.of_customers.contains_key(segment))
+            {
+                state.carry_map(previous, map.id);
+            }
+        }
         state
+    }
+
+    /// The segments of customers that a session which begins has from the one before.
+    pub fn carried(&self, begun: &JourneyState) -> impl Iterator<Item = SegmentId> {
+        let segments = self.of_customers.keys().copied();
+        segments.filter(|segment| begun.assigned(*segment).is_some())
     }
 
     /// Whether there is any action map.

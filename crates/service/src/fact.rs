@@ -2,6 +2,7 @@
 
 use crate::blocking::Blocking;
 use crate::store::SessionKey;
+use crate::wire::stream::Stream;
 use waymeet_journey::action_map::MediaType;
 use waymeet_journey::ids::{ActionId, EventId, SessionId, VisitorId};
 use waymeet_journey::time::UnixMillis;
@@ -75,10 +76,14 @@ pub(crate) struct Fact {
     pub(crate) device: String,
     /// Its type.
     pub(crate) device_type: String,
+    /// Whether the session is of the web or of an app.
+    pub(crate) stream: Stream,
     /// The country's ISO code; empty if unknown.
     pub(crate) country: String,
-    /// Of a block.
+    /// Of a block, where there is something to say.
     pub(crate) blocking: Option<Box<Blocking>>,
+    /// Of a session that began: the segments of customers that go on in it.
+    pub(crate) carried: Vec<String>,
 }
 
 impl Fact {

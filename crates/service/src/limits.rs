@@ -45,6 +45,8 @@ pub const MAX_DISPLAY_NAME_CHARACTERS: usize = 256;
 /// Longest name of a user, and longest id of an API client, in bytes: failed attempts are remembered under it.
 pub const MAX_NAME_BYTES: usize = 255;
 
+/// Most of the values of a map's page conditions that is kept with each block, in bytes.
+pub const MAX_BLOCKING_BYTES: usize = 2 * 1024;
 /// Longest code of what went wrong with an action.
 pub const MAX_ERROR_CODE_BYTES: usize = 255;
 /// Longest event name, in bytes.

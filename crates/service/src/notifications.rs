@@ -10,6 +10,7 @@ use crate::fact::Fact;
 use crate::limits::MAX_STREAMS;
 use crate::recorded_event::RecordedEvent;
 use crate::wire::browser::Browser;
+use crate::wire::stream::Stream;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::broadcast;
@@ -44,6 +45,14 @@ pub(crate) struct WebNews {
 }
 
 impl News {
+    /// Whether it is of the web or of an app.
+    pub(crate) fn stream(&self) -> Stream {
+        match self {
+            Self::Fact(fact, _) => fact.stream,
+            Self::Web(news) => news.event.stream(),
+        }
+    }
+
     pub(crate) fn organisation(&self) -> &str {
         match self {
             Self::Fact(fact, _) => &fact.organisation,
@@ -195,8 +204,10 @@ mod tests {
             value: None,
             device: String::new(),
             device_type: String::new(),
+            stream: Stream::Web,
             country: String::new(),
             blocking: None,
+            carried: Vec::new(),
         };
         let surroundings = Surroundings {
             visit_started: UnixMillis(0),

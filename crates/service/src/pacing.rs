@@ -145,6 +145,7 @@ impl Queue {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::stream::Stream;
     use std::time::Duration;
     use waymeet_journey::ids::Uuid;
     use waymeet_journey::throttling::ServiceLevelGoal;
@@ -213,8 +214,10 @@ mod tests {
             value: None,
             device: String::new(),
             device_type: String::new(),
+            stream: Stream::Web,
             country: String::new(),
             blocking: None,
+            carried: Vec::new(),
         };
         let pacing = Pacing::default();
         for number in 0..5 {

@@ -1,5 +1,6 @@
 //! One event as the service keeps it: who, where, when, and what was observed.
 
+use crate::blocking::Blocking;
 use crate::wire::stream::Stream;
 use waymeet_journey::action_map::MediaType;
 use waymeet_journey::action_state::ActionState;
@@ -72,6 +73,8 @@ pub enum Observed {
         action: ActionReference,
         /// Why not.
         reason: BlockReason,
+        /// What exactly was in the way, where the service has decided it; pages do not tell.
+        blocking: Option<Box<Blocking>>,
     },
 }
 

@@ -184,11 +184,12 @@ impl Engine {
     fn is_triggered(&self, state: &JourneyState, map_index: usize) -> bool {
         let map = &self.bundle.action_maps[map_index];
         let trigger = &map.trigger;
+        let served = state.maps.get(map.id.0).and_then(|progress| progress.completed);
         let is_by_segment = trigger.segments.is_empty()
             || trigger
                 .segments
                 .iter()
-                .any(|segment| state.assigned(*segment).is_some());
+                .any(|segment| state.assigned(*segment) > served);
         is_by_segment
             && conditions_met(state, map) >= trigger.event_conditions.len()
             && trigger.outcome_conditions.iter().all(|condition| {

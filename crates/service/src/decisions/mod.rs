@@ -113,7 +113,15 @@ impl Decisions {
         let mut records: Vec<OwnRecord> = ended
             .filter_map(|transition| own_record::of_transition(&occasion, transition, engine))
             .collect();
-        records.extend(own_record::of_decisions(&occasion, &decisions, engine));
+        // Everything but the offer: that is on screen only when somebody says so.
+        records.extend(decisions.blocked.iter().filter_map(|block| {
+            let blocking = blocking::decided(engine, &state, &decisions, block, now, &site.configuration);
+            own_record::of_block(&occasion, block, blocking, engine)
+        }));
+        let reached = decisions.transitions.iter();
+        records.extend(
+            reached.filter_map(|transition| own_record::of_transition(&occasion, transition, engine)),
+        );
         // A commit waits for the disk: nothing new is not worth one.
         if state != before || !records.is_empty() {
             shared.store.write_decided(key, &state, &records).await?;

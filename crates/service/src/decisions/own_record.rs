@@ -1,11 +1,12 @@
 //! What the service decides becomes a record like any other: it is in the journey, and reports count it.
 
 use super::SERVICE;
+use crate::blocking::Blocking;
 use crate::recorded_event::{ActionReference, Observed, RecordedEvent};
 use crate::store::{OwnRecord, SessionKey};
 use sha2::{Digest as _, Sha256};
 use waymeet_journey::action_state::ActionState;
-use waymeet_journey::engine::{Block, Decisions, Engine, Transition};
+use waymeet_journey::engine::{Block, Engine, Transition};
 use waymeet_journey::ids::{ActionId, EventId, Uuid};
 use waymeet_journey::page::Page;
 use waymeet_journey::time::UnixMillis;
@@ -37,26 +38,18 @@ pub(super) fn of_transition(
     ))
 }
 
-/// Everything that decisions say, but the offer: that is on screen only when somebody says so.
-pub(super) fn of_decisions(
+/// A qualified map was not offered.
+pub(super) fn of_block(
     occasion: &Occasion<'_>,
-    decisions: &Decisions,
+    block: &Block,
+    blocking: Option<Blocking>,
     engine: &Engine,
-) -> Vec<OwnRecord> {
-    let blocked = decisions
-        .blocked
-        .iter()
-        .filter_map(|block| of_block(occasion, block, engine));
-    let reached = decisions.transitions.iter();
-    let reached = reached.filter_map(|transition| of_transition(occasion, transition, engine));
-    blocked.chain(reached).collect()
-}
-
-fn of_block(occasion: &Occasion<'_>, block: &Block, engine: &Engine) -> Option<OwnRecord> {
+) -> Option<OwnRecord> {
     let action = reference(block.action, block.map_index, engine)?;
     let observed = Observed::Blocked {
         action,
         reason: block.reason,
+        blocking: blocking.map(Box::new),
     };
     Some(record(occasion, block.reason.as_str(), block.action, observed))
 }

@@ -1,7 +1,8 @@
-//! One event, folded into a session: pure, the same events give the same facts.
+//! One event, folded into a session: pure, the same events give the same facts. What exactly blocked an offer of a page's is
+//! the exception: it depends on who is available then.
 
 use super::PROGRAM;
-use super::blocking::blocking;
+use super::blocking;
 use crate::configuration::Configuration;
 use crate::fact::{Fact, FactKind};
 use crate::journeys::arrival::{Arrival, authenticate};
@@ -11,6 +12,7 @@ use waymeet_journey::availability::Availability;
 use waymeet_journey::context::ContextKey;
 use waymeet_journey::engine::Transition;
 use waymeet_journey::hash::{BASIS, fnv1a};
+use waymeet_journey::ids::SegmentId;
 use waymeet_journey::state::{JourneyState, TabId, action_id};
 
 /// What an event has brought.
@@ -34,7 +36,10 @@ pub(super) fn begin(
     let begins = (event.session, event.at);
     let mut state = configuration.begin_session(event.stream(), begins, previous);
     state.context = Arrival::of(&unfolded.stored).context;
-    let fact = fact(unfolded, &state, FactKind::Session);
+    let fact = Fact {
+        carried: configuration.carried(&state).map(SegmentId::to_text).collect(),
+        ..fact(unfolded, &state, FactKind::Session)
+    };
     let step = Step {
         facts: vec![fact],
         ..Step::default()
@@ -94,17 +99,18 @@ pub(super) fn step(
             step.moves.extend(moved.map(|_| fact.clone()));
             step.facts.push(fact);
         }
-        Observed::Blocked { action, reason } => step.facts.push(Fact {
-            word: Some(reason.as_str().to_owned()),
-            blocking: Some(Box::new(blocking(
-                event,
-                (action, *reason),
-                state,
-                configuration,
-                availability,
-            ))),
-            ..of_action(unfolded, state, FactKind::Blocked, action, configuration)
-        }),
+        Observed::Blocked {
+            action,
+            reason,
+            blocking,
+        } => {
+            let told = || blocking::told(event, (action, *reason), state, configuration, availability);
+            step.facts.push(Fact {
+                word: Some(reason.as_str().to_owned()),
+                blocking: blocking.clone().or_else(|| told().map(Box::new)),
+                ..of_action(unfolded, state, FactKind::Blocked, action, configuration)
+            });
+        }
         Observed::Visit { user: Some(user), .. } => authenticate(&mut state.context, user),
         Observed::Web { .. } | Observed::Visit { .. } => {}
     }
@@ -155,8 +161,10 @@ fn fact(unfolded: &Unfolded, state: &JourneyState, kind: FactKind) -> Fact {
         value: None,
         device: known(ContextKey::DeviceCategory),
         device_type: known(ContextKey::DeviceType),
+        stream: event.stream(),
         country: known(ContextKey::GeolocationCountry),
         blocking: None,
+        carried: Vec::new(),
     }
 }
 

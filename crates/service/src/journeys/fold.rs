@@ -232,7 +232,7 @@ fn happenings(event: &RecordedEvent) -> Vec<What> {
             error_message: error_text(error_code, error_message),
         }],
         Observed::Visit { .. } => Vec::new(),
-        Observed::Blocked { action, reason } => {
+        Observed::Blocked { action, reason, .. } => {
             vec![What::Blocked {
                 media: action.media,
                 map: action.map,
@@ -359,6 +359,7 @@ mod tests {
             Observed::Blocked {
                 action,
                 reason: BlockReason::NoAvailableAgents,
+                blocking: None,
             },
         )
     }

@@ -197,7 +197,10 @@ fn groups(query: &Query, item: Item<'_>) -> Result<Vec<Group>, ApiError> {
 
 /// What something has of a dimension, at least nothing.
 fn values(dimension: Dimension, is_flat: bool, item: Item<'_>) -> Vec<Option<String>> {
-    let values = item.values(dimension);
+    let mut values = item.values(dimension);
+    // However often it has a value, it counts once there.
+    values.sort_unstable();
+    values.dedup();
     if values.is_empty() {
         return vec![None];
     }

@@ -6,6 +6,7 @@ use crate::blocking::Blocking;
 use crate::fact::{Fact, FactKind};
 use std::borrow::Cow;
 use waymeet_journey::action_map::MediaType;
+use waymeet_journey::condition::Operator;
 use waymeet_journey::ids::ActionId;
 
 /// What facts are grouped and filtered by.
@@ -23,7 +24,7 @@ pub(crate) enum Dimension {
     BlockingScheduleGroup,
     FrequencyCapReason,
     /// What the page's address had to be like where an offer was blocked for it: the values, by this operator.
-    UrlCondition(&'static str),
+    UrlCondition(Operator),
     DeviceCategory,
     DeviceType,
     Country,
@@ -72,15 +73,15 @@ const ALL: &[(&str, Dimension)] = &[
 ];
 
 /// One dimension for each operator of conditions on a page's address.
-const OF_URL: [(&str, &str); 8] = [
-    ("equalCondition", "equal"),
-    ("notEqualCondition", "notEqual"),
-    ("startsWithCondition", "startsWith"),
-    ("endsWithCondition", "endsWith"),
-    ("containsAnyCondition", "containsAny"),
-    ("notContainsAnyCondition", "notContainsAny"),
-    ("containsAllCondition", "containsAll"),
-    ("notContainsAllCondition", "notContainsAll"),
+const OF_URL: [(&str, Operator); 8] = [
+    ("equalCondition", Operator::Equal),
+    ("notEqualCondition", Operator::NotEqual),
+    ("startsWithCondition", Operator::StartsWith),
+    ("endsWithCondition", Operator::EndsWith),
+    ("containsAnyCondition", Operator::ContainsAny),
+    ("notContainsAnyCondition", Operator::NotContainsAny),
+    ("containsAllCondition", Operator::ContainsAll),
+    ("notContainsAllCondition", Operator::NotContainsAll),
 ];
 
 /// The rest of the vendor's touchpoints.
@@ -96,8 +97,6 @@ const OF_CONVERSATIONS: [&str; 7] = [
 
 /// Nothing takes a segment back yet. The spelling is inferred.
 const ASSIGNED: &str = "assigned";
-/// The type of every session a page has.
-const WEB: &str = "web";
 
 impl Dimension {
     pub(super) fn parse(text: &str) -> Option<Self> {
@@ -105,7 +104,7 @@ impl Dimension {
         let of_url = OF_URL.iter().find(|(name, _)| *name == text);
         let of_conversation = OF_CONVERSATIONS.iter().find(|name| **name == text);
         one.map(|(_, dimension)| *dimension)
-            .or(of_url.map(|(_, operator)| Self::UrlCondition(operator)))
+            .or(of_url.map(|(_, operator)| Self::UrlCondition(*operator)))
             .or(of_conversation.map(|name| Self::TouchpointOfConversation(name)))
     }
 
@@ -191,7 +190,7 @@ impl Dimension {
             Self::Segment => subject_of(FactKind::Segment),
             Self::SegmentAssignmentState => subject_of(FactKind::Segment).map(|_| ASSIGNED),
             Self::Session => return Some(Cow::Owned(fact.session.to_text())),
-            Self::SessionType => Some(WEB),
+            Self::SessionType => Some(fact.stream.as_str()),
             Self::TouchpointActionMap => Some(around.accepted?.subject.as_str()),
             Self::TouchpointChannelType => Some(channel_of(around.accepted?.media?)),
             // No conversation is seen in a session; the others have several values.

@@ -7,6 +7,7 @@ use crate::blocking::Blocking;
 use crate::fact::{Fact, FactKind};
 use crate::wire::action_map::WireUrlCondition;
 use crate::wire::aggregate::WireAggregationQuery;
+use crate::wire::stream::Stream;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use waymeet_journey::action_map::MediaType;
@@ -53,8 +54,10 @@ fn fact(kind: FactKind, session: u8, at: u64) -> Fact {
         value: None,
         device: "mobile".to_owned(),
         device_type: String::new(),
+        stream: Stream::Web,
         country: String::new(),
         blocking: None,
+        carried: Vec::new(),
     }
 }
 
@@ -153,21 +156,30 @@ fn what_is_counted_once_is_counted_once() {
     assert_eq!(counts.collect::<Vec<_>>(), [2, 2, 1]);
 }
 
+fn condition(operator: &str, values: &[&str]) -> WireUrlCondition {
+    WireUrlCondition {
+        values: values.iter().map(|&value| value.to_owned()).collect(),
+        operator: operator.to_owned(),
+    }
+}
+
 #[test]
 fn a_fact_with_several_values_counts_in_the_group_of_each_or_flat_in_one_of_all() {
     let mut blocked = action("PageUrlConditionsNotMatching", 1, "m", 0);
     blocked.kind = FactKind::Blocked;
     blocked.blocking = Some(Box::new(Blocking {
-        page_url_conditions: vec![WireUrlCondition {
-            values: vec!["/a".to_owned(), "/b".to_owned()],
-            operator: "startsWith".to_owned(),
-        }],
+        // A value that is there twice counts once, and an operator has the name it had in 2019, too.
+        page_url_conditions: vec![
+            condition("startsWith", &["/a", "/b"]),
+            condition("startsWith", &["/b"]),
+            condition("like", &["/c"]),
+        ],
         ..Blocking::default()
     }));
     let segments = ["s1".to_owned(), "s2".to_owned()];
     let groups = |rest: Value| {
         let mut body = json!({ "metrics": ["nJourneyActionsBlocked"],
-            "groupBy": ["journeySessionSegmentId", "startsWithCondition", "equalCondition"] });
+            "groupBy": ["journeySessionSegmentId", "startsWithCondition", "equalCondition", "containsAnyCondition"] });
         for (name, value) in rest.as_object().unwrap() {
             body[name] = value.clone();
         }
@@ -183,7 +195,10 @@ fn a_fact_with_several_values_counts_in_the_group_of_each_or_flat_in_one_of_all(
         let groups = results.iter().map(|result| result["group"].clone());
         groups.collect::<Vec<_>>()
     };
-    let group = |segment: &str, value: &str| json!({ "journeySessionSegmentId": segment, "startsWithCondition": value });
+    let group = |segment: &str, value: &str| {
+        json!({ "journeySessionSegmentId": segment, "startsWithCondition": value,
+            "containsAnyCondition": "/c" })
+    };
     let each = [
         group("s1", "/a"),
         group("s1", "/b"),

@@ -20,6 +20,7 @@ struct SessionActivity {
     last: UnixMillis,
     events: u32,
     page_views: u32,
+    is_app: bool,
 }
 
 /// What newly stored events of one browser say of their visitors and sessions.
@@ -57,6 +58,7 @@ impl Activity {
                 last: event.at,
                 events: 0,
                 page_views: 0,
+                is_app: event.is_of_app(),
             });
         session.first = session.first.min(event.at);
         session.last = session.last.max(event.at);
@@ -91,8 +93,9 @@ impl Activity {
         }
         for ((visitor, session), activity) in self.sessions {
             sqlx::query(
-                "INSERT INTO sessions (deployment, visitor, session, started_at, last_at, event_count, page_view_count)
-                 VALUES (?, ?, ?, ?, ?, ?, ?)
+                "INSERT INTO sessions (deployment, visitor, session, started_at, last_at, event_count, page_view_count,
+                                       is_app)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                  ON CONFLICT (deployment, visitor, session) DO UPDATE SET
                      started_at      = min(started_at, excluded.started_at),
                      last_at         = max(last_at, excluded.last_at),
@@ -106,6 +109,7 @@ impl Activity {
             .bind(to_sql(activity.last))
             .bind(activity.events)
             .bind(activity.page_views)
+            .bind(activity.is_app)
             .execute(&mut *connection)
             .await?;
         }

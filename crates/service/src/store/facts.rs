@@ -2,10 +2,11 @@
 
 use super::events::{COLUMNS, JOINS, read_event};
 use super::ingest::{self, EventRow};
-use super::{Store, StoreError, StoredEvent, VisitorChanged, from_sql, list_to_sql, to_sql};
+use super::{Store, StoreError, StoredEvent, VisitorChanged, from_sql, list_from_sql, list_to_sql, to_sql};
 use crate::fact::{Fact, FactKind};
 use crate::recorded_event::RecordedEvent;
 use crate::wire::event::WireEvent;
+use crate::wire::stream::Stream;
 use sha2::{Digest as _, Sha256};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
@@ -234,17 +235,22 @@ impl Store {
             .collect()
     }
 
-    /// The segments of the session of each of these facts, by the fact's id; in the order of their ids.
+    /// The segments of the session of each of these facts, those that go on from the last session among them, by the fact's id; in the order of their ids.
     pub(crate) async fn segments_of(
         &self,
         facts: &[StoredFact],
     ) -> Result<HashMap<i64, Vec<String>>, StoreError> {
         let ids: Vec<i64> = facts.iter().map(|stored| stored.id).collect();
+        // The list of kinds is that of the index: a visitor may have any number of facts of the others.
         let rows = sqlx::query(
-            "SELECT fact.id AS fact, assigned.subject AS segment FROM facts AS fact JOIN facts AS assigned
-                 ON assigned.deployment = fact.deployment AND assigned.visitor = fact.visitor
-                     AND assigned.session = fact.session AND assigned.kind = 'segment'
-             WHERE fact.id IN (SELECT value FROM json_each(?)) ORDER BY fact.id, assigned.subject",
+            "WITH once AS (
+                 SELECT fact.id AS fact, once.kind, once.subject, once.carried FROM facts AS fact JOIN facts AS once
+                     ON once.deployment = fact.deployment AND once.visitor = fact.visitor
+                         AND once.session = fact.session AND once.kind IN ('session', 'segment', 'outcome')
+                 WHERE fact.id IN (SELECT value FROM json_each(?)))
+             SELECT fact, subject AS segment FROM once WHERE kind = 'segment'
+             UNION SELECT fact, value FROM once, json_each(once.carried) WHERE kind = 'session'
+             ORDER BY fact, segment",
         )
         .bind(serde_json::to_string(&ids).unwrap_or_default())
         .fetch_all(&self.readers)
@@ -359,8 +365,9 @@ async fn insert(connection: &mut SqliteConnection, fact: &Fact) -> Result<bool, 
     let blocking = blocking.map(|blocking| serde_json::to_string(blocking).unwrap_or_default());
     let inserted = sqlx::query(
         "INSERT OR IGNORE INTO facts (organisation, deployment, visitor, session, at, kind, event, subject, version, action, media,
-                            target, template, word, value, device, device_type, country, blocking)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                            target, template, word, value, device, device_type, session_type, country, blocking,
+                            carried)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(&fact.organisation)
     .bind(&fact.deployment)
@@ -379,8 +386,10 @@ async fn insert(connection: &mut SqliteConnection, fact: &Fact) -> Result<bool, 
     .bind(&fact.value)
     .bind(&fact.device)
     .bind(&fact.device_type)
+    .bind(fact.stream.as_str())
     .bind(&fact.country)
     .bind(blocking)
+    .bind(list_to_sql(&fact.carried))
     .execute(connection)
     .await?;
     Ok(inserted.rows_affected() == 1)
@@ -413,7 +422,9 @@ fn read(row: &SqliteRow) -> Result<Fact, StoreError> {
         value: row.try_get("value")?,
         device: row.try_get("device")?,
         device_type: row.try_get("device_type")?,
+        stream: Stream::parse(row.try_get("session_type")?).ok_or_else(damaged)?,
         country: row.try_get("country")?,
         blocking: blocking.and_then(|text| serde_json::from_str(text).ok()),
+        carried: list_from_sql(row.try_get("carried")?)?,
     })
 }

@@ -2,6 +2,7 @@
 
 use super::{Store, StoreError, browsers, from_sql};
 use crate::wire::browser::Browser;
+use crate::wire::stream::Stream;
 use sqlx::Row as _;
 use waymeet_journey::ids::{SessionId, VisitorId};
 use waymeet_journey::time::UnixMillis;
@@ -34,18 +35,20 @@ pub(crate) struct SessionSummary {
 }
 
 impl Store {
-    /// The session of a visitor that was active last.
+    /// The session of a visitor that was active last, of those of a stream.
     pub(crate) async fn last_session(
         &self,
         deployment: &str,
         visitor: VisitorId,
+        stream: Stream,
     ) -> Result<Option<SessionSummary>, StoreError> {
         let row = sqlx::query(
             "SELECT session, started_at, last_at, event_count, page_view_count FROM sessions
-             WHERE deployment = ? AND visitor = ? ORDER BY last_at DESC LIMIT 1",
+             WHERE deployment = ? AND visitor = ? AND is_app = ? ORDER BY last_at DESC LIMIT 1",
         )
         .bind(deployment)
         .bind(visitor.to_text())
+        .bind(stream == Stream::App)
         .fetch_optional(&self.readers)
         .await?;
         row.map(|row| {

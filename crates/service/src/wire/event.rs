@@ -9,6 +9,7 @@ pub use essence::Essence;
 pub use place::{PlaceInPageLoad, place_of};
 
 use super::early::{EarlyEvent, bare};
+use crate::blocking::Blocking;
 use crate::limits::{
     MAX_ATTRIBUTE_NAME_BYTES, MAX_ATTRIBUTE_VALUE_BYTES, MAX_ATTRIBUTES, MAX_ERROR_CODE_BYTES,
     MAX_EVENT_NAME_BYTES, MAX_LANGUAGE_BYTES, MAX_SEQUENCE_NUMBER, MAX_TAB_BYTES, MAX_TEXT_BYTES,
@@ -69,6 +70,9 @@ pub struct WireEvent {
     error_code: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     error_message: Option<String>,
+    /// Of the service's own records; not read from pages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    blocking: Option<Box<Blocking>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -147,12 +151,16 @@ pub fn id_of(value: &Value) -> Option<EventId> {
 }
 
 impl WireEvent {
-    /// Reads one event of a batch.
+    /// Reads one event of a batch. What only the service can know is not taken from it.
     ///
     /// # Errors
     /// [`EventError::Shape`], when a field is missing or of the wrong type.
     pub fn read(value: &Value) -> Result<Self, EventError> {
-        Self::deserialize(value).map_err(|error| EventError::Shape(error.to_string()))
+        let read = Self::deserialize(value).map_err(|error| EventError::Shape(error.to_string()))?;
+        Ok(Self {
+            blocking: None,
+            ..read
+        })
     }
 
     /// The event the module would make of what the snippet sent: addresses without query and fragment, attributes with
@@ -193,6 +201,7 @@ impl WireEvent {
             reason: None,
             error_code: None,
             error_message: None,
+            blocking: None,
         }
     }
 
@@ -227,6 +236,7 @@ impl WireEvent {
             reason: None,
             error_code: None,
             error_message: None,
+            blocking: None,
         };
         let action = match &event.observed {
             Observed::Action {
@@ -240,9 +250,14 @@ impl WireEvent {
                 wire.error_message = Some(error_message.clone()).filter(|message| !message.is_empty());
                 action
             }
-            Observed::Blocked { action, reason } => {
+            Observed::Blocked {
+                action,
+                reason,
+                blocking,
+            } => {
                 wire.kind = Kind::Blocked;
                 wire.reason = Some(reason.as_str().to_owned());
+                wire.blocking.clone_from(blocking);
                 action
             }
             Observed::Web { .. } | Observed::Visit { .. } => return wire,
@@ -379,6 +394,7 @@ impl TryFrom<&WireEvent> for RecordedEvent {
             Kind::Blocked => Observed::Blocked {
                 action: wire.action_reference()?,
                 reason: word("reason", wire.reason.as_deref(), BlockReason::parse)?,
+                blocking: wire.blocking.clone(),
             },
         };
         within("lang", &wire.page.lang, MAX_LANGUAGE_BYTES)?;

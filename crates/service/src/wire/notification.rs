@@ -14,8 +14,6 @@ use waymeet_journey::event::Attribute;
 use waymeet_journey::ids::ActionId;
 use waymeet_journey::page::UrlParts;
 
-/// A session of a page.
-const WEB: &str = "web";
 /// Visitors are known by a cookie.
 const COOKIE: &str = "cookie";
 
@@ -28,6 +26,7 @@ pub(crate) fn message(topic: &str, body: &Value, correlation: &str) -> String {
 pub(crate) fn body(news: &News, name: Option<&str>) -> Value {
     let session = news.session().to_text();
     let session_uri = format!("/api/v2/journey/sessions/{session}");
+    let stream = news.stream().as_str();
     let created = moment::text(news.at());
     let customer = news.visitor().to_text();
     let (id, kind, payload) = match news {
@@ -35,7 +34,7 @@ pub(crate) fn body(news: &News, name: Option<&str>) -> Value {
         News::Fact(fact, around) => match fact.kind {
             // Not an event of the vendor's: what changes is the session.
             FactKind::Session => {
-                return json!({ "id": session, "type": WEB, "selfUri": session_uri, "customerId": customer,
+                return json!({ "id": session, "type": stream, "selfUri": session_uri, "customerId": customer,
                     "customerIdType": COOKIE, "createdDate": created });
             }
             FactKind::Segment => {
@@ -94,7 +93,7 @@ pub(crate) fn body(news: &News, name: Option<&str>) -> Value {
         "correlationId": id.to_text(),
         "customerId": customer,
         "customerIdType": COOKIE,
-        "session": { "id": session, "type": WEB, "selfUri": session_uri },
+        "session": { "id": session, "type": stream, "selfUri": session_uri },
         "eventType": format!("com.genesys.journey.{kind}"),
         "createdDate": created,
         field: payload,

@@ -4,6 +4,8 @@ use super::batch::WireDevice;
 use super::browser::{AppClient, Browser, Told};
 use super::configuration::ConfigurationError;
 use super::moment;
+use super::stream::Stream;
+use crate::recorded_event::stream_of;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use std::net::IpAddr;
@@ -57,6 +59,12 @@ pub struct ProgramEvent {
 }
 
 impl ProgramEvent {
+    /// Whether it is of the web or of an app.
+    #[must_use]
+    pub fn stream(&self) -> Stream {
+        stream_of(self.body["page"]["url"].as_str().unwrap_or_default())
+    }
+
     /// The event as a page of this session would have sent it.
     #[must_use]
     pub fn of_session(&self, id: EventId, session: SessionId, tab: &str) -> Value {

@@ -2,10 +2,11 @@
 
 use super::moment;
 use super::session_attributes::SessionAttributes;
+use super::stream::Stream;
 use super::visitor_context::{self, without_empty};
 use crate::configuration::Configuration;
 use crate::journeys::journey::Visit;
-use crate::recorded_event::{Observed, is_screen};
+use crate::recorded_event::{Observed, stream_of};
 use crate::store::StoredEvent;
 use serde_json::{Map, Value, json};
 use waymeet_journey::ids::{SegmentId, SessionId, VisitorId};
@@ -44,8 +45,8 @@ pub fn self_uri(session: SessionId) -> String {
 /// `web` or `app`, by what came first.
 #[must_use]
 pub fn type_of(visit: &Visit) -> &'static str {
-    let is_app = visit.pages.first().is_some_and(|page| is_screen(&page.url));
-    if is_app { "app" } else { "web" }
+    let first = visit.pages.first();
+    first.map_or(Stream::Web, |page| stream_of(&page.url)).as_str()
 }
 
 /// A session as the vendor's API tells of it.

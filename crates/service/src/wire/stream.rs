@@ -1,4 +1,4 @@
-//! Streams: where events come from. A session is of one of them.
+//! Streams: where events come from. A session is of one of them: a visitor of a site and of its app is in a session of each.
 
 use super::configuration::ConfigurationError;
 
@@ -14,6 +14,23 @@ pub enum Stream {
 }
 
 impl Stream {
+    /// The vendor's word for a session of it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Web => "web",
+            Self::App => "app",
+        }
+    }
+
+    /// Reads the word back, in either case.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Web, Self::App]
+            .into_iter()
+            .find(|stream| word.eq_ignore_ascii_case(stream.as_str()))
+    }
+
     /// The stream of a pattern; `None` where it names none: it is met in any.
     ///
     /// # Errors
@@ -48,15 +65,9 @@ impl Stream {
     }
 
     fn read(path: String, word: Option<&str>) -> Result<Option<Self>, ConfigurationError> {
-        match word {
-            None => Ok(None),
-            Some(word) if word.eq_ignore_ascii_case("web") => Ok(Some(Self::Web)),
-            Some(word) if word.eq_ignore_ascii_case("app") => Ok(Some(Self::App)),
-            Some(other) => Err(ConfigurationError::unsupported(
-                path,
-                format!("`{other}` is not supported"),
-            )),
-        }
+        let Some(word) = word else { return Ok(None) };
+        let unsupported = || ConfigurationError::unsupported(path, format!("`{word}` is not supported"));
+        Self::parse(word).map(Some).ok_or_else(unsupported)
     }
 }
 

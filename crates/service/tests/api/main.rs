@@ -4,6 +4,7 @@
 mod helpers;
 
 mod aggregates;
+mod apps;
 mod at_once;
 mod attributions;
 mod availability;
@@ -13,6 +14,7 @@ mod collect;
 mod compression;
 mod configuration;
 mod connections;
+mod customers;
 mod early;
 mod embed;
 mod erase;

@@ -4,14 +4,14 @@ use crate::helpers::*;
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 
-const VENDORS_CUSTOMER: &str = "5b0c7c1e-0a52-4c0b-9f39-2f1b6f3f2a11";
+pub(crate) const VENDORS_CUSTOMER: &str = "5b0c7c1e-0a52-4c0b-9f39-2f1b6f3f2a11";
 
-fn path(rest: &str) -> String {
+pub(crate) fn path(rest: &str) -> String {
     format!("/api/v2/journey/deployments/{DEPLOYMENT}/{rest}")
 }
 
 /// A web event of a program, in the vendor's shape.
-fn web_event(name: &str, place: &str) -> Value {
+pub(crate) fn web_event(name: &str, place: &str) -> Value {
     json!({ "customerCookieId": VENDORS_CUSTOMER, "eventName": name,
         "page": { "url": format!("{ORIGIN}{place}"), "title": "Lamp 17", "lang": "en" },
         "referrerUrl": "https://www.google.com/", "externalId": "u-17",
@@ -19,7 +19,7 @@ fn web_event(name: &str, place: &str) -> Value {
         "createdDate": "2026-11-22T12:00:00.000Z" })
 }
 
-async fn send(service: &TestService, event: Value) -> Answer {
+pub(crate) async fn send(service: &TestService, event: Value) -> Answer {
     service.post(&path("webevents"), &[], event.to_string()).await
 }
 
@@ -286,128 +286,6 @@ async fn a_programs_event_belongs_to_the_visitors_session_and_is_answered_in_the
 }
 
 #[tokio::test]
-async fn an_app_event_is_one_of_a_screen() {
-    let service = TestService::start().await;
-    let event = json!({ "customerCookieId": VENDORS_CUSTOMER, "eventName": "screen_viewed", "screenName": "Lamp list",
-        "app": { "name": "Lamps", "namespace": "com.example.lamps", "version": "1.2", "buildNumber": "7" },
-        "createdDate": "2026-11-22T12:00:00.000Z" });
-    let answer = service.post(&path("appevents"), &[], event.to_string()).await;
-    let told = answer.json();
-    assert_eq!(answer.status, StatusCode::OK, "{told}");
-    assert_eq!(
-        (&told["screenName"], &told["app"]["namespace"]),
-        (&json!("Lamp list"), &json!("com.example.lamps"))
-    );
-    assert_eq!(told["session"]["screenviewCount"], 1);
-    let one = told["session"]["selfUri"].as_str().unwrap();
-    let events = service
-        .administer(Method::GET, &format!("{one}/events"), Value::Null)
-        .await;
-    assert_eq!(
-        (
-            &events["entities"][0]["eventType"],
-            &events["entities"][0]["appEvent"]["screenName"]
-        ),
-        (&json!("com.genesys.journey.AppEvent"), &json!("Lamp list"))
-    );
-}
-
-#[tokio::test]
-async fn what_an_app_does_is_counted_by_rules_for_apps_and_offered_there() {
-    let service = TestService::start().await;
-    let mut segments = Vec::new();
-    for stream in ["App", "Web"] {
-        let segment = json!({ "displayName": stream, "journey": { "patterns": [
-            { "eventName": "screen_viewed", "streamType": stream, "sessionType": stream.to_lowercase(), "count": 1 }] } });
-        let segment = service
-            .administer(Method::POST, "/api/v2/journey/segments", segment)
-            .await;
-        segments.push(segment["id"].clone());
-    }
-    let template = json!({ "name": "Sale", "contentOffer": { "displayMode": "Toast", "layoutMode": "TextOnly",
-        "headline": "Lamps for less" } });
-    let template = service
-        .administer(Method::POST, "/api/v2/journey/actiontemplates", template)
-        .await;
-    let mut maps = Vec::new();
-    for segment in &segments {
-        let map = json!({ "displayName": "Lamps", "startDate": "2026-01-01T00:00:00.000Z",
-            "triggerWithSegments": [segment],
-            "action": { "mediaType": "contentOffer", "actionTemplate": { "id": template["id"] } } });
-        let map = service
-            .administer(Method::POST, "/api/v2/journey/actionmaps", map)
-            .await;
-        maps.push(map["id"].clone());
-    }
-    let event = json!({ "customerCookieId": VENDORS_CUSTOMER, "eventName": "screen_viewed", "screenName": "Lamps",
-        "app": { "name": "Lamps", "namespace": "com.example.lamps", "version": "1.2", "buildNumber": "7" },
-        "createdDate": "2026-11-22T12:00:00.000Z" });
-    let answer = service.post(&path("appevents"), &[], event.to_string()).await;
-    let session = answer.json()["session"].clone();
-    let found = service
-        .administer(Method::GET, session["selfUri"].as_str().unwrap(), Value::Null)
-        .await;
-    let assigned: Vec<&Value> = found["segmentAssignments"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|one| &one["segment"]["id"])
-        .collect();
-    assert_eq!(assigned, [&segments[0]]);
-    let ping = format!("customers/{VENDORS_CUSTOMER}/ping?dl=Lamps&appNamespace=com.example.lamps");
-    let offered = service.get(&path(&ping), &[]).await.json();
-    assert_eq!(offered["actions"][0]["actionMapId"], maps[0]);
-    let told = json!({ "sessionId": session["id"], "actionId": offered["actions"][0]["id"],
-        "actionState": "offered" });
-    let told = service.post(&path("actionevent"), &[], told.to_string()).await;
-    assert_eq!(told.status, StatusCode::NO_CONTENT, "{}", told.text());
-    service.service.catch_up().await.unwrap();
-    let states = "SELECT count(*) FROM facts WHERE kind = 'action' AND word IN ('qualified', 'offered')";
-    assert_eq!(service.count(states).await, 2);
-}
-
-#[tokio::test]
-async fn a_segment_of_customers_is_assigned_once_in_several_sessions_and_its_map_offered_once() {
-    let service = TestService::start().await;
-    let segment = json!({ "displayName": "Buyers", "scope": "Customer", "assignmentExpirationDays": 3,
-        "journey": { "patterns": [{ "eventName": "order_placed", "count": 1 }] } });
-    let segment = service
-        .administer(Method::POST, "/api/v2/journey/segments", segment)
-        .await;
-    let template = json!({ "name": "Thanks", "contentOffer": { "displayMode": "Toast", "layoutMode": "TextOnly",
-        "headline": "Thank you" } });
-    let template = service
-        .administer(Method::POST, "/api/v2/journey/actiontemplates", template)
-        .await;
-    let map = json!({ "displayName": "Thanks", "startDate": "2026-01-01T00:00:00.000Z",
-        "triggerWithSegments": [segment["id"]],
-        "action": { "mediaType": "contentOffer", "actionTemplate": { "id": template["id"] } } });
-    service
-        .administer(Method::POST, "/api/v2/journey/actionmaps", map)
-        .await;
-    let assignments = "SELECT count(*) FROM facts WHERE kind = 'segment'";
-    // In the first session, a day later, and once the assignment is over.
-    for (day, number, expected) in [(0, 1, (1, true)), (1, 2, (1, false)), (3, 3, (2, true))] {
-        let mut event = recorded(number, "/thanks", "order_placed", json!({}));
-        event["session"] = json!(format!("20000000-0000-4000-8000-0000000001{number:02}"));
-        event["at"] = json!(event["at"].as_u64().unwrap() + day * 24 * 60 * 60 * 1_000);
-        let receipt = service.collect(json!([event])).await.json();
-        service.service.catch_up().await.unwrap();
-        let found = (service.count(assignments).await, receipt.get("offer").is_some());
-        assert_eq!(found, expected, "day {day}");
-        let listed = format!("/api/v2/externalcontacts/contacts/{VISITOR}/journey/segments");
-        let listed = service.administer(Method::GET, &listed, Value::Null).await;
-        let newest = &listed["entities"][0];
-        let over = ["2026-11-25", "2026-11-28"][usize::from(day == 3)];
-        assert!(
-            newest["dateForUnassignment"].as_str().unwrap().starts_with(over),
-            "{newest}"
-        );
-        service.advance(24 * 60 * 60 * if day == 0 { 1 } else { 2 });
-    }
-}
-
-#[tokio::test]
 async fn a_programs_event_that_is_none_is_refused_and_a_page_of_another_site_too() {
     let service = TestService::start().await;
     for (field, value) in [
@@ -459,7 +337,7 @@ async fn a_programs_event_that_is_none_is_refused_and_a_page_of_another_site_too
 }
 
 /// A map with a content offer for whoever looks at a lamp.
-async fn offer_lamps(service: &TestService, is_private: bool) -> Value {
+pub(crate) async fn offer_lamps(service: &TestService, is_private: bool) -> Value {
     let template = json!({ "name": "Sale", "contentOffer": { "displayMode": "Toast", "layoutMode": "TextOnly",
         "headline": "Lamps for less" } });
     let template = service
@@ -732,6 +610,17 @@ async fn of_a_private_and_a_public_map_a_polling_client_is_offered_the_heavier_o
     ));
     let offered = service.get(&ping, &[]).await.json();
     assert_eq!(offered["actions"][0]["actionMapId"], heavy["id"]);
+    // And of the other one it is known what was in its way.
+    let query = json!({ "interval": "2026-11-22T00:00:00.000Z/2026-11-23T00:00:00.000Z",
+        "metrics": ["nJourneyActionsBlocked"],
+        "groupBy": ["journeyActionMapId", "journeyBlockingReason", "journeyBlockingActionMapId"] });
+    let query_path = "/api/v2/analytics/journeys/aggregates/query";
+    let answer = service.administer(Method::POST, query_path, query).await;
+    assert_eq!(
+        answer["results"][0]["group"],
+        json!({ "journeyActionMapId": light["id"], "journeyBlockingReason": "MultipleSimultaneousOffers",
+            "journeyBlockingActionMapId": heavy["id"] })
+    );
 }
 
 #[tokio::test]

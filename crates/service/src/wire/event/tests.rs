@@ -46,6 +46,21 @@ fn a_web_event_and_a_block_are_read() {
 }
 
 #[test]
+fn what_blocked_an_offer_is_kept_of_our_own_records_and_not_believed_of_pages() {
+    let mut told = blocked();
+    told["blocking"] = json!({ "actionMap": "6b0c7c1e-0a52-4c0b-9f39-2f1b6f3f2a11" });
+    let blocking = |wire: &WireEvent| match RecordedEvent::try_from(wire).unwrap().observed {
+        Observed::Blocked { blocking, .. } => blocking.and_then(|blocking| blocking.action_map),
+        _ => unreachable!(),
+    };
+    assert_eq!(blocking(&WireEvent::read(&told).unwrap()), None);
+    let own = WireEvent::from_stored(&told.to_string()).unwrap();
+    assert!(blocking(&own).is_some());
+    let again = WireEvent::of_action(&RecordedEvent::try_from(&own).unwrap());
+    assert_eq!(blocking(&again), blocking(&own));
+}
+
+#[test]
 fn each_broken_field_is_named_in_the_reason() {
     let long = "x".repeat(MAX_URL_BYTES + 1);
     let many: serde_json::Map<_, _> = (0..=MAX_ATTRIBUTES)

@@ -17,25 +17,22 @@ use crate::wire::visitor_context::{self, without_empty};
 use crate::wire::{moment, session};
 use axum::http::{HeaderMap, header};
 use serde_json::{Map, Value, json};
-use waymeet_journey::ids::{EventId, SessionId, Uuid, VisitorId};
+use waymeet_journey::ids::{EventId, SessionId, Uuid};
 use waymeet_journey::session::{SessionMark, continues};
-use waymeet_journey::time::UnixMillis;
 
-/// The session an event at `at` belongs to: the visitor's last one, or a new one.
-async fn session_at(
-    shared: &Shared,
-    site: &Site,
-    visitor: VisitorId,
-    at: UnixMillis,
-) -> Result<SessionId, ApiError> {
-    let last = shared.store.last_session(&site.deployment.id, visitor).await?;
+/// The session an event belongs to: the visitor's last one of its stream, or a new one.
+async fn session_at(shared: &Shared, site: &Site, event: &ProgramEvent) -> Result<SessionId, ApiError> {
+    let last = shared
+        .store
+        .last_session(&site.deployment.id, event.visitor, event.stream())
+        .await?;
     let timeout = site.deployment.tracking.session_timeout_in_seconds;
     let running = last.filter(|last| {
         let mark = SessionMark {
             id: last.session,
             last_activity: last.last,
         };
-        continues(mark, at, timeout)
+        continues(mark, event.at, timeout)
     });
     let new = || SessionId(Uuid::from_random(*uuid::Uuid::new_v4().as_bytes()));
     Ok(running.map_or_else(new, |running| running.session))
@@ -55,7 +52,7 @@ pub(super) async fn take(
     let (site, now) = (&door.site, shared.now());
     // Two events of a new visitor at the same time belong to the same session.
     let _turn = shared.program_turn(event.visitor).await;
-    let session = session_at(shared, site, event.visitor, event.at).await?;
+    let session = session_at(shared, site, event).await?;
     let id = new_event_id();
     // Who it is, is known before what was done.
     let mut sent: Vec<Value> = event
@@ -88,7 +85,7 @@ pub(super) async fn take(
     store(shared, site, browser.clone(), events).await?;
     let summary = shared
         .store
-        .last_session(&site.deployment.id, event.visitor)
+        .last_session(&site.deployment.id, event.visitor, event.stream())
         .await?;
     Ok(told(
         &recorded,

@@ -6,6 +6,7 @@ use super::door::Door;
 use crate::decisions::{Scope, ServiceOffer};
 use crate::error::ApiError;
 use crate::limits::MAX_URL_BYTES;
+use crate::recorded_event::stream_of;
 use crate::shared::Shared;
 use crate::store::SessionKey;
 use crate::wire::app_event::screen_address;
@@ -71,7 +72,10 @@ pub(super) async fn ping(
     let session = match named {
         Some(session) => Some(session),
         None => {
-            let last = shared.store.last_session(&site.deployment.id, visitor).await?;
+            let last = shared
+                .store
+                .last_session(&site.deployment.id, visitor, stream_of(&page_url))
+                .await?;
             last.map(|last| last.session)
         }
     };
