@@ -1,6 +1,7 @@
 //! The `waymeet` binary: reads the command line, runs what it names.
 
 use clap::{Parser, Subcommand};
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 use waymeet_service::commands::export::{self, ExportArguments};
 use waymeet_service::commands::import::{self, ImportArguments};
@@ -30,6 +31,7 @@ async fn main() -> ExitCode {
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .init();
     let Arguments { command } = Arguments::parse();

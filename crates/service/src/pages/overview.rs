@@ -149,7 +149,7 @@ impl Overview {
             queues: queues(source.board, source.now),
             segments: rules(Kind::Segment, &|document| segment(document, configuration)),
             action_maps: rules(Kind::ActionMap, &|document| {
-                action_map(document, &targets, configuration)
+                action_map(document, &targets, source.board, configuration)
             }),
             content_offers: rules(Kind::ActionTemplate, &content_offer),
             outcomes: rules(Kind::Outcome, &|document| outcome(document, configuration)),
@@ -334,6 +334,7 @@ fn named(document: &Document) -> Option<Described> {
 fn action_map(
     document: &Document,
     targets: &HashMap<&str, String>,
+    board: &QueueBoard,
     configuration: Option<&Configuration>,
 ) -> Option<Described> {
     let wire = WireActionMap::read(&document.body).ok()?;
@@ -346,15 +347,35 @@ fn action_map(
         .iter()
         .map(|id| name_of(id).unwrap_or_else(|| "a missing segment".to_owned()))
         .collect();
-    match wire.event_condition_count() {
-        0 => {}
-        1 => triggers.push("1 condition on activity".to_owned()),
-        count => triggers.push(format!("{count} conditions on activity")),
+    for (count, of_what) in [
+        (wire.event_condition_count(), "activity"),
+        (
+            wire.outcome_condition_count(),
+            "outcome scores, which there are none of yet",
+        ),
+    ] {
+        match count {
+            0 => {}
+            1 => triggers.push(format!("1 condition on {of_what}")),
+            _ => triggers.push(format!("{count} conditions on {of_what}")),
+        }
     }
+    // Only a bridge that has told of some workgroups has left others out.
+    let is_missing = |workgroup: &str| {
+        let mut names = board.all().map(|(name, _)| name).peekable();
+        names.peek().is_some() && !names.any(|name| name == workgroup)
+    };
     let what = match (wire.media_type(), wire.target().and_then(|id| targets.get(id))) {
+        ("webchat", Some(workgroup)) if is_missing(workgroup) => {
+            format!("Chat with {workgroup}, a workgroup the contact centre has not told us of")
+        }
         ("webchat", Some(workgroup)) => format!("Chat with {workgroup}"),
         ("webchat", None) => "Chat".to_owned(),
         ("contentOffer", _) => "Content offer".to_owned(),
+        ("webMessagingOffer", _) => "Web messaging offer".to_owned(),
+        ("openAction", _) => "Open action".to_owned(),
+        ("architectFlow", _) => "Architect flow".to_owned(),
+        ("integrationAction", _) => "Integration action".to_owned(),
         (other, _) => other.to_owned(),
     };
     let summary = format!("{what} · when: {}", triggers.join(" or "));

@@ -177,6 +177,14 @@ impl WireActionMap {
         self.trigger_with_event_conditions.len()
     }
 
+    /// How many conditions on outcome scores trigger it.
+    #[must_use]
+    pub fn outcome_condition_count(&self) -> usize {
+        self.trigger_with_outcome_probability_conditions.len()
+            + self.trigger_with_outcome_percentile_conditions.len()
+            + self.trigger_with_outcome_quantile_conditions.len()
+    }
+
     /// The id of the workgroup's action target.
     #[must_use]
     pub fn target(&self) -> Option<&str> {

@@ -2,7 +2,7 @@
 
 use crate::helpers::*;
 use crate::oauth::bearer;
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use serde_json::json;
 use waymeet_service::wire::kind::Kind;
 
@@ -68,4 +68,47 @@ async fn the_overview_shows_what_is_set_up_and_what_was_lost() {
         policy.contains("require-trusted-types-for 'script'") && !policy.contains("unsafe"),
         "{policy}"
     );
+}
+
+#[tokio::test]
+async fn the_overview_says_of_action_maps_what_keeps_them_from_being_offered() {
+    let service = TestService::start().await;
+    let outcome =
+        json!({ "displayName": "Purchase", "journey": { "patterns": [{ "eventName": "order_placed" }] } });
+    let outcome = service
+        .administer(Method::POST, "/api/v2/journey/outcomes", outcome)
+        .await;
+    let target = service
+        .administer(
+            Method::POST,
+            "/api/v2/journey/actiontargets",
+            json!({ "name": "Sales queue" }),
+        )
+        .await;
+    let likely = json!([{ "outcomeId": outcome["id"], "maximumProbability": 0.8 }]);
+    let map = json!({ "displayName": "Likely buyers", "triggerWithOutcomeProbabilityConditions": likely,
+        "action": { "mediaType": "webchat", "actionTargetId": target["id"] } });
+    service
+        .administer(Method::POST, "/api/v2/journey/actionmaps", map)
+        .await;
+    let cookie = service.log_in().await;
+    let missing = "Chat with Sales queue, a workgroup the contact centre has not told us of";
+    // Nobody has told us of any yet.
+    let text = service.page(&cookie, "/admin").await.text();
+    assert!(!text.contains(missing), "{text}");
+    let scores = "Chat with Sales queue · when: 1 condition on outcome scores, which there are none of yet";
+    assert!(text.contains(scores), "{text}");
+    let token = bearer(&service, "bridge").await;
+    let report = json!({ "pacingMs": 5_000, "updates": [ { "workgroup": "Web Sales", "availableAgents": 2,
+        "loggedInAgents": 3, "estimatedWaitSeconds": 0 } ] });
+    service
+        .post(
+            "/v1/availability",
+            &[("authorization", &token)],
+            report.to_string(),
+        )
+        .await;
+    let text = service.page(&cookie, "/admin").await.text();
+    assert!(text.contains(missing), "{text}");
+    assert!(text.contains("Chat with Web Sales · when"), "{text}");
 }
