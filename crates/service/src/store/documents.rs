@@ -3,7 +3,7 @@
 use super::{Store, StoreError, from_sql, sameness, to_sql};
 use crate::wire::kind::Kind;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::{AssertSqlSafe, Row as _, SqliteConnection};
 use waymeet_journey::time::UnixMillis;
 
 /// A version of a document.
@@ -57,18 +57,25 @@ pub struct DocumentKey<'a> {
     pub id: &'a str,
 }
 
-/// Current versions, with the moment of the first one.
-const CURRENT: &str = "SELECT kind, id, version, body, modified_at,
-        (SELECT min(modified_at) FROM documents AS first WHERE first.organisation = current.organisation
-            AND first.kind = current.kind AND first.id = current.id) AS created_at
-     FROM documents AS current
-     WHERE organisation = ?1 AND is_deleted = 0
-       AND version = (SELECT max(version) FROM documents AS all_versions
-                      WHERE all_versions.organisation = current.organisation
-                        AND all_versions.kind = current.kind AND all_versions.id = current.id)";
+/// What holds of the documents of the organisation `?1`, called `current`, that are there: of the last version of each, where that
+/// does not say that it was deleted.
+pub(super) const IS_CURRENT: &str = "current.organisation = ?1 AND current.is_deleted = 0
+     AND current.version = (SELECT max(version) FROM documents AS versions
+                            WHERE versions.organisation = current.organisation
+                              AND versions.kind = current.kind AND versions.id = current.id)";
 /// By kind, and in the order they were made.
 const IN_ORDER: &str = "ORDER BY kind, (SELECT min(rowid) FROM documents AS first
         WHERE first.organisation = current.organisation AND first.kind = current.kind AND first.id = current.id)";
+
+/// A query for current versions, with the moment of the first one.
+fn current(rest: &str) -> AssertSqlSafe<String> {
+    AssertSqlSafe(format!(
+        "SELECT kind, id, version, body, modified_at,
+             (SELECT min(modified_at) FROM documents AS first WHERE first.organisation = current.organisation
+                 AND first.kind = current.kind AND first.id = current.id) AS created_at
+         FROM documents AS current WHERE {IS_CURRENT} {rest}"
+    ))
+}
 
 impl Store {
     /// Writes a new document, where there are fewer than `most` of its kind.
@@ -224,7 +231,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`], when they cannot be read.
     pub async fn documents_of(&self, organisation: &str) -> Result<Vec<Document>, StoreError> {
-        let rows = sqlx::query(sqlx::AssertSqlSafe(format!("{CURRENT} {IN_ORDER}")))
+        let rows = sqlx::query(current(IN_ORDER))
             .bind(organisation)
             .fetch_all(&self.readers)
             .await?;
@@ -240,7 +247,7 @@ impl Store {
         organisation: &str,
         kind: Kind,
     ) -> Result<Vec<Document>, StoreError> {
-        let rows = sqlx::query(sqlx::AssertSqlSafe(format!("{CURRENT} AND kind = ?2 {IN_ORDER}")))
+        let rows = sqlx::query(current(&format!("AND kind = ?2 {IN_ORDER}")))
             .bind(organisation)
             .bind(kind.as_str())
             .fetch_all(&self.readers)
@@ -253,8 +260,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`], when it cannot be read.
     pub async fn document(&self, key: DocumentKey<'_>) -> Result<Option<Document>, StoreError> {
-        let query = format!("{CURRENT} AND kind = ?2 AND id = ?3");
-        let row = sqlx::query(sqlx::AssertSqlSafe(query))
+        let row = sqlx::query(current("AND kind = ?2 AND id = ?3"))
             .bind(key.organisation)
             .bind(key.kind.as_str())
             .bind(key.id)

@@ -2,9 +2,9 @@
 //! written: of two that are made at the same moment one is there first, and the other one sees it. So it is with how many of
 //! a kind there may be.
 
-use super::documents::DocumentKey;
+use super::documents::{DocumentKey, IS_CURRENT};
 use super::{ChangeError, StoreError};
-use sqlx::SqliteConnection;
+use sqlx::{AssertSqlSafe, SqliteConnection};
 
 /// Refuses what has been written where another document of its kind is the same in what its kind tells apart by.
 /// Letters of ASCII are the same in either case.
@@ -15,23 +15,21 @@ pub(super) async fn refuse(
     let Some(field) = key.kind.told_apart_by() else {
         return Ok(());
     };
-    let row = sqlx::query(
-        "WITH current AS (
-             SELECT id, json_extract(body, '$.' || ?4) AS field FROM documents AS document
-             WHERE organisation = ?1 AND kind = ?2 AND is_deleted = 0
-                 AND version = (SELECT max(version) FROM documents AS versions
-                                WHERE versions.organisation = document.organisation
-                                    AND versions.kind = document.kind AND versions.id = document.id))
-         SELECT 1 FROM current AS this JOIN current AS other
+    let query = format!(
+        "WITH of_kind AS (
+             SELECT id, json_extract(body, '$.' || ?4) AS field FROM documents AS current
+             WHERE {IS_CURRENT} AND kind = ?2)
+         SELECT 1 FROM of_kind AS this JOIN of_kind AS other
              ON other.id <> this.id AND other.field = this.field COLLATE NOCASE
-         WHERE this.id = ?3 LIMIT 1",
-    )
-    .bind(key.organisation)
-    .bind(key.kind.as_str())
-    .bind(key.id)
-    .bind(field)
-    .fetch_optional(connection)
-    .await?;
+         WHERE this.id = ?3 LIMIT 1"
+    );
+    let row = sqlx::query(AssertSqlSafe(query))
+        .bind(key.organisation)
+        .bind(key.kind.as_str())
+        .bind(key.id)
+        .bind(field)
+        .fetch_optional(connection)
+        .await?;
     row.map_or(Ok(()), |_| Err(StoreError::Taken(key.kind)))
 }
 
@@ -41,17 +39,12 @@ pub(super) async fn refuse_beyond(
     key: DocumentKey<'_>,
     most: usize,
 ) -> Result<(), ChangeError> {
-    let count: i64 = sqlx::query_scalar(
-        "SELECT count(*) FROM documents AS document
-         WHERE organisation = ?1 AND kind = ?2 AND is_deleted = 0
-             AND version = (SELECT max(version) FROM documents AS versions
-                            WHERE versions.organisation = document.organisation
-                                AND versions.kind = document.kind AND versions.id = document.id)",
-    )
-    .bind(key.organisation)
-    .bind(key.kind.as_str())
-    .fetch_one(connection)
-    .await?;
+    let query = format!("SELECT count(*) FROM documents AS current WHERE {IS_CURRENT} AND kind = ?2");
+    let count: i64 = sqlx::query_scalar(AssertSqlSafe(query))
+        .bind(key.organisation)
+        .bind(key.kind.as_str())
+        .fetch_one(connection)
+        .await?;
     if usize::try_from(count).is_ok_and(|count| count < most) {
         return Ok(());
     }
