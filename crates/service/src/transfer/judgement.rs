@@ -2,7 +2,7 @@
 
 use super::file::{File, Object};
 use super::{Problem, Report, whole};
-use crate::auth::role::BUILT_IN;
+use crate::auth::role::{BUILT_IN, is_built_in_name};
 use crate::configuration::{self, SetAside};
 use crate::documents::most;
 use crate::store::Document;
@@ -142,11 +142,15 @@ fn refuse_same(candidates: &mut Vec<Candidate>, existing: &[Document], problems:
         let Some(field) = document.kind.told_apart_by() else {
             return true;
         };
-        let is_same = |other: &Document| {
-            let values = text_at(&other.body, field).zip(text_at(&document.body, field));
-            other.kind == document.kind && values.is_some_and(|(one, two)| one.eq_ignore_ascii_case(two))
+        let Some(value) = text_at(&document.body, field) else {
+            return true;
         };
-        let is_taken = there.iter().any(is_same);
+        let is_same = |other: &Document| {
+            other.kind == document.kind
+                && text_at(&other.body, field).is_some_and(|other| other.eq_ignore_ascii_case(value))
+        };
+        let is_built_in = document.kind == Kind::Role && is_built_in_name(value);
+        let is_taken = is_built_in || there.iter().any(is_same);
         if is_taken {
             problems.push(Problem {
                 kind: document.kind.as_str(),

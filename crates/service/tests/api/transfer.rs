@@ -359,3 +359,15 @@ async fn of_roles_of_one_name_and_predictors_of_one_outcome_a_file_brings_one() 
     let refused = import_there(&service, "", taken).await;
     assert_eq!(refused.json()["details"][0]["fieldName"], "roles[0].name");
 }
+
+#[tokio::test]
+async fn a_role_of_the_name_of_a_built_in_one_is_refused_with_its_place() {
+    let service = with_other_organisation().await;
+    let roles = json!({ "roles": [{ "id": VISITOR, "name": "Reader" }, { "id": MAP, "name": "admin" }] });
+    let refused = import_there(&service, "", roles.clone()).await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{}", refused.text());
+    assert_eq!(refused.json()["details"][0]["fieldName"], "roles[1].name");
+    let report = import_there(&service, "?partial=true", roles).await.json();
+    assert_eq!(counts(&report), [1, 0, 0], "{report}");
+    assert_eq!(exported_there(&service).await["roles"][0]["name"], "Reader");
+}
