@@ -47,7 +47,6 @@ impl Judgement {
             .map(|object| candidate(organisation, object, existing, now))
             .collect();
         refuse_too_many(&mut candidates, existing, &mut report.problems);
-        refuse_same(&mut candidates, existing, &mut report.problems);
         let aside = settle(&mut candidates, existing, now, &mut report.problems);
         let paths = paths(&candidates);
         report.set_aside = aside
@@ -172,7 +171,8 @@ fn text_at<'a>(body: &'a Value, path: &str) -> Option<&'a str> {
         .as_str()
 }
 
-/// Takes away what is broken, until nothing is: one that is taken away may be what another one refers to. What stays aside.
+/// Takes away what is broken or the same as another one, until nothing is: one that is taken away may be what another one refers
+/// to. What stays aside.
 fn settle(
     candidates: &mut Vec<Candidate>,
     existing: &[Document],
@@ -185,6 +185,8 @@ fn settle(
         .map(|aside| (aside.kind, aside.id))
         .collect();
     loop {
+        // Each time: what is taken away keeps the name it has, and gives none up.
+        refuse_same(candidates, existing, problems);
         let aside = configuration::check_all(&merged(candidates, existing), now);
         let paths = paths(candidates);
         let mut broken = HashSet::new();
