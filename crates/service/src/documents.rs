@@ -58,11 +58,10 @@ pub(crate) async fn create(
     check(&candidate, &others, now)?;
     sent::check(kind, &candidate.body, |_| true)?;
     refuse_built_in_name(&candidate)?;
-    let created = shared
+    shared
         .store
         .create_document(key, &candidate.body, most(kind), now)
-        .await;
-    created.map_err(|error| refused(kind, error))?;
+        .await?;
     stored(shared, key).await
 }
 
@@ -221,10 +220,6 @@ fn refused(kind: Kind, error: ChangeError) -> ApiError {
     match error {
         ChangeError::NotFound => ApiError::EntityNotFound(kind),
         ChangeError::OtherVersion(version) => ApiError::OtherVersion(version),
-        ChangeError::NoRoom => ApiError::LimitReached {
-            kind,
-            most: most(kind),
-        },
         ChangeError::Store(error) => StoreError::into(error),
     }
 }

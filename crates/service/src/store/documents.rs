@@ -4,6 +4,7 @@ use super::{Store, StoreError, from_sql, sameness, to_sql};
 use crate::wire::kind::Kind;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, Row as _, SqliteConnection};
+use std::collections::HashMap;
 use waymeet_journey::time::UnixMillis;
 
 /// A version of a document.
@@ -32,9 +33,6 @@ pub enum ChangeError {
     /// Somebody else changed it meanwhile.
     #[error("the current version is {0}")]
     OtherVersion(u32),
-    /// There are as many of this kind as there may be.
-    #[error("there are as many documents of this kind as there may be")]
-    NoRoom,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -81,18 +79,18 @@ impl Store {
     /// Writes a new document, where there are fewer than `most` of its kind.
     ///
     /// # Errors
-    /// [`ChangeError`]; then nothing was changed.
+    /// [`StoreError`]; then nothing was changed.
     pub(crate) async fn create_document(
         &self,
         key: DocumentKey<'_>,
         body: &serde_json::Value,
         most: usize,
         now: UnixMillis,
-    ) -> Result<(), ChangeError> {
+    ) -> Result<(), StoreError> {
         let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
-        sameness::refuse_beyond(&mut transaction, key, most).await?;
         append(&mut transaction, key, 1, &body.to_string(), false, now).await?;
         sameness::refuse(&mut transaction, key).await?;
+        sameness::refuse_beyond(&mut transaction, key, most).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -130,7 +128,8 @@ impl Store {
         Ok(version)
     }
 
-    /// Writes documents, whether they are there already or not: all of them, or none.
+    /// Writes documents, whether they are there already or not: all of them, or none. Where one is new there are at most so many
+    /// of its kind.
     ///
     /// # Errors
     /// [`StoreError`]; then nothing was changed.
@@ -138,15 +137,20 @@ impl Store {
         &self,
         organisation: &str,
         documents: &[Document],
+        most: impl Fn(Kind) -> usize,
         now: UnixMillis,
     ) -> Result<(), StoreError> {
         let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
         let key = |document| key_of(organisation, document);
+        let mut new = HashMap::new();
         for document in documents {
             let key = key(document);
             let text = document.body.to_string();
             let current = last(&mut transaction, key).await?;
             let is_same = |current: &LastVersion| current.body == text && !current.is_deleted;
+            if current.as_ref().is_none_or(|current| current.is_deleted) {
+                new.insert(document.kind, key);
+            }
             if !current.as_ref().is_some_and(is_same) {
                 let version = current.map_or(1, |current| current.version + 1);
                 append(&mut transaction, key, version, &text, false, now).await?;
@@ -155,6 +159,9 @@ impl Store {
         // Not sooner: two may change names with each other.
         for document in documents {
             sameness::refuse(&mut transaction, key(document)).await?;
+        }
+        for (kind, key) in new {
+            sameness::refuse_beyond(&mut transaction, key, most(kind)).await?;
         }
         transaction.commit().await?;
         Ok(())

@@ -1,9 +1,9 @@
 //! What no two documents of a kind may have in common. It is looked for in the transaction that writes, after everything is
 //! written: of two that are made at the same moment one is there first, and the other one sees it. So it is with how many of
-//! a kind there may be.
+//! a kind there may be, whether they are made one by one or imported.
 
+use super::StoreError;
 use super::documents::{DocumentKey, IS_CURRENT};
-use super::{ChangeError, StoreError};
 use sqlx::{AssertSqlSafe, SqliteConnection};
 
 /// Refuses what has been written where another document of its kind is the same in what its kind tells apart by.
@@ -33,20 +33,20 @@ pub(super) async fn refuse(
     row.map_or(Ok(()), |_| Err(StoreError::Taken(key.kind)))
 }
 
-/// Refuses a further document where there are as many of its kind as there may be.
+/// Refuses a new document that has been written where there are more of its kind than there may be.
 pub(super) async fn refuse_beyond(
     connection: &mut SqliteConnection,
     key: DocumentKey<'_>,
     most: usize,
-) -> Result<(), ChangeError> {
+) -> Result<(), StoreError> {
     let query = format!("SELECT count(*) FROM documents AS current WHERE {IS_CURRENT} AND kind = ?2");
     let count: i64 = sqlx::query_scalar(AssertSqlSafe(query))
         .bind(key.organisation)
         .bind(key.kind.as_str())
         .fetch_one(connection)
         .await?;
-    if usize::try_from(count).is_ok_and(|count| count < most) {
+    if usize::try_from(count).is_ok_and(|count| count <= most) {
         return Ok(());
     }
-    Err(ChangeError::NoRoom)
+    Err(StoreError::Full { kind: key.kind, most })
 }
