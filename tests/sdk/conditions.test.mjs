@@ -9,9 +9,11 @@ import platformClient from "purecloud-platform-client-v2";
 import { looked } from "./support/bodies.mjs";
 import { assertRefused } from "./support/life.mjs";
 import { assertModel } from "./support/models.mjs";
-import { logIn } from "./support/service.mjs";
+import { logIn, withoutSdk } from "./support/service.mjs";
 
 const api = new platformClient.JourneyApi(await logIn());
+const service = await withoutSdk();
+const DRY_RUN = "/api/v2/journey/configuration/import?dryRun=true";
 
 const OPERATORS = [
   ...["containsAll", "containsAny", "notContainsAll", "notContainsAny", "equal", "notEqual"],
@@ -61,12 +63,19 @@ const onVisit = (criteria) => ({
   context: { patterns: [{ criteria: criteria.map((one) => ({ ...one, entityType: "visit" })) }] },
 });
 
-/** Makes a segment, and sees that it is as it was sent. @param {any} body */
+/** Makes a segment, and sees that it is as it was sent. For what it is set aside, if it is. @param {any} body */
 async function take(body) {
   const made = await api.postJourneySegments({ body });
   assertModel(made, "JourneySegment");
   assert.deepEqual({ ...made, ...body }, made);
+  // Whoever would import what is there already is told what of it is not carried out.
+  const report = await service.call("POST", DRY_RUN, { segments: [made] });
+  assert.deepEqual(
+    { unchanged: report.unchanged, problems: report.problems },
+    { unchanged: 1, problems: [] },
+  );
   await api.deleteJourneySegment(made.id);
+  return report.setAside.map((/** @type {{ path: string }} */ { path }) => path);
 }
 
 test("every operator is taken, those of 2019 too, and no other", async () => {
@@ -90,13 +99,24 @@ test("every key of an event is taken, and no other", async () => {
   await assertRefused(refused, 400, "invalid.value", "journey.patterns[0].criteria[0].key");
 });
 
+test("what happens on the web or in an app is counted", async () => {
+  for (const [streamType, sessionType] of [
+    ["Web", "web"],
+    ["App", "app"],
+  ]) {
+    const aside = await take(onEvent([criterion("eventName", "equal")], { streamType, sessionType }));
+    assert.deepEqual(aside, [], streamType);
+  }
+});
+
 test("the streams of the vendor's other products are kept and set aside", async () => {
-  for (const streamType of ["Web", "App", "Custom", "Conversation"]) {
-    await take(onEvent([criterion("eventName", "equal")], { streamType }));
+  for (const streamType of ["Custom", "Conversation"]) {
+    const aside = await take(onEvent([criterion("eventName", "equal")], { streamType }));
+    assert.deepEqual(aside, ["segments[0].journey.patterns[0].streamType"], streamType);
   }
 });
 
 test("segments of other systems are kept and set aside", async () => {
   const externalSegment = { id: "1", name: "Elsewhere", source: "AdobeExperiencePlatform" };
-  await take({ ...onVisit([]), externalSegment });
+  assert.deepEqual(await take({ ...onVisit([]), externalSegment }), ["segments[0].externalSegment"]);
 });

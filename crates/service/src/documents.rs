@@ -1,6 +1,6 @@
 //! Changes of an organisation's configuration: what is sent is checked beside what is there, then it becomes a version.
 
-use crate::auth::role::BUILT_IN;
+use crate::auth::role::is_built_in_name;
 use crate::configuration;
 use crate::error::ApiError;
 use crate::shared::Shared;
@@ -58,11 +58,10 @@ pub(crate) async fn create(
     check(&candidate, &others, now)?;
     sent::check(kind, &candidate.body, |_| true)?;
     refuse_built_in_name(&candidate)?;
-    let created = shared
+    shared
         .store
         .create_document(key, &candidate.body, most(kind), now)
-        .await;
-    created.map_err(|error| refused(kind, error))?;
+        .await?;
     stored(shared, key).await
 }
 
@@ -188,9 +187,7 @@ fn check(
 /// Refuses a role of the name of one that every organisation has. Names of others are the store's to tell apart.
 fn refuse_built_in_name(candidate: &Document) -> Result<(), ApiError> {
     let name = candidate.body["name"].as_str().unwrap_or_default();
-    let is_built_in =
-        candidate.kind == Kind::Role && BUILT_IN.iter().any(|role| role.name.eq_ignore_ascii_case(name));
-    if is_built_in {
+    if candidate.kind == Kind::Role && is_built_in_name(name) {
         return Err(StoreError::Taken(Kind::Role).into());
     }
     Ok(())
@@ -223,10 +220,6 @@ fn refused(kind: Kind, error: ChangeError) -> ApiError {
     match error {
         ChangeError::NotFound => ApiError::EntityNotFound(kind),
         ChangeError::OtherVersion(version) => ApiError::OtherVersion(version),
-        ChangeError::NoRoom => ApiError::LimitReached {
-            kind,
-            most: most(kind),
-        },
         ChangeError::Store(error) => StoreError::into(error),
     }
 }

@@ -158,6 +158,7 @@ impl From<StoreError> for ApiError {
             StoreError::Taken(Kind::OutcomePredictor) => {
                 Self::AlreadyExists("a predictor of this outcome".to_owned())
             }
+            StoreError::Full { kind, most } => Self::LimitReached { kind, most },
             StoreError::Taken(kind) => Self::AlreadyExists(format!("such a {}", kind.as_str())),
             StoreError::Database(error) => {
                 tracing::error!(%error, "the store failed");

@@ -2,8 +2,8 @@
 
 use crate::attribution::Attribution;
 use crate::limits::MAX_TOUCHPOINTS;
-use crate::wire::attribution::{WireAttribution, check_value, read_moment, short};
-use crate::wire::configuration::ConfigurationError;
+use crate::wire::attribution::{WireAttribution, check_value, read_moment};
+use crate::wire::configuration::{ConfigurationError, short};
 use crate::wire::moment;
 use std::collections::{HashMap, HashSet};
 use waymeet_journey::ids::VisitorId;

@@ -54,6 +54,12 @@ pub const BUILT_IN: [BuiltInRole; 2] = [
     },
 ];
 
+/// Whether a role that every organisation has is called so, in either case: no other one may be.
+#[must_use]
+pub fn is_built_in_name(name: &str) -> bool {
+    BUILT_IN.iter().any(|role| role.name.eq_ignore_ascii_case(name))
+}
+
 impl Role {
     /// Everything.
     #[must_use]

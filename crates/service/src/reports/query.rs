@@ -7,7 +7,7 @@ use super::periods::Periods;
 use crate::fact::FactKind;
 use crate::limits::MAX_REPORT_PREDICATES;
 use crate::wire::aggregate::{WireAggregationQuery, WireClause, WireFilter, WirePredicate};
-use crate::wire::configuration::ConfigurationError;
+use crate::wire::configuration::{ConfigurationError, short};
 
 /// What is counted, by what, of which facts, and in which pieces of time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,9 +140,4 @@ fn predicate(path: &str, wire: &WirePredicate) -> Result<Part, ConfigurationErro
         Some("notExists") => Ok(Part::NotExists(dimension)),
         Some(other) => Err(ConfigurationError::unknown(at("operator"), &short(other))),
     }
-}
-
-/// A word of a stranger's, as long as an answer needs it.
-fn short(word: &str) -> String {
-    word.chars().take(64).collect()
 }

@@ -3,7 +3,8 @@
 use super::{Store, StoreError, from_sql, sameness, to_sql};
 use crate::wire::kind::Kind;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::{AssertSqlSafe, Row as _, SqliteConnection};
+use std::collections::HashMap;
 use waymeet_journey::time::UnixMillis;
 
 /// A version of a document.
@@ -32,9 +33,6 @@ pub enum ChangeError {
     /// Somebody else changed it meanwhile.
     #[error("the current version is {0}")]
     OtherVersion(u32),
-    /// There are as many of this kind as there may be.
-    #[error("there are as many documents of this kind as there may be")]
-    NoRoom,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -57,35 +55,42 @@ pub struct DocumentKey<'a> {
     pub id: &'a str,
 }
 
-/// Current versions, with the moment of the first one.
-const CURRENT: &str = "SELECT kind, id, version, body, modified_at,
-        (SELECT min(modified_at) FROM documents AS first WHERE first.organisation = current.organisation
-            AND first.kind = current.kind AND first.id = current.id) AS created_at
-     FROM documents AS current
-     WHERE organisation = ?1 AND is_deleted = 0
-       AND version = (SELECT max(version) FROM documents AS all_versions
-                      WHERE all_versions.organisation = current.organisation
-                        AND all_versions.kind = current.kind AND all_versions.id = current.id)";
+/// What holds of the documents of the organisation `?1`, called `current`, that are there: of the last version of each, where that
+/// does not say that it was deleted.
+pub(super) const IS_CURRENT: &str = "current.organisation = ?1 AND current.is_deleted = 0
+     AND current.version = (SELECT max(version) FROM documents AS versions
+                            WHERE versions.organisation = current.organisation
+                              AND versions.kind = current.kind AND versions.id = current.id)";
 /// By kind, and in the order they were made.
 const IN_ORDER: &str = "ORDER BY kind, (SELECT min(rowid) FROM documents AS first
         WHERE first.organisation = current.organisation AND first.kind = current.kind AND first.id = current.id)";
+
+/// A query for current versions, with the moment of the first one.
+fn current(rest: &str) -> AssertSqlSafe<String> {
+    AssertSqlSafe(format!(
+        "SELECT kind, id, version, body, modified_at,
+             (SELECT min(modified_at) FROM documents AS first WHERE first.organisation = current.organisation
+                 AND first.kind = current.kind AND first.id = current.id) AS created_at
+         FROM documents AS current WHERE {IS_CURRENT} {rest}"
+    ))
+}
 
 impl Store {
     /// Writes a new document, where there are fewer than `most` of its kind.
     ///
     /// # Errors
-    /// [`ChangeError`]; then nothing was changed.
+    /// [`StoreError`]; then nothing was changed.
     pub(crate) async fn create_document(
         &self,
         key: DocumentKey<'_>,
         body: &serde_json::Value,
         most: usize,
         now: UnixMillis,
-    ) -> Result<(), ChangeError> {
+    ) -> Result<(), StoreError> {
         let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
-        sameness::refuse_beyond(&mut transaction, key, most).await?;
         append(&mut transaction, key, 1, &body.to_string(), false, now).await?;
         sameness::refuse(&mut transaction, key).await?;
+        sameness::refuse_beyond(&mut transaction, key, most).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -123,7 +128,8 @@ impl Store {
         Ok(version)
     }
 
-    /// Writes documents, whether they are there already or not: all of them, or none.
+    /// Writes documents, whether they are there already or not: all of them, or none. Where one is new there are at most so many
+    /// of its kind.
     ///
     /// # Errors
     /// [`StoreError`]; then nothing was changed.
@@ -131,15 +137,20 @@ impl Store {
         &self,
         organisation: &str,
         documents: &[Document],
+        most: impl Fn(Kind) -> usize,
         now: UnixMillis,
     ) -> Result<(), StoreError> {
         let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
         let key = |document| key_of(organisation, document);
+        let mut new = HashMap::new();
         for document in documents {
             let key = key(document);
             let text = document.body.to_string();
             let current = last(&mut transaction, key).await?;
             let is_same = |current: &LastVersion| current.body == text && !current.is_deleted;
+            if current.as_ref().is_none_or(|current| current.is_deleted) {
+                new.insert(document.kind, key);
+            }
             if !current.as_ref().is_some_and(is_same) {
                 let version = current.map_or(1, |current| current.version + 1);
                 append(&mut transaction, key, version, &text, false, now).await?;
@@ -148,6 +159,9 @@ impl Store {
         // Not sooner: two may change names with each other.
         for document in documents {
             sameness::refuse(&mut transaction, key(document)).await?;
+        }
+        for (kind, key) in new {
+            sameness::refuse_beyond(&mut transaction, key, most(kind)).await?;
         }
         transaction.commit().await?;
         Ok(())
@@ -224,7 +238,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`], when they cannot be read.
     pub async fn documents_of(&self, organisation: &str) -> Result<Vec<Document>, StoreError> {
-        let rows = sqlx::query(sqlx::AssertSqlSafe(format!("{CURRENT} {IN_ORDER}")))
+        let rows = sqlx::query(current(IN_ORDER))
             .bind(organisation)
             .fetch_all(&self.readers)
             .await?;
@@ -240,7 +254,7 @@ impl Store {
         organisation: &str,
         kind: Kind,
     ) -> Result<Vec<Document>, StoreError> {
-        let rows = sqlx::query(sqlx::AssertSqlSafe(format!("{CURRENT} AND kind = ?2 {IN_ORDER}")))
+        let rows = sqlx::query(current(&format!("AND kind = ?2 {IN_ORDER}")))
             .bind(organisation)
             .bind(kind.as_str())
             .fetch_all(&self.readers)
@@ -253,8 +267,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`], when it cannot be read.
     pub async fn document(&self, key: DocumentKey<'_>) -> Result<Option<Document>, StoreError> {
-        let query = format!("{CURRENT} AND kind = ?2 AND id = ?3");
-        let row = sqlx::query(sqlx::AssertSqlSafe(query))
+        let row = sqlx::query(current("AND kind = ?2 AND id = ?3"))
             .bind(key.organisation)
             .bind(key.kind.as_str())
             .bind(key.id)

@@ -72,6 +72,14 @@ pub enum StoreError {
     /// Another document is the same in what its kind tells apart by.
     #[error("there is already such a document of the kind {}", .0.as_str())]
     Taken(Kind),
+    /// There are as many documents of this kind as there may be.
+    #[error("there may be at most {most} documents of the kind {}", .kind.as_str())]
+    Full {
+        /// The kind.
+        kind: Kind,
+        /// How many there may be.
+        most: usize,
+    },
     /// Something stored cannot be read back.
     #[error("the store holds something unreadable: {0}")]
     Damaged(&'static str),

@@ -2,7 +2,7 @@
 
 use super::file::{File, Object};
 use super::{Problem, Report, whole};
-use crate::auth::role::BUILT_IN;
+use crate::auth::role::{BUILT_IN, is_built_in_name};
 use crate::configuration::{self, SetAside};
 use crate::documents::most;
 use crate::store::Document;
@@ -47,7 +47,6 @@ impl Judgement {
             .map(|object| candidate(organisation, object, existing, now))
             .collect();
         refuse_too_many(&mut candidates, existing, &mut report.problems);
-        refuse_same(&mut candidates, existing, &mut report.problems);
         let aside = settle(&mut candidates, existing, now, &mut report.problems);
         let paths = paths(&candidates);
         report.set_aside = aside
@@ -142,11 +141,15 @@ fn refuse_same(candidates: &mut Vec<Candidate>, existing: &[Document], problems:
         let Some(field) = document.kind.told_apart_by() else {
             return true;
         };
-        let is_same = |other: &Document| {
-            let values = text_at(&other.body, field).zip(text_at(&document.body, field));
-            other.kind == document.kind && values.is_some_and(|(one, two)| one.eq_ignore_ascii_case(two))
+        let Some(value) = text_at(&document.body, field) else {
+            return true;
         };
-        let is_taken = there.iter().any(is_same);
+        let is_same = |other: &Document| {
+            other.kind == document.kind
+                && text_at(&other.body, field).is_some_and(|other| other.eq_ignore_ascii_case(value))
+        };
+        let is_built_in = document.kind == Kind::Role && is_built_in_name(value);
+        let is_taken = is_built_in || there.iter().any(is_same);
         if is_taken {
             problems.push(Problem {
                 kind: document.kind.as_str(),
@@ -168,7 +171,8 @@ fn text_at<'a>(body: &'a Value, path: &str) -> Option<&'a str> {
         .as_str()
 }
 
-/// Takes away what is broken, until nothing is: one that is taken away may be what another one refers to. What stays aside.
+/// Takes away what is broken or the same as another one, until nothing is: one that is taken away may be what another one refers
+/// to. What stays aside.
 fn settle(
     candidates: &mut Vec<Candidate>,
     existing: &[Document],
@@ -181,6 +185,8 @@ fn settle(
         .map(|aside| (aside.kind, aside.id))
         .collect();
     loop {
+        // Each time: what is taken away keeps the name it has, and gives none up.
+        refuse_same(candidates, existing, problems);
         let aside = configuration::check_all(&merged(candidates, existing), now);
         let paths = paths(candidates);
         let mut broken = HashSet::new();

@@ -9,6 +9,7 @@ mod report;
 pub(crate) use file::File;
 pub(crate) use report::{Problem, Report};
 
+use crate::documents::most;
 use crate::store::{Document, Store, StoreError};
 use crate::wire::entity;
 use crate::wire::kind::Kind;
@@ -85,7 +86,9 @@ pub(crate) async fn import(
     let judged = judged.map_err(|_| StoreError::Stopped)?;
     let is_imported = !options.is_dry_run && (options.is_partial || judged.report.problems.is_empty());
     if is_imported {
-        store.put_documents(organisation, &judged.changed, now).await?;
+        store
+            .put_documents(organisation, &judged.changed, most, now)
+            .await?;
     }
     Ok(Report {
         is_imported,

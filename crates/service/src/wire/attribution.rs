@@ -1,6 +1,6 @@
 //! Attributions in the vendor's shape. Source: `OutcomeAttributionListing`, `OutcomeAttributionRequest` and `Touchpoint`.
 
-use super::configuration::{ConfigurationError, moment, read};
+use super::configuration::{ConfigurationError, moment, read, short};
 use crate::attribution::{Touchpoint, TouchpointMedia};
 use crate::limits::{
     MAX_ASSOCIATED_VALUE, MAX_ATTRIBUTIONS, MAX_TOUCHPOINT_ID_BYTES, PERCENT_FAILED_THRESHOLD,
@@ -156,11 +156,6 @@ fn check_id(path: String, id: &str) -> Result<(), ConfigurationError> {
         return Ok(());
     };
     Err(ConfigurationError::new(path, problem))
-}
-
-/// A word of a stranger's, as long as an answer needs it.
-pub(crate) fn short(text: &str) -> String {
-    text.chars().take(64).collect()
 }
 
 #[cfg(test)]

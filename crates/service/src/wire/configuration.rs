@@ -45,6 +45,11 @@ impl ConfigurationError {
     }
 }
 
+/// A word of a stranger's, as long as an answer needs it.
+pub(crate) fn short(word: &str) -> String {
+    word.chars().take(64).collect()
+}
+
 /// `true`, the default of many of the vendor's switches.
 pub(super) const fn yes() -> bool {
     true

@@ -5,6 +5,7 @@ use axum::http::{Method, StatusCode};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
+const IMPORT: &str = "/api/v2/journey/configuration/import";
 const ROLES: &str = "/api/v2/authorization/roles";
 const OUTCOMES: &str = "/api/v2/journey/outcomes";
 const PREDICTORS: &str = "/api/v2/journey/outcomes/predictors";
@@ -103,4 +104,40 @@ async fn however_many_ask_at_once_there_are_no_more_than_there_may_be() {
         2
     );
     assert_eq!(count(&service, PREDICTORS).await, 10);
+}
+
+#[tokio::test]
+async fn of_what_is_made_and_imported_at_once_there_is_no_more_than_there_may_be() {
+    let service = TestService::start().await;
+    let mut predictors = Vec::new();
+    for number in 0..9 + REQUESTS {
+        let outcome = outcome(&service, &format!("Outcome {number}")).await;
+        predictors.push(json!({ "outcome": { "id": outcome["id"] } }));
+    }
+    let further = predictors.split_off(9);
+    for predictor in predictors {
+        service.administer(Method::POST, PREDICTORS, predictor).await;
+    }
+    let further = (0..).zip(further);
+    let requests = further.map(|(number, mut predictor)| {
+        if number % 2 == 0 {
+            predictor["id"] = json!(event_id(number));
+            let file = json!({ "outcomePredictors": [predictor] });
+            (Method::POST, IMPORT.to_owned(), file)
+        } else {
+            (Method::POST, PREDICTORS.to_owned(), predictor)
+        }
+    });
+    let answers = at_once(&service, requests.collect()).await;
+    assert_eq!(count(&service, PREDICTORS).await, 10);
+    let done = answers.iter().filter(|answer| answer.status == StatusCode::OK);
+    assert_eq!(done.count(), 1);
+    for answer in answers.iter().filter(|answer| answer.status != StatusCode::OK) {
+        // What comes later than the last is refused by the check that comes first.
+        if answer.status == StatusCode::BAD_REQUEST {
+            assert_eq!(answer.json()["problems"][0]["path"], "outcomePredictors");
+        } else {
+            answer.assert_error(409, "limit.reached");
+        }
+    }
 }

@@ -359,3 +359,38 @@ async fn of_roles_of_one_name_and_predictors_of_one_outcome_a_file_brings_one() 
     let refused = import_there(&service, "", taken).await;
     assert_eq!(refused.json()["details"][0]["fieldName"], "roles[0].name");
 }
+
+#[tokio::test]
+async fn a_role_of_the_name_of_a_built_in_one_is_refused_with_its_place() {
+    let service = with_other_organisation().await;
+    let roles = json!({ "roles": [{ "id": VISITOR, "name": "Reader" }, { "id": MAP, "name": "admin" }] });
+    let refused = import_there(&service, "", roles.clone()).await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{}", refused.text());
+    assert_eq!(refused.json()["details"][0]["fieldName"], "roles[1].name");
+    let report = import_there(&service, "?partial=true", roles).await.json();
+    assert_eq!(counts(&report), [1, 0, 0], "{report}");
+    assert_eq!(exported_there(&service).await["roles"][0]["name"], "Reader");
+}
+
+#[tokio::test]
+async fn a_name_is_not_free_where_the_role_that_would_give_it_up_is_broken() {
+    let service = with_other_organisation().await;
+    let before = json!({ "roles": [{ "id": VISITOR, "name": "Reader" }] });
+    import_there(&service, "", before).await;
+    let broken = json!({ "id": VISITOR, "name": "Writer", "permissions": ["journey:smell:view"] });
+    let file =
+        json!({ "roles": [broken, { "id": MAP, "name": "reader" }, { "id": OTHER, "name": "Editor" }] });
+    let partly = import_there(&service, "?partial=true", file.clone()).await;
+    assert_eq!(partly.status, StatusCode::OK, "{}", partly.text());
+    let report = partly.json();
+    let problems = report["problems"].as_array().unwrap();
+    let paths: Vec<_> = problems.iter().map(|one| one["path"].as_str().unwrap()).collect();
+    assert_eq!(paths, ["roles[0].permissions[0]", "roles[1].name"], "{report}");
+    assert_eq!(counts(&report), [1, 0, 0]);
+    let exported = exported_there(&service).await;
+    let names = exported["roles"].as_array().unwrap().iter();
+    let names: Vec<_> = names.map(|role| role["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["Reader", "Editor"]);
+    let refused = import_there(&service, "", file).await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+}
