@@ -132,7 +132,7 @@ forEachBrowser("the invitation is on screen before the call that earned it retur
 });
 
 forEachBrowser(
-  "the search page shows the content offer, and Escape or the cross takes it away",
+  "the search page shows the content offer, and the cross takes it away",
   async (browser) => {
     const visitor = await browser.open();
     await visitor.goto(demo.info.shop);
