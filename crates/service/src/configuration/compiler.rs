@@ -88,6 +88,14 @@ pub(super) struct Compiler {
 }
 
 impl References for Compiler {
+    fn has_segment(&self, segment: SegmentId) -> bool {
+        self.segments.contains_key(&segment)
+    }
+
+    fn has_outcome(&self, outcome: OutcomeId) -> bool {
+        self.outcomes.contains_key(&outcome)
+    }
+
     fn workgroup(&self, target: &str) -> Option<String> {
         let mut targets = self.targets.iter();
         let target = targets.find(|known| known.id == target)?;

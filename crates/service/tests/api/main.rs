@@ -32,6 +32,7 @@ mod oauth;
 mod overview;
 mod permissions;
 mod preview;
+mod references;
 mod retention;
 mod schedules;
 mod sessions;
