@@ -484,6 +484,33 @@ mod tests {
     }
 
     #[test]
+    fn an_action_without_what_it_needs_is_told_what_is_missing() {
+        for (action, expected) in [
+            (json!({ "mediaType": "webchat" }), "action.actionTargetId"),
+            (
+                json!({ "mediaType": "webchat", "actionTargetId": "" }),
+                "action.actionTargetId",
+            ),
+            (json!({ "mediaType": "contentOffer" }), "action.actionTemplate.id"),
+            (
+                json!({ "mediaType": "contentOffer", "actionTemplate": {} }),
+                "action.actionTemplate.id",
+            ),
+            (
+                json!({ "mediaType": "webMessagingOffer" }),
+                "action.webMessagingOfferFields",
+            ),
+            (json!({ "mediaType": "openAction" }), "action.openActionFields"),
+        ] {
+            let mut body = map();
+            body["action"] = action;
+            let error = compile(&body).unwrap_err();
+            assert_eq!(error.path, expected);
+            assert!(error.problem.contains("missing"), "{error}");
+        }
+    }
+
+    #[test]
     fn a_segment_or_outcome_there_is_none_of_is_named_with_its_place() {
         let of_outcome = |threshold: &str| json!([{ "outcomeId": OUTCOME, threshold: 0 }, { "outcomeId": NOBODY, threshold: 0 }]);
         for (key, value, expected) in [
