@@ -305,13 +305,13 @@ fn cursor_page(entities: Vec<Value>, path: &str, parameters: &Parameters) -> Res
     };
     let is_more = entities.len() > first + size;
     let shown: Vec<Value> = entities.into_iter().skip(first).take(size).collect();
-    let uri = |after: &str| format!("{path}?pageSize={size}&after={after}");
-    let mut page = Map::from_iter([(
-        "selfUri".to_owned(),
-        after
-            .map_or_else(|| format!("{path}?pageSize={size}"), |after| uri(&after))
-            .into(),
-    )]);
+    let page_size = size.to_string();
+    let uri = |after: &str| parameters.uri(path, &[("pageSize", &page_size), ("after", after)]);
+    let own = after.map_or_else(
+        || parameters.uri(path, &[("pageSize", &page_size)]),
+        |after| uri(&after),
+    );
+    let mut page = Map::from_iter([("selfUri".to_owned(), own.into())]);
     if let Some(last) = shown
         .last()
         .and_then(|last| last["id"].as_str())
