@@ -70,11 +70,13 @@ impl WireAction {
             "contentOffer" => {
                 let template = self.template().filter(|template| !template.is_empty());
                 let template = template.ok_or_else(|| missing("actionTemplate.id"))?;
+                let path = "action.actionTemplate.id";
                 let offer = references.content_offer(template).ok_or_else(|| {
-                    ConfigurationError::new(
-                        "action.actionTemplate.id",
-                        format!("there is no template `{template}`"),
-                    )
+                    ConfigurationError::new(path, format!("there is no template `{template}`"))
+                })?;
+                // Where the template is only not carried out, neither is the map.
+                let offer = offer.map_err(|error| {
+                    ConfigurationError::unsupported(path, format!("the template is set aside: {error}"))
                 })?;
                 Ok(of_page(MediaType::ContentOffer, offer))
             }

@@ -123,8 +123,9 @@ pub trait References {
     fn has_outcome(&self, outcome: OutcomeId) -> bool;
     /// The workgroup of an action target, if there is an active one.
     fn workgroup(&self, target: &str) -> Option<String>;
-    /// The content offer of an action template as the page shows it (JSON), if there is an active one.
-    fn content_offer(&self, template: &str) -> Option<String>;
+    /// The content offer of an action template as the page shows it (JSON), if there is an active one; or why that one is set
+    /// aside.
+    fn content_offer(&self, template: &str) -> Option<Result<String, ConfigurationError>>;
     /// The position of the compiled hours of these groups.
     ///
     /// # Errors
@@ -336,7 +337,7 @@ mod tests {
         fn workgroup(&self, target: &str) -> Option<String> {
             (target == "t1").then(|| "Web Sales".to_owned())
         }
-        fn content_offer(&self, _: &str) -> Option<String> {
+        fn content_offer(&self, _: &str) -> Option<Result<String, ConfigurationError>> {
             None
         }
         fn schedule(&self, groups: &ScheduleGroups) -> Result<u32, ConfigurationError> {

@@ -110,3 +110,32 @@ async fn a_stored_map_whose_segment_has_gone_is_changed_only_together_with_it_as
         assert_eq!(mended.status, StatusCode::OK, "{}", mended.text());
     }
 }
+
+#[tokio::test]
+async fn a_template_that_shows_nothing_is_kept_aside_with_its_map_and_never_offered() {
+    let service = TestService::start().await;
+    let templates = "/api/v2/journey/actiontemplates";
+    let empty = json!({ "name": "Empty", "mediaType": "contentOffer", "state": "Active",
+        "contentOffer": { "displayMode": "Toast", "layoutMode": "TextOnly" } });
+    let template = service.administer(Method::POST, templates, empty).await;
+    let offer = json!({ "displayName": "Shown", "action": { "mediaType": "contentOffer",
+        "actionTemplate": { "id": template["id"] } } });
+    let bundle = async || {
+        let path = format!("/v1/sites/{DEPLOYMENT}/bundle");
+        let answer = service.get(&path, &[("origin", ORIGIN)]).await;
+        answer.header("etag").to_owned()
+    };
+    let before = bundle().await;
+    service.administer(Method::POST, MAPS, map(&offer)).await;
+    assert_eq!(bundle().await, before);
+    let cookie = service.log_in().await;
+    let aside = async || service.page(&cookie, "/admin").await.text();
+    assert_eq!(aside().await.matches("this shows nothing").count(), 2);
+
+    let one = template["selfUri"].as_str().unwrap();
+    let headline =
+        json!({ "contentOffer": { "displayMode": "Toast", "layoutMode": "TextOnly", "headline": "Sale" } });
+    service.administer(Method::PATCH, one, headline).await;
+    assert_ne!(bundle().await, before);
+    assert_eq!(aside().await.matches("this shows nothing").count(), 0);
+}
