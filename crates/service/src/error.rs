@@ -81,6 +81,11 @@ pub enum ApiError {
     /// The client's id or secret is wrong.
     #[error("client authentication failed")]
     InvalidClient,
+    /// There are no client credentials where they belong.
+    #[error(
+        "client authentication failed: the client's id and secret go into the header `Authorization: Basic`"
+    )]
+    NoClientCredentials,
     /// No token, or one that is not (or no longer) good.
     #[error("a valid bearer token is required")]
     Unauthorized,
@@ -141,7 +146,7 @@ impl ApiError {
             Self::Timeout => (StatusCode::REQUEST_TIMEOUT, "request.timeout"),
             Self::TooManyRequests(_) => (StatusCode::TOO_MANY_REQUESTS, "too.many.requests"),
             Self::LinkRefused(_) => (StatusCode::FORBIDDEN, "link.not.allowed"),
-            Self::InvalidClient => (StatusCode::UNAUTHORIZED, "invalid.client"),
+            Self::InvalidClient | Self::NoClientCredentials => (StatusCode::UNAUTHORIZED, "invalid.client"),
             Self::Unauthorized => (StatusCode::UNAUTHORIZED, "bad.credentials"),
             Self::Forbidden(_) => (StatusCode::FORBIDDEN, "missing.permissions"),
             Self::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "service.unavailable"),
@@ -222,7 +227,7 @@ impl IntoResponse for ApiError {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_IN_SECONDS));
             }
             StatusCode::UNAUTHORIZED => {
-                let scheme = if matches!(self, Self::InvalidClient) {
+                let scheme = if matches!(self, Self::InvalidClient | Self::NoClientCredentials) {
                     "Basic"
                 } else {
                     "Bearer"
@@ -285,6 +290,7 @@ mod tests {
             ),
             (ApiError::LinkRefused(LinkError::Used), 403, "link.not.allowed"),
             (ApiError::InvalidClient, 401, "invalid.client"),
+            (ApiError::NoClientCredentials, 401, "invalid.client"),
             (ApiError::Unauthorized, 401, "bad.credentials"),
             (
                 ApiError::Forbidden(Permission::EditAvailability),
