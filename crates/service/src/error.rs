@@ -57,6 +57,9 @@ pub enum ApiError {
     /// There is one already, and there may be only one.
     #[error("there is already {0}")]
     AlreadyExists(String),
+    /// There is no (longer a) visitor, session or job of this id, whether it could be one or not.
+    #[error("there is no such {0}")]
+    NoSuch(&'static str),
     /// Nothing lies at this address.
     #[error("there is nothing at this address")]
     NotFound,
@@ -139,7 +142,7 @@ impl ApiError {
             Self::OriginNotAllowed(_) => (StatusCode::FORBIDDEN, "origin.not.allowed"),
             Self::DeploymentNotFound(_) => (StatusCode::NOT_FOUND, "deployment.not.found"),
             Self::AlreadyExists(_) => (StatusCode::CONFLICT, "already.exists"),
-            Self::NotFound => (StatusCode::NOT_FOUND, "not.found"),
+            Self::NotFound | Self::NoSuch(_) => (StatusCode::NOT_FOUND, "not.found"),
             Self::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "method.not.allowed"),
             Self::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "request.too.large"),
             Self::UnsupportedEncoding(_) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported.media.type"),
@@ -275,6 +278,7 @@ mod tests {
             ),
             (ApiError::AlreadyExists("x".into()), 409, "already.exists"),
             (ApiError::NotFound, 404, "not.found"),
+            (ApiError::NoSuch("visitor"), 404, "not.found"),
             (ApiError::MethodNotAllowed, 405, "method.not.allowed"),
             (ApiError::TooLarge(1), 413, "request.too.large"),
             (

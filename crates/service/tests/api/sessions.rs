@@ -214,10 +214,11 @@ async fn a_session_nobody_had_is_not_found_and_one_of_another_organisation_neith
     for id in ["x", SESSION] {
         for rest in ["", "/events", "/outcomescores"] {
             let path = format!("/api/v2/journey/sessions/{id}{rest}");
-            service
+            let none = service
                 .api("administrator", Method::GET, &path, Value::Null)
-                .await
-                .assert_error(404, "not.found");
+                .await;
+            none.assert_error(404, "not.found");
+            assert_eq!(none.json()["message"], "there is no such session");
         }
     }
 }
