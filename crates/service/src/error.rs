@@ -57,6 +57,9 @@ pub enum ApiError {
     /// There is one already, and there may be only one.
     #[error("there is already {0}")]
     AlreadyExists(String),
+    /// There is no (longer a) visitor, session or job of this id, whether it could be one or not.
+    #[error("there is no such {0}")]
+    NoSuch(&'static str),
     /// Nothing lies at this address.
     #[error("there is nothing at this address")]
     NotFound,
@@ -81,6 +84,11 @@ pub enum ApiError {
     /// The client's id or secret is wrong.
     #[error("client authentication failed")]
     InvalidClient,
+    /// There are no client credentials where they belong.
+    #[error(
+        "client authentication failed: the client's id and secret go into the header `Authorization: Basic`"
+    )]
+    NoClientCredentials,
     /// No token, or one that is not (or no longer) good.
     #[error("a valid bearer token is required")]
     Unauthorized,
@@ -134,14 +142,14 @@ impl ApiError {
             Self::OriginNotAllowed(_) => (StatusCode::FORBIDDEN, "origin.not.allowed"),
             Self::DeploymentNotFound(_) => (StatusCode::NOT_FOUND, "deployment.not.found"),
             Self::AlreadyExists(_) => (StatusCode::CONFLICT, "already.exists"),
-            Self::NotFound => (StatusCode::NOT_FOUND, "not.found"),
+            Self::NotFound | Self::NoSuch(_) => (StatusCode::NOT_FOUND, "not.found"),
             Self::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "method.not.allowed"),
             Self::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "request.too.large"),
             Self::UnsupportedEncoding(_) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported.media.type"),
             Self::Timeout => (StatusCode::REQUEST_TIMEOUT, "request.timeout"),
             Self::TooManyRequests(_) => (StatusCode::TOO_MANY_REQUESTS, "too.many.requests"),
             Self::LinkRefused(_) => (StatusCode::FORBIDDEN, "link.not.allowed"),
-            Self::InvalidClient => (StatusCode::UNAUTHORIZED, "invalid.client"),
+            Self::InvalidClient | Self::NoClientCredentials => (StatusCode::UNAUTHORIZED, "invalid.client"),
             Self::Unauthorized => (StatusCode::UNAUTHORIZED, "bad.credentials"),
             Self::Forbidden(_) => (StatusCode::FORBIDDEN, "missing.permissions"),
             Self::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "service.unavailable"),
@@ -222,7 +230,7 @@ impl IntoResponse for ApiError {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_IN_SECONDS));
             }
             StatusCode::UNAUTHORIZED => {
-                let scheme = if matches!(self, Self::InvalidClient) {
+                let scheme = if matches!(self, Self::InvalidClient | Self::NoClientCredentials) {
                     "Basic"
                 } else {
                     "Bearer"
@@ -270,6 +278,7 @@ mod tests {
             ),
             (ApiError::AlreadyExists("x".into()), 409, "already.exists"),
             (ApiError::NotFound, 404, "not.found"),
+            (ApiError::NoSuch("visitor"), 404, "not.found"),
             (ApiError::MethodNotAllowed, 405, "method.not.allowed"),
             (ApiError::TooLarge(1), 413, "request.too.large"),
             (
@@ -285,6 +294,7 @@ mod tests {
             ),
             (ApiError::LinkRefused(LinkError::Used), 403, "link.not.allowed"),
             (ApiError::InvalidClient, 401, "invalid.client"),
+            (ApiError::NoClientCredentials, 401, "invalid.client"),
             (ApiError::Unauthorized, 401, "bad.credentials"),
             (
                 ApiError::Forbidden(Permission::EditAvailability),

@@ -78,7 +78,8 @@ pub(super) struct Compiler {
     pub(super) references: HashMap<ActionMapId, MapReferences>,
     pub(super) targets: Vec<Target>,
     pub(super) set_aside: Vec<SetAside>,
-    content_offers: HashMap<String, String>,
+    /// What the active templates show; or why they are set aside.
+    content_offers: HashMap<String, Result<String, ConfigurationError>>,
     /// What the context of each active segment asks for.
     asked: HashMap<SegmentId, Vec<ContextKey>>,
     schedules: HashMap<String, CheckedSchedule>,
@@ -88,13 +89,21 @@ pub(super) struct Compiler {
 }
 
 impl References for Compiler {
+    fn has_segment(&self, segment: SegmentId) -> bool {
+        self.segments.contains_key(&segment)
+    }
+
+    fn has_outcome(&self, outcome: OutcomeId) -> bool {
+        self.outcomes.contains_key(&outcome)
+    }
+
     fn workgroup(&self, target: &str) -> Option<String> {
         let mut targets = self.targets.iter();
         let target = targets.find(|known| known.id == target)?;
         Some(target.workgroup.clone())
     }
 
-    fn content_offer(&self, template: &str) -> Option<String> {
+    fn content_offer(&self, template: &str) -> Option<Result<String, ConfigurationError>> {
         self.content_offers.get(template).cloned()
     }
 
@@ -146,7 +155,10 @@ impl Compiler {
                 let template = WireActionTemplate::read(body)?;
                 let offer = template.compile()?;
                 if template.is_active() {
+                    let shown = template.shows_something();
+                    let offer = shown.clone().map(|()| offer);
                     self.content_offers.insert(id.clone(), offer);
+                    shown?;
                 }
             }
             Kind::Segment => {

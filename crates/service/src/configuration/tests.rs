@@ -304,7 +304,11 @@ fn one_document_is_checked_beside_those_it_refers_to() {
             "action": { "mediaType": media, "actionTargetId": target } }),
         )
     };
-    let others = [target.clone(), map("broken", "webchat")];
+    let others = [
+        target.clone(),
+        document(Kind::Segment, 1, segment("Good")),
+        map("broken", "webchat"),
+    ];
     assert_eq!(check(&map(&target.id, "webchat"), &others, NOW), Ok(()));
     let missing = check(&map("missing", "webchat"), &others, NOW).unwrap_err();
     assert_eq!(

@@ -40,7 +40,8 @@ pub(super) async fn token(
             "`grant_type` must be `client_credentials`".to_owned(),
         ));
     }
-    let (id, secret) = basic(&headers).ok_or(ApiError::InvalidClient)?;
+    // Whoever sends them elsewhere, or not at all, has guessed nothing: it does not count.
+    let (id, secret) = basic(&headers).ok_or(ApiError::NoClientCredentials)?;
     if id.len() > MAX_NAME_BYTES {
         return Err(ApiError::InvalidClient);
     }

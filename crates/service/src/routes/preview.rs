@@ -111,7 +111,7 @@ async fn stored(shared: &Shared, organisation: &str, id: &str) -> Result<Value, 
         .into_iter()
         .find(|document| document.kind == Kind::ActionTemplate && document.id == id)
         .map(|document| document.body)
-        .ok_or(ApiError::NotFound)
+        .ok_or(ApiError::EntityNotFound(Kind::ActionTemplate))
 }
 
 /// The token goes behind a fragment of the site's own, which is its router's.

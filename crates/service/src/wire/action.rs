@@ -56,7 +56,8 @@ impl WireAction {
         let missing = |path: &str| ConfigurationError::new(format!("action.{path}"), "this is missing");
         match self.media_type.as_str() {
             "webchat" => {
-                let target = self.action_target_id.as_deref().unwrap_or_default();
+                let target = self.target().filter(|target| !target.is_empty());
+                let target = target.ok_or_else(|| missing("actionTargetId"))?;
                 let queue = references.workgroup(target).ok_or_else(|| {
                     ConfigurationError::new("action.actionTargetId", format!("there is no target `{target}`"))
                 })?;
@@ -67,12 +68,15 @@ impl WireAction {
                 })
             }
             "contentOffer" => {
-                let template = self.template().unwrap_or_default();
+                let template = self.template().filter(|template| !template.is_empty());
+                let template = template.ok_or_else(|| missing("actionTemplate.id"))?;
+                let path = "action.actionTemplate.id";
                 let offer = references.content_offer(template).ok_or_else(|| {
-                    ConfigurationError::new(
-                        "action.actionTemplate.id",
-                        format!("there is no template `{template}`"),
-                    )
+                    ConfigurationError::new(path, format!("there is no template `{template}`"))
+                })?;
+                // Where the template is only not carried out, neither is the map.
+                let offer = offer.map_err(|error| {
+                    ConfigurationError::unsupported(path, format!("the template is set aside: {error}"))
                 })?;
                 Ok(of_page(MediaType::ContentOffer, offer))
             }

@@ -15,7 +15,7 @@ use waymeet_journey::action_map::{
 };
 use waymeet_journey::behaviour::JourneyPattern;
 use waymeet_journey::condition::Conditions;
-use waymeet_journey::ids::{ActionMapId, SegmentId};
+use waymeet_journey::ids::{ActionMapId, OutcomeId, SegmentId};
 use waymeet_journey::schedule::Window;
 use waymeet_journey::time::UnixMillis;
 
@@ -117,10 +117,15 @@ struct WireActivation {
 
 /// What an action map refers to by id.
 pub trait References {
+    /// Whether there is such a segment, active or not.
+    fn has_segment(&self, segment: SegmentId) -> bool;
+    /// Whether there is such an outcome, active or not.
+    fn has_outcome(&self, outcome: OutcomeId) -> bool;
     /// The workgroup of an action target, if there is an active one.
     fn workgroup(&self, target: &str) -> Option<String>;
-    /// The content offer of an action template as the page shows it (JSON), if there is an active one.
-    fn content_offer(&self, template: &str) -> Option<String>;
+    /// The content offer of an action template as the page shows it (JSON), if there is an active one; or why that one is set
+    /// aside.
+    fn content_offer(&self, template: &str) -> Option<Result<String, ConfigurationError>>;
     /// The position of the compiled hours of these groups.
     ///
     /// # Errors
@@ -229,7 +234,7 @@ impl WireActionMap {
             version,
             name: self.display_name.clone(),
             is_private: self.is_private,
-            trigger: self.trigger()?,
+            trigger: self.trigger(references)?,
             page_url_conditions: Conditions::on_page_url(&page_url_conditions),
             activation: self
                 .activation
@@ -260,9 +265,10 @@ impl WireActionMap {
         })
     }
 
-    fn trigger(&self) -> Result<Trigger, ConfigurationError> {
+    fn trigger(&self, references: &dyn References) -> Result<Trigger, ConfigurationError> {
         let segments = indexed(&self.trigger_with_segments, "triggerWithSegments", |id, path| {
-            SegmentId::parse(id).ok_or_else(|| ConfigurationError::new(path, format!("`{id}` is not a UUID")))
+            let segment = SegmentId::parse(id).filter(|segment| references.has_segment(*segment));
+            segment.ok_or_else(|| ConfigurationError::new(path, format!("there is no segment `{id}`")))
         })?;
         let conditions = &self.trigger_with_event_conditions;
         let event_conditions = indexed(conditions, "triggerWithEventConditions", |condition, path| {
@@ -276,6 +282,7 @@ impl WireActionMap {
             &self.trigger_with_outcome_probability_conditions,
             &self.trigger_with_outcome_percentile_conditions,
             &self.trigger_with_outcome_quantile_conditions,
+            references,
         )?;
         if segments.is_empty() && event_conditions.is_empty() && outcome_conditions.is_empty() {
             return Err(ConfigurationError::new(
@@ -321,10 +328,16 @@ mod tests {
     struct OneQueue;
 
     impl References for OneQueue {
+        fn has_segment(&self, segment: SegmentId) -> bool {
+            segment.to_text() == SEGMENT
+        }
+        fn has_outcome(&self, outcome: OutcomeId) -> bool {
+            outcome.to_text() == OUTCOME
+        }
         fn workgroup(&self, target: &str) -> Option<String> {
             (target == "t1").then(|| "Web Sales".to_owned())
         }
-        fn content_offer(&self, _: &str) -> Option<String> {
+        fn content_offer(&self, _: &str) -> Option<Result<String, ConfigurationError>> {
             None
         }
         fn schedule(&self, groups: &ScheduleGroups) -> Result<u32, ConfigurationError> {
@@ -335,11 +348,13 @@ mod tests {
         }
     }
 
-    const OUTCOME: &str = "5b0c7c1e-0a52-4c0b-9f39-2f1b6f3f2a11";
+    const SEGMENT: &str = "5b0c7c1e-0a52-4c0b-9f39-2f1b6f3f2a11";
+    const OUTCOME: &str = "5b0c7c1e-0a52-4c0b-9f39-2f1b6f3f2a12";
+    const NOBODY: &str = "3f0c5f57-0000-4000-8000-000000000777";
 
     fn map() -> Value {
         json!({ "displayName": "Help with the cart", "version": 3, "isActive": true,
-            "triggerWithSegments": ["5b0c7c1e-0a52-4c0b-9f39-2f1b6f3f2a11"],
+            "triggerWithSegments": [SEGMENT],
             "triggerWithEventConditions": [ { "key": "page.url", "values": ["/cart"], "operator": "containsAny",
                 "streamType": "Web", "sessionType": "web", "eventName": "page_viewed" } ],
             "pageUrlConditions": [ { "values": ["/cart"], "operator": "containsAny" } ],
@@ -455,7 +470,7 @@ mod tests {
             ),
             (
                 "action",
-                json!({ "mediaType": "contentOffer" }),
+                json!({ "mediaType": "contentOffer", "actionTemplate": { "id": NOBODY } }),
                 "action.actionTemplate.id",
             ),
         ] {
@@ -467,5 +482,67 @@ mod tests {
         body["triggerWithSegments"] = json!([]);
         body["triggerWithEventConditions"] = json!([]);
         assert_eq!(compile(&body).unwrap_err().path, "triggerWithSegments");
+    }
+
+    #[test]
+    fn an_action_without_what_it_needs_is_told_what_is_missing() {
+        for (action, expected) in [
+            (json!({ "mediaType": "webchat" }), "action.actionTargetId"),
+            (
+                json!({ "mediaType": "webchat", "actionTargetId": "" }),
+                "action.actionTargetId",
+            ),
+            (json!({ "mediaType": "contentOffer" }), "action.actionTemplate.id"),
+            (
+                json!({ "mediaType": "contentOffer", "actionTemplate": {} }),
+                "action.actionTemplate.id",
+            ),
+            (
+                json!({ "mediaType": "webMessagingOffer" }),
+                "action.webMessagingOfferFields",
+            ),
+            (json!({ "mediaType": "openAction" }), "action.openActionFields"),
+        ] {
+            let mut body = map();
+            body["action"] = action;
+            let error = compile(&body).unwrap_err();
+            assert_eq!(error.path, expected);
+            assert!(error.problem.contains("missing"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_segment_or_outcome_there_is_none_of_is_named_with_its_place() {
+        let of_outcome = |threshold: &str| json!([{ "outcomeId": OUTCOME, threshold: 0 }, { "outcomeId": NOBODY, threshold: 0 }]);
+        for (key, value, expected) in [
+            (
+                "triggerWithSegments",
+                json!([SEGMENT, NOBODY]),
+                format!("triggerWithSegments[1]: there is no segment `{NOBODY}`"),
+            ),
+            (
+                "triggerWithOutcomeProbabilityConditions",
+                of_outcome("maximumProbability"),
+                format!(
+                    "triggerWithOutcomeProbabilityConditions[1].outcomeId: there is no outcome `{NOBODY}`"
+                ),
+            ),
+            (
+                "triggerWithOutcomeQuantileConditions",
+                of_outcome("maxQuantileThreshold"),
+                format!("triggerWithOutcomeQuantileConditions[1].outcomeId: there is no outcome `{NOBODY}`"),
+            ),
+            (
+                "triggerWithOutcomePercentileConditions",
+                of_outcome("maximumPercentile"),
+                format!(
+                    "triggerWithOutcomePercentileConditions[1].outcomeId: there is no outcome `{NOBODY}`"
+                ),
+            ),
+        ] {
+            let mut body = map();
+            body[key] = value;
+            assert_eq!(compile(&body).unwrap_err().to_string(), expected);
+        }
     }
 }

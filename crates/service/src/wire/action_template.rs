@@ -68,6 +68,33 @@ impl WireActionTemplate {
         is_active(self.state.as_deref())
     }
 
+    /// Whether a visitor would see anything of it. Of the vendor's model an offer needs its two modes only (section 5.5 of the
+    /// reference), so one that would be an empty card is a good one, which is not carried out.
+    ///
+    /// # Errors
+    /// [`ConfigurationError`], where it shows nothing.
+    pub fn shows_something(&self) -> Result<(), ConfigurationError> {
+        let offer = &self.content_offer;
+        let is_said = |text: &str| !text.trim().is_empty();
+        let has_image = offer.layout_mode != "TextOnly" && !offer.image_url.is_empty();
+        // Without its image an offer is the text it has, whatever its layout.
+        let has_text = [&offer.title, &offer.headline, &offer.body]
+            .into_iter()
+            .any(|text| is_said(text));
+        let has_link = offer
+            .call_to_action
+            .as_ref()
+            .is_some_and(|link| is_said(&link.text));
+        if has_image || has_text || has_link {
+            return Ok(());
+        }
+        let problem = format!(
+            "this shows nothing: it has neither a text nor a call to action nor an image for the layout `{}`",
+            offer.layout_mode
+        );
+        Err(ConfigurationError::unsupported("contentOffer", problem))
+    }
+
     /// How it lies on the page, in the vendor's word.
     #[must_use]
     pub fn display_mode(&self) -> &str {
@@ -221,6 +248,34 @@ mod tests {
             let template = json!({ "name": "Sale", "state": state, "contentOffer": offer });
             let template = WireActionTemplate::read(&template).unwrap();
             assert_eq!(template.is_active(), expected, "{state}");
+        }
+    }
+
+    #[test]
+    fn an_offer_of_which_nothing_is_seen_is_a_good_one_that_is_not_carried_out() {
+        let link = |text: &str| json!({ "text": text, "url": "https://shop.example" });
+        for (layout, key, value, shows) in [
+            ("TextOnly", "title", json!("Today"), true),
+            ("TextOnly", "headline", json!(" "), false),
+            ("TextOnly", "body", json!("From 20 euros"), true),
+            ("TextOnly", "callToAction", link("Go"), true),
+            ("TextOnly", "callToAction", link(""), false),
+            ("TextOnly", "imageUrl", json!("/a.webp"), false),
+            ("LeftText", "imageUrl", json!("/a.webp"), true),
+            ("LeftText", "imageAltText", json!("A lamp"), false),
+            ("ImageOnly", "imageUrl", json!("/a.webp"), true),
+            ("ImageOnly", "imageUrl", json!(""), false),
+            ("ImageOnly", "headline", json!("Free delivery"), true),
+        ] {
+            let mut offer = json!({ "displayMode": "Toast", "layoutMode": layout });
+            offer[key] = value;
+            let template = json!({ "name": "Sale", "contentOffer": offer });
+            let template = WireActionTemplate::read(&template).unwrap();
+            let shown = template.shows_something();
+            assert_eq!(shown.is_ok(), shows, "{offer}");
+            let is_aside = |error: ConfigurationError| error.path == "contentOffer" && error.is_unsupported;
+            assert!(shown.map_or_else(is_aside, |()| true), "{offer}");
+            assert!(template.compile().is_ok());
         }
     }
 

@@ -1,7 +1,7 @@
 //! Queries for numbers over many sessions, in the vendor's shape. Source: `JourneyAggregationQuery`,
 //! `JourneyAsyncAggregationQuery` and the models they are made of.
 
-use super::configuration::{ConfigurationError, read_at};
+use super::configuration::{ConfigurationError, read};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -79,6 +79,6 @@ impl WireAggregationQuery {
     /// # Errors
     /// [`ConfigurationError`], where it is not of the shape of a query.
     pub(crate) fn read(sent: Map<String, Value>) -> Result<Self, ConfigurationError> {
-        read_at(Value::Object(sent))
+        read(&Value::Object(sent))
     }
 }

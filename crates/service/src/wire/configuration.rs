@@ -106,7 +106,7 @@ pub(super) fn comparison(
     Ok(Comparison::new(operator, values.to_vec(), ignore_case))
 }
 
-/// Reads a document into its wire form.
+/// Reads a document, or the body of a request, into its wire form.
 pub(super) fn read<T: serde::de::DeserializeOwned>(
     body: &serde_json::Value,
 ) -> Result<T, ConfigurationError> {
@@ -133,16 +133,6 @@ pub fn misshapen(error: &serde_path_to_error::Error<serde_json::Error>) -> Confi
         (place, Some(missing)) => format!("{place}.{missing}"),
     };
     ConfigurationError::new(path, problem)
-}
-
-/// Reads a request's body; an error names its place in it.
-pub(super) fn read_at<T: serde::de::DeserializeOwned>(
-    body: serde_json::Value,
-) -> Result<T, ConfigurationError> {
-    serde_path_to_error::deserialize(body).map_err(|error| {
-        let path = error.path().to_string();
-        ConfigurationError::new(path, error.into_inner().to_string())
-    })
 }
 
 /// Compiles the items of a list, each under its own path.

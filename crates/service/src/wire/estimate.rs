@@ -1,7 +1,7 @@
 //! Questions how many sessions an action map would have reached, in the vendor's shape. Source: `ActionMapEstimateRequest` and
 //! the models it is made of.
 
-use super::configuration::{ConfigurationError, read_at};
+use super::configuration::{ConfigurationError, read};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -36,6 +36,6 @@ impl WireEstimateRequest {
     /// # Errors
     /// [`ConfigurationError`], where it is not of the shape of a question.
     pub(crate) fn read(sent: Map<String, Value>) -> Result<Self, ConfigurationError> {
-        read_at(Value::Object(sent))
+        read(&Value::Object(sent))
     }
 }

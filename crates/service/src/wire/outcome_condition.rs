@@ -1,6 +1,7 @@
 //! Conditions of action maps on outcome scores, in the vendor's three shapes. Source: `OutcomeProbabilityCondition`,
 //! `OutcomeQuantileCondition` and `OutcomePercentileCondition` of the vendor's API.
 
+use super::action_map::References;
 use super::configuration::{ConfigurationError, indexed};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -42,7 +43,13 @@ pub(super) fn outcome_conditions(
     probability: &[WireProbabilityCondition],
     percentile: &[WirePercentileCondition],
     quantile: &[WireQuantileCondition],
+    references: &dyn References,
 ) -> Result<Vec<OutcomeCondition>, ConfigurationError> {
+    let outcome = |path: &str, id: &str| {
+        let outcome = OutcomeId::parse(id).filter(|outcome| references.has_outcome(*outcome));
+        let path = format!("{path}.outcomeId");
+        outcome.ok_or_else(|| ConfigurationError::new(path, format!("there is no outcome `{id}`")))
+    };
     let name = "triggerWithOutcomeProbabilityConditions";
     let mut conditions = indexed(probability, name, |condition, path| {
         Ok(OutcomeCondition::probability(
@@ -76,11 +83,6 @@ pub(super) fn outcome_conditions(
         ))
     })?);
     Ok(conditions)
-}
-
-fn outcome(path: &str, id: &str) -> Result<OutcomeId, ConfigurationError> {
-    OutcomeId::parse(id)
-        .ok_or_else(|| ConfigurationError::new(format!("{path}.outcomeId"), format!("`{id}` is not a UUID")))
 }
 
 fn share(path: &str, field: &str, share: f64) -> Result<PartsPerMillion, ConfigurationError> {

@@ -201,7 +201,7 @@ async fn facts_are_grouped_filtered_and_put_into_pieces_of_the_zones_days() {
 }
 
 #[tokio::test]
-async fn a_metric_or_dimension_nobody_has_is_refused_by_name() {
+async fn a_metric_or_dimension_nobody_has_and_a_field_that_is_missing_are_refused_by_name() {
     let service = TestService::start().await;
     for (change, expected) in [
         (json!({ "metrics": ["nUnicorns"] }), "metrics[0]"),
@@ -213,6 +213,11 @@ async fn a_metric_or_dimension_nobody_has_is_refused_by_name() {
             json!({ "metrics": ["nJourneySessions"], "granularity": "PT1S" }),
             "granularity",
         ),
+        (json!({}), "metrics"),
+        (
+            json!({ "metrics": ["nJourneySessions"], "filter": { "type": "and", "clauses": [{}] } }),
+            "filter.clauses[0].type",
+        ),
     ] {
         let mut query = json!({ "interval": DAY });
         for (name, value) in change.as_object().unwrap() {
@@ -223,6 +228,10 @@ async fn a_metric_or_dimension_nobody_has_is_refused_by_name() {
         let answer = answer.json();
         assert_eq!(answer["details"][0]["fieldName"], expected, "{answer}");
     }
+    let empty = service.api("administrator", Method::POST, QUERY, json!({})).await;
+    let empty = empty.json();
+    assert_eq!(empty["details"][0]["fieldName"], "interval");
+    assert_eq!(empty["message"], "interval: missing field `interval`");
 }
 
 #[tokio::test]

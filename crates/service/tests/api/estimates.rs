@@ -100,6 +100,7 @@ async fn segments_and_outcomes_there_are_none_of_are_named() {
             json!({ "outcomeCriteria": { "outcomeId": MAP } }),
             "outcomeCriteria.outcomeId",
         ),
+        (json!({ "outcomeCriteria": {} }), "outcomeCriteria.outcomeId"),
     ] {
         let refused = service.api("administrator", Method::POST, JOBS, request).await;
         assert_eq!(refused.status, StatusCode::BAD_REQUEST);

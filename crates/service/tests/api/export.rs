@@ -1,6 +1,7 @@
 //! What an organisation holds of a visitor, as a document; and all of it gone
 
 use crate::helpers::*;
+use axum::http::Method;
 use serde_json::{Value, json};
 use waymeet_journey::ids::VisitorId;
 use waymeet_service::store::Deployment;
@@ -163,4 +164,21 @@ async fn a_visitor_is_erased_from_all_deployments_of_the_organisation_and_from_n
         .erase_visitor(ORGANISATION, visitor())
         .await
         .unwrap();
+}
+
+#[tokio::test]
+async fn of_an_id_that_is_no_visitors_it_is_said_that_there_is_no_such_visitor() {
+    let service = TestService::start().await;
+    let (visitors, contacts) = ("/api/v2/journey/visitors", "/api/v2/externalcontacts/contacts");
+    for (method, path) in [
+        (Method::GET, format!("{visitors}/{OTHER}/export")),
+        (Method::GET, format!("{visitors}/x/export")),
+        (Method::DELETE, format!("{visitors}/x")),
+        (Method::GET, format!("{contacts}/{OTHER}/journey/sessions")),
+        (Method::GET, format!("{contacts}/x/journey/segments")),
+    ] {
+        let none = service.api("administrator", method, &path, Value::Null).await;
+        none.assert_error(404, "not.found");
+        assert_eq!(none.json()["message"], "there is no such visitor", "{path}");
+    }
 }

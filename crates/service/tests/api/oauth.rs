@@ -63,6 +63,21 @@ async fn wrong_credentials_give_nothing_and_after_five_times_not_even_the_right_
 }
 
 #[tokio::test]
+async fn a_secret_in_the_body_is_told_where_it_belongs_and_counts_as_no_guess() {
+    let service = TestService::start().await;
+    let body = "grant_type=client_credentials&client_id=bridge&client_secret=bridge+secret";
+    for _ in 0..6 {
+        let refused = service.post("/oauth/token", &[], body).await;
+        refused.assert_error(401, "invalid.client");
+        assert_eq!(refused.header("www-authenticate"), "Basic");
+        let message = refused.json()["message"].as_str().unwrap().to_owned();
+        assert!(message.contains("`Authorization: Basic`"), "{message}");
+    }
+    let right = ask(&service, &basic("bridge", "bridge secret")).await;
+    assert_eq!(right.status, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn another_grant_is_refused() {
     let service = TestService::start().await;
     let headers = [("authorization", &*basic("bridge", "bridge secret"))];

@@ -95,6 +95,13 @@ async fn a_session_of_a_page_is_read_with_its_events_and_what_they_brought() {
         )
         .await;
     assert_eq!(kinds(&only), ["SegmentAssignmentEvent"]);
+    let mut uri = format!("{one}/events?pageSize=2&eventType=com.genesys.journey.WebEvent");
+    for expected in [&["WebEvent", "WebEvent"][..], &["WebEvent"]] {
+        let page = service.administer(Method::GET, &uri, Value::Null).await;
+        assert_eq!(kinds(&page), expected, "{uri}");
+        page["nextUri"].as_str().unwrap_or_default().clone_into(&mut uri);
+    }
+    assert_eq!(uri, "");
 
     // Page by page, nothing twice and nothing left out.
     let mut uri = format!("{one}/events?pageSize=1");
@@ -207,10 +214,11 @@ async fn a_session_nobody_had_is_not_found_and_one_of_another_organisation_neith
     for id in ["x", SESSION] {
         for rest in ["", "/events", "/outcomescores"] {
             let path = format!("/api/v2/journey/sessions/{id}{rest}");
-            service
+            let none = service
                 .api("administrator", Method::GET, &path, Value::Null)
-                .await
-                .assert_error(404, "not.found");
+                .await;
+            none.assert_error(404, "not.found");
+            assert_eq!(none.json()["message"], "there is no such session");
         }
     }
 }

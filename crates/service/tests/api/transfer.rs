@@ -319,9 +319,6 @@ async fn the_commands_do_the_same_with_a_folder() {
     import::run(import_into(OTHER_ORGANISATION)).await.unwrap();
     assert_eq!(exported_there(&service).await, exported);
 
-    std::fs::write(&file, with_a_broken_one().to_string()).unwrap();
-    let broken = import::run(import_into(OTHER_ORGANISATION)).await.unwrap_err();
-    assert!(broken.to_string().contains("--partial"), "{broken}");
     let nobody = export::run(export_of(VISITOR)).await.unwrap_err();
     assert!(nobody.to_string().contains(VISITOR), "{nobody}");
 
@@ -329,6 +326,45 @@ async fn the_commands_do_the_same_with_a_folder() {
     lock.lock().unwrap();
     let busy = import::run(import_into(OTHER_ORGANISATION)).await.unwrap_err();
     assert!(busy.to_string().contains("a service is running"), "{busy}");
+}
+
+#[tokio::test]
+async fn a_script_learns_from_the_command_whether_anything_was_imported() {
+    let service = with_other_organisation().await;
+    let folder = service.folder.path().to_owned();
+    let path = folder.join("configuration.json");
+    let import = async |file: &Value, partial: bool, dry_run: bool| {
+        std::fs::write(&path, file.to_string()).unwrap();
+        let arguments = import::ImportArguments {
+            data_dir: folder.clone(),
+            organisation: OTHER_ORGANISATION.to_owned(),
+            file: path.clone(),
+            partial,
+            dry_run,
+        };
+        import::run(arguments).await.map_err(|error| error.to_string())
+    };
+    let some_broken = with_a_broken_one();
+    let all_broken = json!({ "actionMaps": some_broken["actionMaps"] });
+    for (is_dry, verb) in [(true, "would be"), (false, "was")] {
+        let refused = import(&some_broken, false, is_dry).await.unwrap_err();
+        assert_eq!(
+            refused,
+            format!("nothing {verb} imported; `--partial` imports what is not broken")
+        );
+        for is_partial in [false, true] {
+            let refused = import(&all_broken, is_partial, is_dry).await.unwrap_err();
+            assert_eq!(
+                refused,
+                format!("nothing {verb} imported: everything in the file is broken")
+            );
+        }
+        let before = exported_there(&service).await;
+        import(&some_broken, true, is_dry).await.unwrap();
+        assert_eq!(exported_there(&service).await == before, is_dry);
+    }
+    // What is there already came once.
+    import(&some_broken, true, false).await.unwrap();
 }
 
 #[tokio::test]

@@ -84,7 +84,7 @@ pub(super) fn add(api: Api) -> Api {
             if jobs.remove(&caller.organisation, &id, shared.now()) {
                 Ok(StatusCode::NO_CONTENT)
             } else {
-                Err(ApiError::NotFound)
+                Err(ApiError::NoSuch("job"))
             }
         },
     )
@@ -124,7 +124,7 @@ fn submit(
 
 fn find(shared: &Shared, caller: &Caller, id: &str) -> Result<Job<CountedGroups>, ApiError> {
     let found = shared.report_jobs.find(&caller.organisation, id, shared.now());
-    found.ok_or(ApiError::NotFound)
+    found.ok_or(ApiError::NoSuch("job"))
 }
 
 /// Source: `AsyncQueryStatus` of the vendor's API.

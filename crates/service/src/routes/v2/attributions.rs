@@ -94,7 +94,7 @@ fn find(shared: &Shared, caller: &Caller, id: &str) -> Result<Job<Report, u32>, 
     let found = shared
         .attribution_jobs
         .find(&caller.organisation, id, shared.now());
-    found.ok_or(ApiError::NotFound)
+    found.ok_or(ApiError::NoSuch("job"))
 }
 
 /// Source: `OutcomeAttributionJobStateResponse` of the vendor's API.

@@ -88,5 +88,5 @@ fn submit(
 
 fn find(shared: &Shared, caller: &Caller, id: &str) -> Result<Job<Value>, ApiError> {
     let found = shared.estimate_jobs.find(&caller.organisation, id, shared.now());
-    found.ok_or(ApiError::NotFound)
+    found.ok_or(ApiError::NoSuch("job"))
 }

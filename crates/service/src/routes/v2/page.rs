@@ -116,7 +116,9 @@ impl<'a> Listing<'a> {
     }
 
     fn uri(&self, page: u32) -> String {
-        format!("{}?pageSize={}&pageNumber={page}", self.path, self.page_size)
+        let (size, number) = (self.page_size.to_string(), page.to_string());
+        self.parameters
+            .uri(self.path, &[("pageSize", &size), ("pageNumber", &number)])
     }
 }
 
@@ -234,6 +236,17 @@ mod tests {
         assert_eq!(page["nextUri"], "/p?pageSize=1&pageNumber=3");
         assert_eq!(page["previousUri"], "/p?pageSize=1&pageNumber=1");
         assert_eq!(page["lastUri"], "/p?pageSize=1&pageNumber=3");
+        let filtered = ask("pageNumber=2&queryValue=e&pageSize=1&sortBy=-displayName");
+        for (uri, number) in [
+            ("selfUri", 2),
+            ("firstUri", 1),
+            ("lastUri", 3),
+            ("nextUri", 3),
+            ("previousUri", 1),
+        ] {
+            let expected = format!("/p?queryValue=e&sortBy=-displayName&pageSize=1&pageNumber={number}");
+            assert_eq!(filtered[uri], expected, "{uri}");
+        }
         let only = ask("");
         assert!(only.get("nextUri").is_none() && only.get("previousUri").is_none());
         for refused in [

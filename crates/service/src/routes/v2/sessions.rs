@@ -173,45 +173,52 @@ struct Found {
 
 impl Found {
     async fn session(shared: &Shared, caller: &Caller, id: &str) -> Result<Self, ApiError> {
-        let session = SessionId::parse(id).ok_or(ApiError::NotFound)?;
+        const NONE: ApiError = ApiError::NoSuch("session");
+        let session = SessionId::parse(id).ok_or(NONE)?;
         let owner = shared
             .store
             .visitor_of_session(&caller.organisation, session)
             .await?;
-        let found = Self::find(shared, caller, owner.ok_or(ApiError::NotFound)?).await?;
+        let found = Self::find(shared, caller, owner.ok_or(NONE)?).await?;
+        let found = found.ok_or(NONE)?;
         let index = found
             .journey
             .visits
             .iter()
             .position(|visit| visit.session == session);
         Ok(Self {
-            index: index.ok_or(ApiError::NotFound)?,
+            index: index.ok_or(NONE)?,
             ..found
         })
     }
 
     async fn visitor(shared: &Shared, caller: &Caller, id: &str) -> Result<Self, ApiError> {
-        let visitor = VisitorId::parse(id).ok_or(ApiError::NotFound)?;
-        Self::find(shared, caller, visitor).await
+        const NONE: ApiError = ApiError::NoSuch("visitor");
+        let visitor = VisitorId::parse(id).ok_or(NONE)?;
+        Self::find(shared, caller, visitor).await?.ok_or(NONE)
     }
 
-    async fn find(shared: &Shared, caller: &Caller, visitor: VisitorId) -> Result<Self, ApiError> {
+    async fn find(shared: &Shared, caller: &Caller, visitor: VisitorId) -> Result<Option<Self>, ApiError> {
         let organisation = &caller.organisation;
         let sites = shared.sites.find(&shared.store, organisation).await?;
-        let site = sites.first().ok_or(ApiError::NotFound)?.clone();
+        let Some(site) = sites.first().cloned() else {
+            return Ok(None);
+        };
         let journey = shared
             .journeys
             .journey(organisation, visitor, &site.configuration);
-        let journey = journey.await?.ok_or(ApiError::NotFound)?;
+        let Some(journey) = journey.await? else {
+            return Ok(None);
+        };
         let mut events = shared.store.events_of(organisation, visitor, 0).await?;
         events.sort_by_key(|stored| (stored.event.at, stored.position));
-        Ok(Self {
+        Ok(Some(Self {
             site,
             visitor,
             journey,
             events,
             index: 0,
-        })
+        }))
     }
 
     /// Says something of one visit.
@@ -305,13 +312,13 @@ fn cursor_page(entities: Vec<Value>, path: &str, parameters: &Parameters) -> Res
     };
     let is_more = entities.len() > first + size;
     let shown: Vec<Value> = entities.into_iter().skip(first).take(size).collect();
-    let uri = |after: &str| format!("{path}?pageSize={size}&after={after}");
-    let mut page = Map::from_iter([(
-        "selfUri".to_owned(),
-        after
-            .map_or_else(|| format!("{path}?pageSize={size}"), |after| uri(&after))
-            .into(),
-    )]);
+    let page_size = size.to_string();
+    let uri = |after: &str| parameters.uri(path, &[("pageSize", &page_size), ("after", after)]);
+    let own = after.map_or_else(
+        || parameters.uri(path, &[("pageSize", &page_size)]),
+        |after| uri(&after),
+    );
+    let mut page = Map::from_iter([("selfUri".to_owned(), own.into())]);
     if let Some(last) = shown
         .last()
         .and_then(|last| last["id"].as_str())

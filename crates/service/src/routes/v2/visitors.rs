@@ -25,7 +25,7 @@ pub(super) fn add(api: Api) -> Api {
         .summary("Everything that is kept of a visitor")
         .gives(200, Some("VisitorExport")),
         async |State(shared): State<Arc<Shared>>, caller: Caller, Path(visitor): Path<String>| {
-            let visitor = VisitorId::parse(&visitor).ok_or(ApiError::NotFound)?;
+            let visitor = VisitorId::parse(&visitor).ok_or(ApiError::NoSuch("visitor"))?;
             export(&shared, &caller.organisation, visitor).await
         },
     )
@@ -39,7 +39,7 @@ pub(super) fn add(api: Api) -> Api {
         .summary("Erase a visitor")
         .gives(204, None),
         async |State(shared): State<Arc<Shared>>, caller: Caller, Path(visitor): Path<String>| {
-            let visitor = VisitorId::parse(&visitor).ok_or(ApiError::NotFound)?;
+            let visitor = VisitorId::parse(&visitor).ok_or(ApiError::NoSuch("visitor"))?;
             erase(&shared, &caller.organisation, visitor).await
         },
     )
@@ -48,7 +48,7 @@ pub(super) fn add(api: Api) -> Api {
 /// Everything the deployments of the organisation hold of the visitor, as one JSON document to save.
 ///
 /// # Errors
-/// [`ApiError::NotFound`] where that is nothing.
+/// [`ApiError::NoSuch`] where that is nothing.
 async fn export(shared: &Shared, organisation: &str, visitor: VisitorId) -> Result<Response, ApiError> {
     let export = shared.export_visitor(organisation, visitor).await?;
     let headers: [(HeaderName, String); 2] = [
@@ -58,7 +58,7 @@ async fn export(shared: &Shared, organisation: &str, visitor: VisitorId) -> Resu
         ),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
-    let export = export.ok_or(ApiError::NotFound)?;
+    let export = export.ok_or(ApiError::NoSuch("visitor"))?;
     Ok((headers, Json(export)).into_response())
 }
 
@@ -86,7 +86,7 @@ mod tests {
         let shared = Shared::new(settings, store, Locations::default());
         let nobody = VisitorId::parse(NOBODY).unwrap();
         let refused = export(&shared, "o", nobody).await.unwrap_err();
-        assert!(matches!(refused, ApiError::NotFound));
+        assert!(matches!(refused, ApiError::NoSuch("visitor")));
         let erased = erase(&shared, "o", nobody).await.unwrap();
         assert_eq!(erased, StatusCode::NO_CONTENT);
         shared.store.close().await;
