@@ -2,10 +2,14 @@
 
 use crate::icws;
 use crate::json::Json;
-use crate::participant::{ParticipantId, ParticipantState};
+use crate::participant::{ParticipantId, ParticipantKind, ParticipantState};
 use crate::request::{Answer, Method};
 use crate::session::{Session, StartRequest};
 use crate::time::UnixMillis;
+use crate::web_tools;
+
+/// More events than any conversation has are not read from one answer.
+pub(crate) const MAX_MESSAGES: usize = 5000;
 
 /// Which of CIC's web chat protocols is spoken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -13,6 +17,8 @@ pub enum Dialect {
     /// ICWS web chat, `/icws/web-chat/…`.
     #[default]
     Icws,
+    /// Interaction Web Tools, `/websvcs/…`.
+    WebTools,
 }
 
 /// What the machine wants of the server.
@@ -52,9 +58,17 @@ pub(crate) enum Verdict {
 /// One event of the conversation, whichever protocol brought it.
 pub(crate) struct Update {
     pub(crate) participant: ParticipantId,
+    /// Who that is, where the event says so itself.
+    pub(crate) author: Option<Author>,
     pub(crate) sequence: Option<u64>,
     pub(crate) at: Option<UnixMillis>,
     pub(crate) what: What,
+}
+
+/// Whose an event is.
+pub(crate) struct Author {
+    pub(crate) kind: ParticipantKind,
+    pub(crate) name: Option<String>,
 }
 
 pub(crate) enum What {
@@ -78,12 +92,14 @@ impl Dialect {
     pub(crate) fn call(self, wish: Wish<'_>, session: Option<&Session>) -> Call {
         match self {
             Dialect::Icws => icws::call(wish, session),
+            Dialect::WebTools => web_tools::call(wish, session),
         }
     }
 
     pub(crate) fn verdict(self, answer: &Answer) -> Verdict {
         match self {
             Dialect::Icws => icws::verdict(answer),
+            Dialect::WebTools => web_tools::verdict(answer),
         }
     }
 
@@ -91,12 +107,37 @@ impl Dialect {
     pub(crate) fn ids(self, body: &Json) -> Option<(ParticipantId, String)> {
         match self {
             Dialect::Icws => icws::ids(body),
+            Dialect::WebTools => web_tools::ids(body),
+        }
+    }
+
+    /// The visitor's participant id in the answer to a reconnect, where that gives a new one.
+    pub(crate) fn new_id(self, body: &Json) -> Option<ParticipantId> {
+        match self {
+            Dialect::Icws => None,
+            Dialect::WebTools => web_tools::participant(body),
+        }
+    }
+
+    /// Whether a reconnect tells the conversation again, as any answers tell events. Otherwise there is a history to ask for,
+    /// or none at all.
+    pub(crate) fn replays(self) -> bool {
+        self == Dialect::WebTools
+    }
+
+    /// Why the server refused: its dotted id and its own words.
+    pub(crate) fn refusal(self, body: &Json) -> (Option<String>, Option<String>) {
+        let words = |json: &Json| json.as_filled_str().map(str::to_owned);
+        match self {
+            Dialect::Icws => (words(body.get("errorId")), words(body.get("message"))),
+            Dialect::WebTools => (web_tools::reason(body).map(str::to_owned), None),
         }
     }
 
     pub(crate) fn updates(self, body: &Json, own: &ParticipantId) -> Vec<Update> {
         match self {
             Dialect::Icws => icws::updates(body, own),
+            Dialect::WebTools => web_tools::updates(body),
         }
     }
 
@@ -104,11 +145,17 @@ impl Dialect {
     pub(crate) fn is_end(self, body: &Json) -> bool {
         match self {
             Dialect::Icws => body.get("chatEnded").as_bool() == Some(true),
+            // The visitor's own state says so.
+            Dialect::WebTools => false,
         }
     }
 
     /// How long to wait before the next poll, if the answer suggests it: a number or digits, kept within sane limits.
     pub(crate) fn poll_wait_in_ms(self, body: &Json) -> Option<u64> {
+        let body = match self {
+            Dialect::Icws => body,
+            Dialect::WebTools => body.get("chat"),
+        };
         let suggestion = body.get("pollWaitSuggestion").as_u64()?;
         Some(suggestion.clamp(MIN_POLL_WAIT_MS, MAX_POLL_WAIT_MS))
     }

@@ -2,6 +2,7 @@
 
 use crate::participant::{ParticipantId, ParticipantKind};
 use crate::time::UnixMillis;
+use crate::transcript::Line;
 
 /// Names an entry for as long as the machine lives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -64,9 +65,26 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Whether this is what `author` said with `kind`; how an echo or a history is matched to what we have.
-    pub(crate) fn is_same(&self, author: &ParticipantId, kind: &EntryKind) -> bool {
-        self.author == *author && self.kind == *kind
+    /// Whether this is what the server's line says; how an echo or a history is matched to what we have. After a switchover
+    /// somebody may have another id, and a file another path.
+    pub(crate) fn is_same(&self, line: &Line) -> bool {
+        let is_known_by_name = self.author_kind == ParticipantKind::Agent && self.author_name.is_some();
+        let is_author = self.author == line.author
+            || is_known_by_name
+                && self.author_kind == line.author_kind
+                && self.author_name == line.author_name;
+        let is_kind = match (&self.kind, &line.kind) {
+            (
+                EntryKind::File { name, size, .. },
+                EntryKind::File {
+                    name: other,
+                    size: other_size,
+                    ..
+                },
+            ) => name == other && size == other_size,
+            (one, other) => one == other,
+        };
+        is_author && is_kind
     }
 
     /// Whether the server may have it.

@@ -2,7 +2,7 @@
 //!
 //! Source: `reference/cic-web-chat.md`, sections 2 and 4.6.
 
-use crate::dialect::{Call, Update, Verdict, What, Wish};
+use crate::dialect::{Call, MAX_MESSAGES, Update, Verdict, What, Wish};
 use crate::json::Json;
 use crate::participant::{ParticipantId, ParticipantState};
 use crate::plain_text::plain_text;
@@ -12,8 +12,6 @@ use crate::text;
 use crate::time::UnixMillis;
 
 const INVALID_PARTICIPANT: &str = "invalidParticipantId";
-/// More messages than any conversation has are not read from one answer.
-const MAX_MESSAGES: usize = 5000;
 const INVALID_CHAT: &str = "invalidChatId";
 
 pub(crate) fn call(wish: Wish<'_>, session: Option<&Session>) -> Call {
@@ -137,6 +135,7 @@ fn update(message: &Json, own: &ParticipantId) -> Option<Update> {
     };
     Some(Update {
         participant: ParticipantId::new(message.get("participantId").as_str()?),
+        author: None,
         sequence: message.get("sequenceNumber").as_u64(),
         at: message.get("timestamp").as_str().and_then(UnixMillis::from_icws),
         what,

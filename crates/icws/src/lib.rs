@@ -21,6 +21,7 @@ mod session;
 pub mod text;
 mod time;
 mod transcript;
+mod web_tools;
 
 #[cfg(feature = "agent")]
 pub mod agent;

@@ -3,7 +3,7 @@
 //! Reconnect, then read the history. The history says which messages of uncertain fate arrived: those it knows are
 //! sent, the others are sent again. A server without histories leaves that decision to the visitor.
 
-use crate::dialect::Verdict;
+use crate::dialect::{MAX_MESSAGES, Update, Verdict};
 use crate::entry::Delivery;
 use crate::event::{Connection, EndReason, Event, Stage};
 use crate::json::Json;
@@ -17,6 +17,8 @@ const MAX_TRIES: u32 = 12;
 const FIRST_DELAY_MS: u64 = 500;
 const DELAY_PER_TRY_MS: u64 = 1000;
 const MAX_DELAY_MS: u64 = 10_000;
+/// So many polls may tell nothing before a replay.
+const MAX_SILENT_POLLS: u32 = 3;
 /// Retries are spread over this time, so that a server that comes back is not run over.
 const SPREAD_MS: u32 = 1000;
 /// So often a message is put on its way by itself; then the visitor decides.
@@ -28,6 +30,53 @@ pub(crate) struct Recovery {
     tries: u32,
     /// The server that had the chat says it is passive: the other one's word about the chat is final.
     is_home_passive: bool,
+    replay: Replay,
+}
+
+/// The conversation, as it is told again after a reconnect.
+#[derive(Default)]
+struct Replay {
+    updates: Vec<Update>,
+    /// So many polls in a row have told nothing.
+    silent_polls: u32,
+}
+
+impl Replay {
+    /// Takes in what an answer tells. Whether that was all: when an answer tells nothing after others have. A server that says
+    /// nothing for so long tells nothing again (both *inferred*: the vendor's client just shows what comes).
+    fn hear(&mut self, updates: Vec<Update>) -> bool {
+        if updates.is_empty() {
+            self.silent_polls += 1;
+            return !self.updates.is_empty() || self.silent_polls >= MAX_SILENT_POLLS;
+        }
+        self.silent_polls = 0;
+        for update in updates {
+            self.take(update);
+        }
+        self.updates.len() >= MAX_MESSAGES
+    }
+
+    /// Puts an event to its place, unless it is there already.
+    fn take(&mut self, update: Update) {
+        let mut place = self.updates.len();
+        if update.sequence.is_some() {
+            while let Some(before) = place.checked_sub(1).and_then(|before| self.updates.get(before)) {
+                if before.sequence == update.sequence {
+                    return;
+                }
+                if before.sequence < update.sequence {
+                    break;
+                }
+                place -= 1;
+            }
+        }
+        self.updates.insert(place, update);
+    }
+
+    /// Whether this is the whole conversation, from its first event on.
+    fn is_whole(&self) -> bool {
+        self.updates.iter().any(|update| update.sequence == Some(0))
+    }
 }
 
 /// The visitor's messages of an earlier page.
@@ -49,30 +98,32 @@ impl Machine {
             due: moment.now,
             tries: 0,
             is_home_passive: false,
+            replay: Replay::default(),
         };
         self.phase = Phase::Recovering(recovery);
         self.enter(Stage::Starting);
     }
 
     /// Begins to take the chat up again. `is_home_passive`: the server answered that it is not the active one.
-    pub(crate) fn recover(&mut self, is_home_passive: bool, moment: Moment) {
+    pub(crate) fn recover(&mut self, is_home_passive: bool, now: UnixMillis) {
         let delay = if is_home_passive && self.hosts.fail_over() {
             0
         } else {
             FIRST_DELAY_MS
         };
-        let due = moment.now.plus(delay);
+        let due = now.plus(delay);
         self.is_typing_told = false;
         self.phase = Phase::Recovering(Recovery {
             is_reconnected: false,
             due,
             tries: 0,
             is_home_passive,
+            replay: Replay::default(),
         });
         self.set_connection(Connection::Troubled);
     }
 
-    pub(crate) fn settle_reconnect(&mut self, verdict: &Verdict, moment: Moment) {
+    pub(crate) fn settle_reconnect(&mut self, verdict: &Verdict, body: &Json, moment: Moment) {
         let Phase::Recovering(recovery) = &mut self.phase else {
             return;
         };
@@ -84,12 +135,23 @@ impl Machine {
             Verdict::Fine => {
                 recovery.is_reconnected = true;
                 recovery.due = moment.now;
+                recovery.replay = Replay::default();
                 self.transcript.forget_numbers();
+                let new_id = self.dialect.new_id(body);
                 if let Some(session) = &mut self.session {
                     self.hosts.current().clone_into(&mut session.base);
+                    if let Some(id) = new_id {
+                        self.transcript.rename_visitor(&id);
+                        session.participant = id;
+                    }
                 }
                 self.tell(Event::SessionChanged);
-                if !self.has_history {
+                if self.dialect.replays() {
+                    let updates = self.dialect.updates(body, &self.own_id());
+                    if !updates.is_empty() {
+                        self.replay(updates, moment);
+                    }
+                } else if !self.has_history {
                     self.resume(false, moment);
                 }
             }
@@ -101,6 +163,40 @@ impl Machine {
                 self.try_again(moment);
             }
             Verdict::Gone | Verdict::Refused | Verdict::Broken => self.try_again(moment),
+        }
+    }
+
+    /// A poll after a reconnect: the conversation is told again.
+    pub(crate) fn settle_replay(&mut self, verdict: &Verdict, body: &Json, moment: Moment) {
+        match verdict {
+            Verdict::Fine => {
+                let updates = self.dialect.updates(body, &self.own_id());
+                self.replay(updates, moment);
+            }
+            Verdict::Gone => self.end(EndReason::Gone),
+            Verdict::Passive | Verdict::Refused | Verdict::Broken => self.try_again(moment),
+        }
+    }
+
+    fn replay(&mut self, updates: Vec<Update>, moment: Moment) {
+        let Phase::Recovering(recovery) = &mut self.phase else {
+            return;
+        };
+        recovery.due = moment.now.plus(self.poll_wait_in_ms);
+        // A server that tells something is one that can be had.
+        recovery.tries = 0;
+        if !recovery.replay.hear(updates) {
+            return;
+        }
+        let replay = std::mem::take(&mut recovery.replay);
+        if replay.is_whole() {
+            self.hear_whole(replay.updates, moment.now);
+            if matches!(self.phase, Phase::Recovering(_)) {
+                self.resume(true, moment);
+            }
+        } else {
+            self.resume(false, moment);
+            self.hear(replay.updates, moment.now);
         }
     }
 
@@ -153,7 +249,7 @@ impl Machine {
                 }
             }
             Verdict::Passive if is_recovering => self.try_again(moment),
-            Verdict::Passive => self.recover(true, moment),
+            Verdict::Passive => self.recover(true, moment.now),
             Verdict::Broken if is_recovering => self.try_again(moment),
             Verdict::Broken => self.poll_failed(moment),
         }

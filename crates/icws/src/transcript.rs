@@ -73,6 +73,15 @@ impl Transcript {
         self.settled = None;
     }
 
+    /// The visitor has another id now.
+    pub(crate) fn rename_visitor(&mut self, id: &ParticipantId) {
+        for entry in &mut self.entries {
+            if entry.author_kind == ParticipantKind::Visitor {
+                entry.author = id.clone();
+            }
+        }
+    }
+
     /// Adds a message of the visitor that is yet to be sent.
     pub(crate) fn write(&mut self, author: ParticipantId, text: String, at: UnixMillis) -> EntryId {
         let line = Line {
@@ -105,8 +114,7 @@ impl Transcript {
     /// Takes in what the server just told. Answers the entry it became and whether it stands anywhere but at the
     /// end; nothing if it was already there.
     pub(crate) fn hear(&mut self, line: Line) -> Option<(EntryId, bool)> {
-        let is_there =
-            |entry: &Entry| entry.sequence == line.sequence && entry.is_same(&line.author, &line.kind);
+        let is_there = |entry: &Entry| entry.sequence == line.sequence && entry.is_same(&line);
         if line.sequence.is_some() && self.entries.iter().any(is_there) {
             return None;
         }
@@ -183,6 +191,7 @@ impl Transcript {
                 entry.sequence = line.sequence;
                 entry.at = line.at;
                 entry.author_name = line.author_name.or_else(|| entry.author_name.take());
+                (entry.author, entry.kind) = (line.author, line.kind);
                 entry.delivery = Delivery::Sent;
                 *told_as = Some(number);
                 told.push(Vec::new());
@@ -231,7 +240,7 @@ impl Transcript {
 fn twin(entries: &[Entry], line: &Line, is_candidate: &dyn Fn(usize) -> bool) -> Option<usize> {
     let mut likely = None;
     for (index, entry) in entries.iter().enumerate() {
-        if is_candidate(index) && entry.is_same(&line.author, &line.kind) && entry.may_have_arrived() {
+        if is_candidate(index) && entry.is_same(line) && entry.may_have_arrived() {
             if entry.delivery == Delivery::Sent {
                 return Some(index);
             }

@@ -39,10 +39,10 @@ impl Machine {
     fn next_errand(&mut self, now: UnixMillis) -> Option<Errand> {
         match &self.phase {
             Phase::Starting { .. } => Some(Errand::Start),
-            Phase::Recovering(recovery) if recovery.due <= now => Some(if recovery.is_reconnected {
-                Errand::History
-            } else {
-                Errand::Reconnect
+            Phase::Recovering(recovery) if recovery.due <= now => Some(match recovery.is_reconnected {
+                true if self.dialect.replays() => Errand::Poll,
+                true => Errand::History,
+                false => Errand::Reconnect,
             }),
             Phase::Over { exit_tries_left } if *exit_tries_left > 0 && self.session.is_some() => {
                 Some(Errand::Exit)

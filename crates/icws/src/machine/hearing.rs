@@ -13,10 +13,12 @@ use crate::transcript::Line;
 const TYPING_EXPIRY_MS: u64 = 30_000;
 /// A missing sequence number is asked for no more often than this.
 const GAP_RESYNC_PAUSE_MS: u64 = 10_000;
+/// How long a missing event may still be on its way. Source: `reference/cic-web-chat.md`, 1.6.
+const GAP_PATIENCE_MS: u64 = 5_000;
 
 impl Machine {
     /// Takes in events as they happen.
-    pub(super) fn hear(&mut self, updates: Vec<Update>, now: UnixMillis) {
+    pub(crate) fn hear(&mut self, updates: Vec<Update>, now: UnixMillis) {
         for update in updates {
             if update
                 .sequence
@@ -33,24 +35,43 @@ impl Machine {
                 }
             }
         }
-        let is_gap_due = self
-            .last_gap_at
-            .is_none_or(|last| last.plus(GAP_RESYNC_PAUSE_MS) <= now);
-        if self.has_history && self.transcript.has_gap() && is_gap_due {
+        self.look_for_gaps(now);
+        self.update_stage();
+    }
+
+    /// Has read again what is missing among the sequence numbers.
+    fn look_for_gaps(&mut self, now: UnixMillis) {
+        let is_known_for = |least| self.last_gap_at.is_none_or(|last| last.plus(least) <= now);
+        if !self.transcript.has_gap() {
+            if self.dialect.replays() {
+                self.last_gap_at = None;
+            }
+        } else if self.dialect.replays() {
+            // What is only late comes by itself.
+            let since = *self.last_gap_at.get_or_insert(now);
+            if since.plus(GAP_PATIENCE_MS) <= now && matches!(self.phase, Phase::Running) {
+                self.last_gap_at = None;
+                self.recover(false, now);
+            }
+        } else if self.has_history && is_known_for(GAP_RESYNC_PAUSE_MS) {
             self.last_gap_at = Some(now);
             self.needs_history = true;
             self.next_poll_at = now;
         }
-        self.update_stage();
     }
 
     /// Takes in the whole conversation, as the server remembers it.
     pub(crate) fn hear_history(&mut self, body: &Json, now: UnixMillis) {
+        let updates = self.dialect.updates(body, &self.own_id());
+        self.hear_whole(updates, now);
+    }
+
+    /// The same, read already.
+    pub(crate) fn hear_whole(&mut self, updates: Vec<Update>, now: UnixMillis) {
         for party in &mut self.participants {
             party.is_active = false;
             party.state_sequence = None;
         }
-        let updates = self.dialect.updates(body, &self.own_id());
         let mut lines = Vec::with_capacity(updates.len());
         for update in updates {
             if !matches!(update.what, What::Typing(_)) {
@@ -76,7 +97,15 @@ impl Machine {
 
     /// What an event adds to the transcript. Participants and the typing state are brought up to date on the way.
     fn interpret(&mut self, update: Update, now: UnixMillis) -> Option<Line> {
-        let author = update.participant;
+        let mut author = update.participant;
+        // Of an earlier id of the visitor's it is said, too, what it said; that it is gone means nothing.
+        let is_visitors = update
+            .author
+            .as_ref()
+            .is_some_and(|author| author.kind == ParticipantKind::Visitor);
+        if is_visitors && !matches!(update.what, What::State { .. }) {
+            author = self.own_id();
+        }
         let is_own = author == self.own_id();
         let kind = match update.what {
             What::Text(text) => EntryKind::Text(text),
@@ -102,13 +131,15 @@ impl Machine {
             What::Unknown => return None,
         };
         let party = self.participants.iter().find(|party| party.id == author);
-        let author_kind = match party {
+        let author_kind = match (party, &update.author) {
             _ if is_own => ParticipantKind::Visitor,
             _ if author.is_system() => ParticipantKind::System,
-            Some(party) => party.kind,
-            None => ParticipantKind::Agent,
+            (Some(party), _) => party.kind,
+            (None, Some(author)) => author.kind,
+            (None, None) => ParticipantKind::Agent,
         };
-        let author_name = party.and_then(|party| party.name.clone());
+        let told_name = update.author.and_then(|author| author.name);
+        let author_name = party.and_then(|party| party.name.clone()).or(told_name);
         if !is_own {
             self.set_agent_typing(None);
         }

@@ -42,11 +42,20 @@ impl Machine {
             Errand::Exit => self.settle_exit(&verdict),
             // The visitor left meanwhile: nothing else matters any more.
             _ if matches!(self.phase, Phase::Over { .. }) => {}
+            Errand::Poll if matches!(self.phase, Phase::Recovering(_)) => {
+                self.settle_replay(&verdict, body, moment);
+            }
             Errand::Poll => self.settle_poll(&verdict, body, moment),
             Errand::History => self.settle_history(&verdict, body, moment),
-            Errand::Reconnect => self.settle_reconnect(&verdict, moment),
+            Errand::Reconnect => self.settle_reconnect(&verdict, body, moment),
             Errand::Send(id) => self.settle_send(id, &verdict, moment),
             Errand::Typing(is_typing) => self.settle_typing(is_typing, &verdict, moment),
+        }
+        // Of Web Tools, any answer may tell something, and no other one will tell it again.
+        let is_heard = matches!(errand, Errand::Send(_) | Errand::Typing(_));
+        if is_heard && verdict == Verdict::Fine && matches!(self.phase, Phase::Running) {
+            let updates = self.dialect.updates(body, &self.own_id());
+            self.hear(updates, moment.now);
         }
         if verdict == Verdict::Fine && self.dialect.is_end(body) && !matches!(self.phase, Phase::Over { .. })
         {
@@ -92,13 +101,10 @@ impl Machine {
         self.hosts.forget_tried();
         self.phase = Phase::Idle;
         self.enter(Stage::Idle);
-        let own_words = |name: &str| body.get(name).as_filled_str().map(str::to_owned);
+        let (error_id, message) = self.dialect.refusal(body);
         self.tell(Event::StartFailed(match verdict {
             Verdict::Passive | Verdict::Broken => StartFailure::Unreachable,
-            Verdict::Fine | Verdict::Gone | Verdict::Refused => StartFailure::Refused {
-                error_id: own_words("errorId"),
-                message: own_words("message"),
-            },
+            Verdict::Fine | Verdict::Gone | Verdict::Refused => StartFailure::Refused { error_id, message },
         }));
     }
 
@@ -125,12 +131,16 @@ impl Machine {
                 self.hear(updates, moment.now);
             }
             Verdict::Gone => self.end(EndReason::Gone),
-            Verdict::Passive => self.recover(true, moment),
+            Verdict::Passive => self.recover(true, moment.now),
             Verdict::Refused | Verdict::Broken => self.poll_failed(moment),
         }
     }
 
     pub(crate) fn poll_failed(&mut self, moment: Moment) {
+        if self.dialect.replays() {
+            self.recover(false, moment.now);
+            return;
+        }
         self.poll_failures += 1;
         // The lost answer may have held events that the server will not tell again.
         self.needs_history = self.has_history;
@@ -138,7 +148,7 @@ impl Machine {
             .now
             .plus(self.poll_wait_in_ms + POLL_FAILURE_DELAY_MS * u64::from(self.poll_failures));
         if self.poll_failures >= MAX_POLL_FAILURES {
-            self.recover(false, moment);
+            self.recover(false, moment.now);
         }
     }
 
@@ -156,9 +166,9 @@ impl Machine {
         }
         match verdict {
             Verdict::Gone => self.end(EndReason::Gone),
-            Verdict::Passive => self.recover(true, moment),
+            Verdict::Passive => self.recover(true, moment.now),
             // Whether it arrived is told by the history.
-            Verdict::Broken => self.recover(false, moment),
+            Verdict::Broken => self.recover(false, moment.now),
             Verdict::Fine | Verdict::Refused => {}
         }
     }
@@ -167,7 +177,9 @@ impl Machine {
         self.is_typing_told = is_typing;
         match verdict {
             Verdict::Gone => self.end(EndReason::Gone),
-            Verdict::Passive => self.recover(true, moment),
+            Verdict::Passive => self.recover(true, moment.now),
+            // The lost answer may have told something.
+            Verdict::Broken if self.dialect.replays() => self.recover(false, moment.now),
             // A typing state that went astray is not worth a repetition.
             Verdict::Fine | Verdict::Refused | Verdict::Broken => {}
         }

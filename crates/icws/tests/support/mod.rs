@@ -31,8 +31,17 @@ pub(crate) fn json(value: &serde_json::Value) -> Json {
 
 /// A recorded payload of `tests/samples/icws-web-chat/`.
 pub(crate) fn sample(name: &str) -> Json {
+    sample_of("icws-web-chat", name)
+}
+
+/// A recorded payload of `tests/samples/web-tools/`.
+pub(crate) fn web_tools_sample(name: &str) -> Json {
+    sample_of("web-tools", name)
+}
+
+fn sample_of(folder: &str, name: &str) -> Json {
     let path = format!(
-        "{}/../../tests/samples/icws-web-chat/{name}.json",
+        "{}/../../tests/samples/{folder}/{name}.json",
         env!("CARGO_MANIFEST_DIR")
     );
     json(&serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap())
@@ -79,12 +88,20 @@ pub(crate) struct Visitor {
 impl Visitor {
     /// A machine that knows a switchover pair.
     pub(crate) fn new() -> Self {
-        let bases = [
-            "https://one.example:8019/icws".to_owned(),
-            "https://two.example:8019/icws".to_owned(),
-        ];
+        Self::speaking(Dialect::Icws)
+    }
+
+    /// The same in a dialect.
+    pub(crate) fn speaking(dialect: Dialect) -> Self {
+        let bases = match dialect {
+            Dialect::Icws => ["https://one.example:8019/icws", "https://two.example:8019/icws"],
+            Dialect::WebTools => [
+                "https://shop.example/I3Root/Server1",
+                "https://shop.example/I3Root/Server2",
+            ],
+        };
         Self {
-            machine: Machine::new(Dialect::Icws, Hosts::new(&bases)),
+            machine: Machine::new(dialect, Hosts::new(&bases.map(str::to_owned))),
             now: 1_000_000,
         }
     }

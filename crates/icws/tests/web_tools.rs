@@ -1,0 +1,261 @@
+//! The rules of a chat over Interaction Web Tools, one claim a test.
+
+mod support;
+
+use support::{Visitor, sorted, start_request, web_tools_sample as sample};
+use waymeet_icws::{
+    Delivery, Dialect, EndReason, EntryKind, Event, Input, Json, Method, Stage, StartFailure, UnixMillis,
+};
+
+const OWN: &str = "11111111-aaaa-4bbb-8ccc-0000000000a1";
+const OWN_LATER: &str = "11111111-aaaa-4bbb-8ccc-0000000000a2";
+
+/// A chat with Kim Agent in it, and nothing pending.
+fn talking() -> Visitor {
+    let mut visitor = Visitor::speaking(Dialect::WebTools);
+    visitor.push(Input::Start(start_request()));
+    visitor.reply(200, sample("start-response"));
+    visitor.reply(200, sample("poll-agent-joins"));
+    visitor.events();
+    visitor
+}
+
+fn body_of(request: &waymeet_icws::Request) -> Option<Json> {
+    request.body.as_ref().map(sorted)
+}
+
+/// An answer with these events.
+fn told(events: serde_json::Value) -> Json {
+    let status = serde_json::json!({ "type": "success" });
+    support::json(&serde_json::json!({ "chat": { "status": status, "events": events } }))
+}
+
+#[test]
+fn a_start_says_who_asks_for_which_queue_and_a_poll_follows_under_the_id_it_was_given() {
+    let mut visitor = Visitor::speaking(Dialect::WebTools);
+    visitor.push(Input::Start(start_request()));
+    let start = visitor.reply(200, sample("start-response"));
+    assert_eq!(
+        (start.method, start.base.as_str(), start.path.as_str()),
+        (
+            Method::Post,
+            "https://shop.example/I3Root/Server1",
+            "/websvcs/chat/start"
+        )
+    );
+    assert_eq!(body_of(&start), Some(sorted(&sample("start-request"))));
+    assert_eq!(visitor.machine.stage(), Stage::Waiting);
+    let poll = visitor.reply(200, sample("poll-agent-joins"));
+    assert_eq!(
+        (poll.method, poll.path),
+        (Method::Get, format!("/websvcs/chat/poll/{OWN}"))
+    );
+    // It suggests its pace in digits.
+    assert_eq!(visitor.machine.wake_at(), Some(UnixMillis(visitor.now + 1_000)));
+}
+
+#[test]
+fn what_is_said_is_shown_as_text_with_who_said_it() {
+    let visitor = talking();
+    assert_eq!(visitor.machine.stage(), Stage::Talking);
+    assert_eq!(
+        visitor.lines(),
+        [
+            "IC: Welcome to Web Sales.",
+            "Kim Agent joins",
+            "Kim Agent: Hello,\nhow can I help?"
+        ]
+    );
+}
+
+#[test]
+fn a_page_the_agent_pushes_is_a_link_and_a_file_has_its_address_on_the_server_that_has_the_chat() {
+    let mut visitor = talking();
+    visitor.wake();
+    visitor.reply(200, sample("poll-url-and-file"));
+    assert_eq!(
+        visitor.lines()[3..],
+        [
+            "Kim Agent: https://shop.example/boots",
+            "Kim Agent sends size.pdf"
+        ]
+    );
+    let EntryKind::File { path, .. } = &visitor.machine.transcript()[4].kind else {
+        panic!("a file");
+    };
+    assert_eq!(
+        visitor.machine.file_url(path),
+        format!(
+            "https://shop.example/I3Root/Server1/websvcs/chat/getfile/{OWN}/33333333aaaa4bbb8ccc0000000000c3/-size.pdf"
+        )
+    );
+}
+
+#[test]
+fn the_answer_to_a_message_holds_its_echo_which_is_not_a_second_one() {
+    let mut visitor = talking();
+    visitor.push(Input::Typing);
+    let typing = visitor.reply(200, told(serde_json::json!([])));
+    assert_eq!(
+        (typing.path.as_str(), body_of(&typing)),
+        (
+            &*format!("/websvcs/chat/setTypingState/{OWN}"),
+            Some(sorted(&sample("typing-state-request")))
+        )
+    );
+    visitor.say("The oak one");
+    // No longer typing; then the message.
+    visitor.reply(200, told(serde_json::json!([])));
+    let sent = visitor.reply(200, sample("send-message-response"));
+    assert_eq!(sent.path, format!("/websvcs/chat/sendMessage/{OWN}"));
+    assert_eq!(body_of(&sent), Some(sorted(&sample("send-message-request"))));
+    assert_eq!(visitor.lines()[3..], ["me: The oak one"]);
+    let entry = visitor.machine.transcript().last().unwrap();
+    assert_eq!(entry.delivery, Delivery::Sent);
+}
+
+#[test]
+fn what_any_answer_tells_is_heard() {
+    let text = serde_json::json!([{ "type": "text", "participantID": "22222222-aaaa-4bbb-8ccc-0000000000b2",
+        "participantType": "Agent", "displayName": "Kim Agent", "sequenceNumber": 6, "value": "Still there?" }]);
+    let mut visitor = talking();
+    visitor.push(Input::Typing);
+    visitor.reply(200, told(text));
+    assert_eq!(visitor.lines()[3..], ["Kim Agent: Still there?"]);
+}
+
+#[test]
+fn at_a_switchover_the_other_server_is_asked_and_tells_everything_again_under_a_new_id() {
+    let mut visitor = talking();
+    visitor.say("The oak one");
+    // The passive server has not taken it.
+    visitor.reply(503, Json::Null);
+    assert_eq!(
+        visitor.machine.transcript().last().unwrap().delivery,
+        Delivery::Waiting
+    );
+    let reconnect = visitor.reply(200, sample("reconnect-response"));
+    assert_eq!(
+        (reconnect.base.as_str(), reconnect.path.as_str()),
+        ("https://shop.example/I3Root/Server2", "/websvcs/chat/reconnect")
+    );
+    assert_eq!(body_of(&reconnect), Some(sorted(&sample("reconnect-request"))));
+    let poll = visitor.reply(200, sample("start-response"));
+    assert_eq!(poll.path, format!("/websvcs/chat/poll/{OWN_LATER}"));
+    visitor.wake();
+    visitor.reply(200, sample("poll-agent-joins"));
+    visitor.wake();
+    // All has been told: the message goes out now, once.
+    visitor.reply(200, told(serde_json::json!([])));
+    let sent = visitor.reply(200, told(serde_json::json!([])));
+    assert_eq!(sent.path, format!("/websvcs/chat/sendMessage/{OWN_LATER}"));
+    assert_eq!(
+        visitor.lines(),
+        [
+            "IC: Welcome to Web Sales.",
+            "Kim Agent joins",
+            "Kim Agent: Hello,\nhow can I help?",
+            "me: The oak one"
+        ]
+    );
+    assert_eq!(visitor.machine.stage(), Stage::Talking);
+    // What takes up the chat on the next page is the new id, and the server that has it.
+    let session = visitor.machine.session().unwrap();
+    assert_eq!(session.participant.secret(), OWN_LATER);
+    assert_eq!(session.base, "https://shop.example/I3Root/Server2");
+}
+
+#[test]
+fn an_answer_that_is_lost_is_made_up_for_by_a_reconnect() {
+    let mut visitor = talking();
+    visitor.wake();
+    visitor.lose();
+    visitor.wake();
+    assert_eq!(
+        visitor.reply(200, sample("reconnect-response")).path,
+        "/websvcs/chat/reconnect"
+    );
+}
+
+#[test]
+fn a_server_that_tells_nothing_again_leaves_a_message_of_unknown_fate_to_the_visitor() {
+    let mut visitor = talking();
+    visitor.say("The oak one");
+    visitor.lose();
+    visitor.wake();
+    visitor.reply(200, sample("reconnect-response"));
+    for silent_polls in 0..3 {
+        if silent_polls > 0 {
+            visitor.wake();
+        }
+        visitor.reply(200, told(serde_json::json!([])));
+    }
+    assert_eq!(visitor.lines().len(), 4);
+    let entry = visitor.machine.transcript().last().unwrap();
+    assert_eq!(entry.delivery, Delivery::Failed);
+    assert_eq!(visitor.machine.stage(), Stage::Talking);
+}
+
+#[test]
+fn a_missing_event_may_be_late_for_five_seconds() {
+    let text = |sequence: u32| {
+        told(
+            serde_json::json!([{ "type": "text", "participantID": "22222222-aaaa-4bbb-8ccc-0000000000b2",
+            "participantType": "Agent", "displayName": "Kim Agent", "sequenceNumber": sequence,
+            "value": format!("{sequence}") }]),
+        )
+    };
+    let mut visitor = talking();
+    visitor.wake();
+    visitor.reply(200, text(7));
+    visitor.wake();
+    visitor.reply(200, text(6));
+    assert_eq!(visitor.lines()[3..], ["Kim Agent: 6", "Kim Agent: 7"]);
+    visitor.wake();
+    visitor.reply(200, text(9));
+    visitor.now += 5_000;
+    visitor.push(Input::Woke);
+    visitor.reply(200, text(10));
+    visitor.wake();
+    assert_eq!(visitor.request().path, "/websvcs/chat/reconnect");
+}
+
+#[test]
+fn a_chat_the_server_does_not_know_is_over_and_has_been_left() {
+    let mut visitor = talking();
+    visitor.wake();
+    visitor.reply(200, sample("failure-no-session"));
+    assert_eq!(visitor.machine.stage(), Stage::Ended(EndReason::Gone));
+
+    let mut visitor = talking();
+    visitor.push(Input::Close);
+    let exit = visitor.reply(200, sample("failure-no-session"));
+    assert_eq!(
+        (exit.path, exit.body),
+        (format!("/websvcs/chat/exit/{OWN}"), None)
+    );
+    assert!(visitor.machine.next_request().is_none());
+    assert_eq!(visitor.machine.stage(), Stage::Ended(EndReason::ByVisitor));
+}
+
+#[test]
+fn the_chat_ends_with_the_visitors_own_state() {
+    let mut visitor = talking();
+    visitor.wake();
+    visitor.reply(200, sample("poll-own-disconnect"));
+    assert_eq!(visitor.machine.stage(), Stage::Ended(EndReason::ByServer));
+    assert_eq!(visitor.lines()[3..], ["Kim Agent leaves"]);
+}
+
+#[test]
+fn a_queue_there_is_none_of_is_refused_with_the_servers_reason() {
+    let mut visitor = Visitor::speaking(Dialect::WebTools);
+    visitor.push(Input::Start(start_request()));
+    visitor.reply(200, sample("failure-bad-target"));
+    let refused = StartFailure::Refused {
+        error_id: Some("error.websvc.unknownEntity.badTarget".to_owned()),
+        message: None,
+    };
+    assert!(visitor.events().contains(&Event::StartFailed(refused)));
+    assert_eq!(visitor.machine.stage(), Stage::Idle);
+}
