@@ -6,6 +6,7 @@ use crate::participant::{ParticipantId, ParticipantKind, ParticipantState};
 use crate::request::{Answer, Method};
 use crate::session::{Session, StartRequest};
 use crate::time::UnixMillis;
+#[cfg(feature = "web-tools")]
 use crate::web_tools;
 
 /// More events than any conversation has are not read from one answer.
@@ -18,6 +19,7 @@ pub enum Dialect {
     #[default]
     Icws,
     /// Interaction Web Tools, `/websvcs/…`.
+    #[cfg(feature = "web-tools")]
     WebTools,
 }
 
@@ -92,6 +94,7 @@ impl Dialect {
     pub(crate) fn call(self, wish: Wish<'_>, session: Option<&Session>) -> Call {
         match self {
             Dialect::Icws => icws::call(wish, session),
+            #[cfg(feature = "web-tools")]
             Dialect::WebTools => web_tools::call(wish, session),
         }
     }
@@ -99,6 +102,7 @@ impl Dialect {
     pub(crate) fn verdict(self, answer: &Answer) -> Verdict {
         match self {
             Dialect::Icws => icws::verdict(answer),
+            #[cfg(feature = "web-tools")]
             Dialect::WebTools => web_tools::verdict(answer),
         }
     }
@@ -107,6 +111,7 @@ impl Dialect {
     pub(crate) fn ids(self, body: &Json) -> Option<(ParticipantId, String)> {
         match self {
             Dialect::Icws => icws::ids(body),
+            #[cfg(feature = "web-tools")]
             Dialect::WebTools => web_tools::ids(body),
         }
     }
@@ -114,7 +119,9 @@ impl Dialect {
     /// The visitor's participant id in the answer to a reconnect, where that gives a new one.
     pub(crate) fn new_id(self, body: &Json) -> Option<ParticipantId> {
         match self {
-            Dialect::Icws => None,
+            // The pages say that it answers nothing; an id is taken where there is one.
+            Dialect::Icws => icws::participant(body),
+            #[cfg(feature = "web-tools")]
             Dialect::WebTools => web_tools::participant(body),
         }
     }
@@ -122,7 +129,11 @@ impl Dialect {
     /// Whether a reconnect tells the conversation again, as any answers tell events. Otherwise there is a history to ask for,
     /// or none at all.
     pub(crate) fn replays(self) -> bool {
-        self == Dialect::WebTools
+        match self {
+            Dialect::Icws => false,
+            #[cfg(feature = "web-tools")]
+            Dialect::WebTools => true,
+        }
     }
 
     /// Why the server refused: its dotted id and its own words.
@@ -130,6 +141,7 @@ impl Dialect {
         let words = |json: &Json| json.as_filled_str().map(str::to_owned);
         match self {
             Dialect::Icws => (words(body.get("errorId")), words(body.get("message"))),
+            #[cfg(feature = "web-tools")]
             Dialect::WebTools => (web_tools::reason(body).map(str::to_owned), None),
         }
     }
@@ -137,6 +149,7 @@ impl Dialect {
     pub(crate) fn updates(self, body: &Json, own: &ParticipantId) -> Vec<Update> {
         match self {
             Dialect::Icws => icws::updates(body, own),
+            #[cfg(feature = "web-tools")]
             Dialect::WebTools => web_tools::updates(body),
         }
     }
@@ -146,6 +159,7 @@ impl Dialect {
         match self {
             Dialect::Icws => body.get("chatEnded").as_bool() == Some(true),
             // The visitor's own state says so.
+            #[cfg(feature = "web-tools")]
             Dialect::WebTools => false,
         }
     }
@@ -154,6 +168,7 @@ impl Dialect {
     pub(crate) fn poll_wait_in_ms(self, body: &Json) -> Option<u64> {
         let body = match self {
             Dialect::Icws => body,
+            #[cfg(feature = "web-tools")]
             Dialect::WebTools => body.get("chat"),
         };
         let suggestion = body.get("pollWaitSuggestion").as_u64()?;

@@ -91,9 +91,14 @@ pub(crate) fn verdict(answer: &Answer) -> Verdict {
 }
 
 pub(crate) fn ids(body: &Json) -> Option<(ParticipantId, String)> {
-    let participant = body.get("participantId").as_filled_str()?;
     let chat = body.get("chatId").as_filled_str()?;
-    Some((ParticipantId::new(participant), chat.to_owned()))
+    Some((participant(body)?, chat.to_owned()))
+}
+
+/// The visitor's own id, where an answer tells one.
+pub(crate) fn participant(body: &Json) -> Option<ParticipantId> {
+    let participant = body.get("participantId").as_filled_str()?;
+    Some(ParticipantId::new(participant))
 }
 
 pub(crate) fn updates(body: &Json, own: &ParticipantId) -> Vec<Update> {

@@ -4,6 +4,9 @@
 //! out the next request, the events for the screen and the moment to wake up. It knows no browser, clock, socket
 //! or JSON text: values from the wire arrive as [`Json`], which a page makes from its own JSON parser.
 //!
+//! It speaks one protocol or, with the feature `web-tools`, two ([`Dialect`]): a site's visitors download what its contact
+//! centre needs.
+//!
 //! The agent's half, wire types for servers and bridges, is behind the feature `agent`.
 
 mod dialect;
@@ -21,6 +24,7 @@ mod session;
 pub mod text;
 mod time;
 mod transcript;
+#[cfg(feature = "web-tools")]
 mod web_tools;
 
 #[cfg(feature = "agent")]

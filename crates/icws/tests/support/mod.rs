@@ -95,6 +95,7 @@ impl Visitor {
     pub(crate) fn speaking(dialect: Dialect) -> Self {
         let bases = match dialect {
             Dialect::Icws => ["https://one.example:8019/icws", "https://two.example:8019/icws"],
+            #[cfg(feature = "web-tools")]
             Dialect::WebTools => [
                 "https://shop.example/I3Root/Server1",
                 "https://shop.example/I3Root/Server2",
