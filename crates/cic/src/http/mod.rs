@@ -16,6 +16,7 @@ mod session;
 mod statuses;
 mod subscriptions;
 mod visitor;
+mod web_tools;
 
 use std::sync::Arc;
 
@@ -36,6 +37,7 @@ type State = axum::extract::State<Arc<Shared>>;
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
     let visitors = Router::new()
         .merge(visitor::routes())
+        .merge(web_tools::routes())
         .merge(features::routes())
         // Before the layer, which must see preflights: their method is not one of the route's own.
         .method_not_allowed_fallback(method_not_allowed)

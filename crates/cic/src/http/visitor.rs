@@ -185,7 +185,7 @@ fn wish(body: &Properties) -> Result<StartChat, IcwsError> {
 }
 
 /// A map, or a list of `key` and `value`. Numbers and flags become texts; anything nested is refused.
-fn attributes(property: &str, value: &Value) -> Result<Vec<(String, String)>, IcwsError> {
+pub(super) fn attributes(property: &str, value: &Value) -> Result<Vec<(String, String)>, IcwsError> {
     let text = |value: &Value| match value {
         Value::String(text) => Ok(text.clone()),
         Value::Number(number) => Ok(number.to_string()),
@@ -208,7 +208,7 @@ fn attributes(property: &str, value: &Value) -> Result<Vec<(String, String)>, Ic
     }
 }
 
-fn items<'a>(body: &'a Properties, name: &str) -> Result<Vec<&'a Map<String, Value>>, IcwsError> {
+pub(super) fn items<'a>(body: &'a Properties, name: &str) -> Result<Vec<&'a Map<String, Value>>, IcwsError> {
     let Some(value) = body.get(name) else {
         return Ok(Vec::new());
     };
@@ -220,7 +220,7 @@ fn items<'a>(body: &'a Properties, name: &str) -> Result<Vec<&'a Map<String, Val
         .ok_or_else(|| IcwsError::invalid(name, "is not a list of objects"))
 }
 
-fn routing_context(item: &Map<String, Value>) -> Result<(String, String), IcwsError> {
+pub(super) fn routing_context(item: &Map<String, Value>) -> Result<(String, String), IcwsError> {
     let text = |name: &str| match item.get(name) {
         Some(Value::String(text)) => Ok(text.clone()),
         // The category is a number here and a text in the older API.
@@ -299,7 +299,7 @@ fn state_number(state: ParticipantState) -> u8 {
     }
 }
 
-fn kind_name(kind: ParticipantKind) -> &'static str {
+pub(super) fn kind_name(kind: ParticipantKind) -> &'static str {
     match kind {
         ParticipantKind::WebUser => "WebUser",
         ParticipantKind::Agent => "Agent",

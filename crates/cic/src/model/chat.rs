@@ -194,6 +194,12 @@ impl Chat {
         &self.entries
     }
 
+    /// The visitor has another id from now on, and has been told nothing under it.
+    pub fn visitor_returns_as(&mut self, id: Uuid) {
+        self.participants[VISITOR].id = id;
+        self.delivered = 0;
+    }
+
     /// The visitor says something, and so has stopped typing.
     pub fn visitor_says(&mut self, text: String, now: UnixMillis) {
         self.participants[VISITOR].is_typing = false;

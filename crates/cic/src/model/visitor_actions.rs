@@ -203,6 +203,27 @@ impl ContactCentre {
         }
     }
 
+    /// The visitor comes back with the chat's id alone, and goes on under another participant id: everything is delivered again.
+    ///
+    /// # Errors
+    /// [`VisitorError::UnknownChat`] when there is no such chat, or it is over.
+    pub fn reconnect_anew(
+        &mut self,
+        chat_id: Uuid,
+        entropy: &mut dyn Entropy,
+        now: UnixMillis,
+    ) -> Result<Uuid, VisitorError> {
+        let mut open = self.interactions.values_mut();
+        let interaction = open.find(|interaction| interaction.chat_id == chat_id && !interaction.is_over());
+        let interaction = interaction.ok_or(VisitorError::UnknownChat)?;
+        interaction.polled_at = now;
+        let participant = entropy.uuid();
+        self.by_visitor.remove(&interaction.chat.visitor().id);
+        interaction.chat.visitor_returns_as(participant);
+        self.by_visitor.insert(participant, interaction.id);
+        Ok(participant)
+    }
+
     /// The chat of this visitor, over or not.
     ///
     /// # Errors

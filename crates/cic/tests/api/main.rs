@@ -11,3 +11,4 @@ mod chat;
 mod desk;
 mod helpers;
 mod visitors;
+mod web_tools;
