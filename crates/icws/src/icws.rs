@@ -13,6 +13,8 @@ use crate::time::UnixMillis;
 
 const INVALID_PARTICIPANT: &str = "invalidParticipantId";
 const INVALID_CHAT: &str = "invalidChatId";
+#[cfg(feature = "callback")]
+const INVALID_CALLBACK: &str = "invalidCallbackId";
 
 pub(crate) fn call(wish: Wish<'_>, session: Option<&Session>) -> Call {
     let participant = session.map_or("", |session| session.participant.secret());
@@ -83,6 +85,8 @@ pub(crate) fn verdict(answer: &Answer) -> Verdict {
         400..=499 if error_id.ends_with(INVALID_PARTICIPANT) || error_id.ends_with(INVALID_CHAT) => {
             Verdict::Gone
         }
+        #[cfg(feature = "callback")]
+        400..=499 if error_id.ends_with(INVALID_CALLBACK) => Verdict::Gone,
         // A proxy's own 404 or 408 says nothing about the chat; ICWS answers with an error object.
         404 | 408 | 429 if error_id.is_empty() => Verdict::Broken,
         400..=499 => Verdict::Refused,

@@ -9,6 +9,8 @@
 //!
 //! The agent's half, wire types for servers and bridges, is behind the feature `agent`.
 
+#[cfg(feature = "callback")]
+mod callback;
 mod dialect;
 mod entry;
 mod event;
@@ -30,6 +32,11 @@ mod web_tools;
 #[cfg(feature = "agent")]
 pub mod agent;
 
+#[cfg(feature = "callback")]
+pub use callback::{
+    Callback, CallbackEnd, CallbackEvent, CallbackInput, CallbackRequest, CallbackSession, CallbackStage,
+    CallbackStatus,
+};
 pub use dialect::Dialect;
 pub use entry::{Delivery, Entry, EntryId, EntryKind};
 pub use event::{Connection, EndReason, Event, Stage, StartFailure};

@@ -11,8 +11,10 @@ use crate::request::{Answer, Method};
 use crate::session::{Session, StartRequest};
 use crate::text;
 
+/// What answers of chats are wrapped in.
+const ROOT: &str = "chat";
 /// The vendor's client always sends this.
-const CLIENT_TOKEN: &str = "deprecated";
+pub(crate) const CLIENT_TOKEN: &str = "deprecated";
 
 pub(crate) fn call(wish: Wish<'_>, session: Option<&Session>) -> Call {
     let participant = session.map_or("", |session| session.participant.secret());
@@ -67,7 +69,7 @@ fn start_body(start: &StartRequest) -> Json {
 }
 
 /// A language as the vendor's client spells it.
-fn language(tag: &str) -> &str {
+pub(crate) fn language(tag: &str) -> &str {
     match tag {
         "pt" => "pt-br",
         "nb" | "nn" => "no",
@@ -79,6 +81,11 @@ fn language(tag: &str) -> &str {
 }
 
 pub(crate) fn verdict(answer: &Answer) -> Verdict {
+    verdict_of(answer, ROOT)
+}
+
+/// What an answer comes to that is wrapped in `root`.
+pub(crate) fn verdict_of(answer: &Answer, root: &str) -> Verdict {
     let Answer::Reply { status, body } = answer else {
         return Verdict::Broken;
     };
@@ -87,11 +94,11 @@ pub(crate) fn verdict(answer: &Answer) -> Verdict {
         503 => return Verdict::Passive,
         _ => return Verdict::Broken,
     }
-    let outcome = body.get("chat").get("status");
+    let outcome = body.get(root).get("status");
     if outcome.get("type").as_str() == Some("success") {
         return Verdict::Fine;
     }
-    match reason(body) {
+    match outcome.get("reason").as_filled_str() {
         Some("error.websvc.unknownEntity.session") => Verdict::Gone,
         Some("error.websvc.unavailable") => Verdict::Passive,
         // Something that speaks another protocol, or a server that does not know what is wrong with it.
@@ -102,23 +109,23 @@ pub(crate) fn verdict(answer: &Answer) -> Verdict {
 
 /// Why a server refused.
 pub(crate) fn reason(body: &Json) -> Option<&str> {
-    body.get("chat").get("status").get("reason").as_filled_str()
+    body.get(ROOT).get("status").get("reason").as_filled_str()
 }
 
 pub(crate) fn ids(body: &Json) -> Option<(ParticipantId, String)> {
-    let chat = body.get("chat").get("chatID").as_filled_str()?;
+    let chat = body.get(ROOT).get("chatID").as_filled_str()?;
     Some((participant(body)?, chat.to_owned()))
 }
 
 /// The visitor's own id in the answer to a start or a reconnect.
 pub(crate) fn participant(body: &Json) -> Option<ParticipantId> {
-    let participant = body.get("chat").get("participantID").as_filled_str()?;
+    let participant = body.get(ROOT).get("participantID").as_filled_str()?;
     Some(ParticipantId::new(participant))
 }
 
 pub(crate) fn updates(body: &Json) -> Vec<Update> {
     let mut updates = Vec::new();
-    for event in body.get("chat").get("events").items().iter().take(MAX_MESSAGES) {
+    for event in body.get(ROOT).get("events").items().iter().take(MAX_MESSAGES) {
         updates.extend(update(event));
     }
     updates
