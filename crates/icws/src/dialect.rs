@@ -26,6 +26,8 @@ pub enum Dialect {
 /// What the machine wants of the server.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Wish<'a> {
+    /// What the server can do.
+    Configuration,
     Start(&'a StartRequest),
     Poll,
     History,
@@ -40,6 +42,25 @@ pub(crate) struct Call {
     pub(crate) method: Method,
     pub(crate) path: String,
     pub(crate) body: Option<Json>,
+}
+
+/// What a server can do for a chat, and the version of what it says of itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Capabilities {
+    pub(crate) version: Option<u64>,
+    pub(crate) starts: bool,
+    pub(crate) reconnects: bool,
+    pub(crate) types: bool,
+}
+
+impl Capabilities {
+    /// Of a server that is not asked.
+    pub(crate) const ALL: Self = Self {
+        version: None,
+        starts: true,
+        reconnects: true,
+        types: true,
+    };
 }
 
 /// What an answer comes to.
@@ -133,6 +154,29 @@ impl Dialect {
             Dialect::Icws => false,
             #[cfg(feature = "web-tools")]
             Dialect::WebTools => true,
+        }
+    }
+
+    /// Whether a server is asked what it can do before it is asked for anything else.
+    pub(crate) fn has_configuration(self) -> bool {
+        self.replays()
+    }
+
+    /// What a server says that it can do; `None` where it says nothing of the kind.
+    pub(crate) fn capabilities(self, answer: &Answer) -> Option<Capabilities> {
+        match self {
+            Dialect::Icws => icws::capabilities(answer),
+            #[cfg(feature = "web-tools")]
+            Dialect::WebTools => web_tools::capabilities(answer),
+        }
+    }
+
+    /// The version of what the server says of itself, where an answer tells it.
+    pub(crate) fn configuration_version(self, body: &Json) -> Option<u64> {
+        match self {
+            Dialect::Icws => icws::configuration_version(body),
+            #[cfg(feature = "web-tools")]
+            Dialect::WebTools => web_tools::configuration_version(body),
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Source: `reference/cic-web-chat.md`, sections 2 and 4.6.
 
-use crate::dialect::{Call, MAX_MESSAGES, Update, Verdict, What, Wish};
+use crate::dialect::{Call, Capabilities, MAX_MESSAGES, Update, Verdict, What, Wish};
 use crate::json::Json;
 use crate::participant::{ParticipantId, ParticipantState};
 use crate::plain_text::plain_text;
@@ -21,6 +21,8 @@ pub(crate) fn call(wish: Wish<'_>, session: Option<&Session>) -> Call {
     let with_participant =
         |operation: &str| text::concat(&["/web-chat/", operation, "/", &path_segment(participant)]);
     let (method, path, body) = match wish {
+        // There is nothing to ask; nobody does.
+        Wish::Configuration => (Method::Get, String::new(), None),
         Wish::Start(start) => (
             Method::Post,
             "/web-chat/start".to_owned(),
@@ -92,6 +94,15 @@ pub(crate) fn verdict(answer: &Answer) -> Verdict {
         400..=499 => Verdict::Refused,
         _ => Verdict::Broken,
     }
+}
+
+/// ICWS tells features, not what a chat may do.
+pub(crate) fn capabilities(_: &Answer) -> Option<Capabilities> {
+    None
+}
+
+pub(crate) fn configuration_version(_: &Json) -> Option<u64> {
+    None
 }
 
 pub(crate) fn ids(body: &Json) -> Option<(ParticipantId, String)> {

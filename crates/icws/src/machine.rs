@@ -6,7 +6,7 @@ mod settle;
 
 use errand::Errand;
 
-use crate::dialect::{DEFAULT_POLL_WAIT_MS, Dialect};
+use crate::dialect::{Capabilities, DEFAULT_POLL_WAIT_MS, Dialect};
 use crate::entry::{Delivery, Entry, EntryId, EntryKind};
 use crate::event::{Connection, EndReason, Event, Stage};
 use crate::hosts::Hosts;
@@ -76,6 +76,8 @@ pub struct Machine {
     pub(crate) hosts: Hosts,
     pub(crate) phase: Phase,
     pub(crate) stage: Stage,
+    /// What the current server can do; `None` where it is still to be asked.
+    pub(crate) capabilities: Option<Capabilities>,
     pub(crate) session: Option<Session>,
     pub(crate) restored: Option<Restored>,
     in_flight: Option<(RequestId, Errand)>,
@@ -107,6 +109,7 @@ impl Machine {
             hosts,
             phase: Phase::Idle,
             stage: Stage::Idle,
+            capabilities: Self::unasked(dialect),
             session: None,
             restored: None,
             in_flight: None,
@@ -127,6 +130,11 @@ impl Machine {
             agent_typing_until: None,
             connection: Connection::Steady,
         }
+    }
+
+    /// What is known of what a server can do before it is asked.
+    pub(crate) fn unasked(dialect: Dialect) -> Option<Capabilities> {
+        (!dialect.has_configuration()).then_some(Capabilities::ALL)
     }
 
     /// How far the chat is.

@@ -113,6 +113,7 @@ impl Machine {
         };
         let due = now.plus(delay);
         self.is_typing_told = false;
+        self.capabilities = Self::unasked(self.dialect);
         self.phase = Phase::Recovering(Recovery {
             is_reconnected: false,
             due,
@@ -158,12 +159,21 @@ impl Machine {
             Verdict::Gone | Verdict::Refused if is_home || recovery.is_home_passive => {
                 self.end(EndReason::Gone)
             }
-            Verdict::Passive => {
-                recovery.is_home_passive |= is_home;
-                self.try_again(moment);
-            }
+            Verdict::Passive => self.try_elsewhere(true, moment),
             Verdict::Gone | Verdict::Refused | Verdict::Broken => self.try_again(moment),
         }
+    }
+
+    /// Tries again, where this server cannot have the chat. `is_passive`: it says that it is not the active one.
+    pub(crate) fn try_elsewhere(&mut self, is_passive: bool, moment: Moment) {
+        let is_home = self
+            .session
+            .as_ref()
+            .is_some_and(|session| session.base == self.hosts.current());
+        if let Phase::Recovering(recovery) = &mut self.phase {
+            recovery.is_home_passive |= is_passive && is_home;
+        }
+        self.try_again(moment);
     }
 
     /// A poll after a reconnect: the conversation is told again.
@@ -201,6 +211,7 @@ impl Machine {
     }
 
     fn try_again(&mut self, moment: Moment) {
+        self.capabilities = Self::unasked(self.dialect);
         let has_other = self.hosts.fail_over();
         if !has_other {
             self.hosts.forget_tried();

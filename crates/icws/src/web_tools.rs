@@ -3,7 +3,7 @@
 //! Source: `reference/cic-web-chat.md`, section 1. Every answer of a chat holds events, and with them takes them out of the
 //! server's queue; an answer that is lost is therefore made up for by a reconnect, which tells everything again.
 
-use crate::dialect::{Author, Call, MAX_MESSAGES, Update, Verdict, What, Wish};
+use crate::dialect::{Author, Call, Capabilities, MAX_MESSAGES, Update, Verdict, What, Wish};
 use crate::json::Json;
 use crate::participant::{ParticipantId, ParticipantKind, ParticipantState};
 use crate::plain_text::plain_text;
@@ -19,6 +19,7 @@ pub(crate) const CLIENT_TOKEN: &str = "deprecated";
 pub(crate) fn call(wish: Wish<'_>, session: Option<&Session>) -> Call {
     let participant = session.map_or("", |session| session.participant.secret());
     let (method, operation, body) = match wish {
+        Wish::Configuration => (Method::Get, "serverConfiguration", None),
         Wish::Start(start) => (Method::Post, "start", Some(start_body(start))),
         // There is no history to ask for; what follows a reconnect is one.
         Wish::Poll | Wish::History => (Method::Get, "poll", None),
@@ -38,6 +39,7 @@ pub(crate) fn call(wish: Wish<'_>, session: Option<&Session>) -> Call {
         Wish::Exit => (Method::Post, "exit", None),
     };
     let path = match wish {
+        Wish::Configuration => text::concat(&["/websvcs/", operation]),
         Wish::Start(_) | Wish::Reconnect => text::concat(&["/websvcs/chat/", operation]),
         _ => text::concat(&["/websvcs/chat/", operation, "/", participant]),
     };
@@ -105,6 +107,32 @@ pub(crate) fn verdict_of(answer: &Answer, root: &str) -> Verdict {
         None | Some("error.websvc" | "error.websvc.general") => Verdict::Broken,
         Some(_) => Verdict::Refused,
     }
+}
+
+/// What a server says that it can do. What is missing it cannot; what we do not know is nothing to us.
+pub(crate) fn capabilities(answer: &Answer) -> Option<Capabilities> {
+    let Answer::Reply {
+        status: 200..=299,
+        body,
+    } = answer
+    else {
+        return None;
+    };
+    let configuration = body.items().first()?.get("serverConfiguration");
+    let chat = configuration.get("capabilities").get("chat").items();
+    let can = |what: &str| chat.iter().any(|capability| capability.as_str() == Some(what));
+    // A visitor has no account there.
+    let is_open = can("supportAuthenticationAnonymous");
+    matches!(configuration, Json::Object(_)).then(|| Capabilities {
+        version: configuration.get("cfgVer").as_u64(),
+        starts: can("start") && is_open,
+        reconnects: can("reconnect"),
+        types: can("setTypingState"),
+    })
+}
+
+pub(crate) fn configuration_version(body: &Json) -> Option<u64> {
+    body.get(ROOT).get("cfgVer").as_u64()
 }
 
 /// Why a server refused.

@@ -10,10 +10,26 @@ use waymeet_icws::{
 const OWN: &str = "11111111-aaaa-4bbb-8ccc-0000000000a1";
 const OWN_LATER: &str = "11111111-aaaa-4bbb-8ccc-0000000000a2";
 
-/// A chat with Kim Agent in it, and nothing pending.
-fn talking() -> Visitor {
+/// A visitor who wants to chat with a server that has said what it can do.
+fn starting() -> Visitor {
     let mut visitor = Visitor::speaking(Dialect::WebTools);
     visitor.push(Input::Start(start_request()));
+    configure(&mut visitor);
+    visitor
+}
+
+/// The server says what it can do.
+fn configure(visitor: &mut Visitor) {
+    let asked = visitor.reply(200, sample("server-configuration"));
+    assert_eq!(
+        (asked.method, asked.path.as_str()),
+        (Method::Get, "/websvcs/serverConfiguration")
+    );
+}
+
+/// A chat with Kim Agent in it, and nothing pending.
+fn talking() -> Visitor {
+    let mut visitor = starting();
     visitor.reply(200, sample("start-response"));
     visitor.reply(200, sample("poll-agent-joins"));
     visitor.events();
@@ -32,8 +48,7 @@ fn told(events: serde_json::Value) -> Json {
 
 #[test]
 fn a_start_says_who_asks_for_which_queue_and_a_poll_follows_under_the_id_it_was_given() {
-    let mut visitor = Visitor::speaking(Dialect::WebTools);
-    visitor.push(Input::Start(start_request()));
+    let mut visitor = starting();
     let start = visitor.reply(200, sample("start-response"));
     assert_eq!(
         (start.method, start.base.as_str(), start.path.as_str()),
@@ -134,6 +149,7 @@ fn at_a_switchover_the_other_server_is_asked_and_tells_everything_again_under_a_
         visitor.machine.transcript().last().unwrap().delivery,
         Delivery::Waiting
     );
+    configure(&mut visitor);
     let reconnect = visitor.reply(200, sample("reconnect-response"));
     assert_eq!(
         (reconnect.base.as_str(), reconnect.path.as_str()),
@@ -171,6 +187,7 @@ fn an_answer_that_is_lost_is_made_up_for_by_a_reconnect() {
     visitor.wake();
     visitor.lose();
     visitor.wake();
+    configure(&mut visitor);
     assert_eq!(
         visitor.reply(200, sample("reconnect-response")).path,
         "/websvcs/chat/reconnect"
@@ -183,6 +200,7 @@ fn a_server_that_tells_nothing_again_leaves_a_message_of_unknown_fate_to_the_vis
     visitor.say("The oak one");
     visitor.lose();
     visitor.wake();
+    configure(&mut visitor);
     visitor.reply(200, sample("reconnect-response"));
     for silent_polls in 0..3 {
         if silent_polls > 0 {
@@ -217,6 +235,7 @@ fn a_missing_event_may_be_late_for_five_seconds() {
     visitor.push(Input::Woke);
     visitor.reply(200, text(10));
     visitor.wake();
+    configure(&mut visitor);
     assert_eq!(visitor.request().path, "/websvcs/chat/reconnect");
 }
 
@@ -249,8 +268,7 @@ fn the_chat_ends_with_the_visitors_own_state() {
 
 #[test]
 fn a_queue_there_is_none_of_is_refused_with_the_servers_reason() {
-    let mut visitor = Visitor::speaking(Dialect::WebTools);
-    visitor.push(Input::Start(start_request()));
+    let mut visitor = starting();
     visitor.reply(200, sample("failure-bad-target"));
     let refused = StartFailure::Refused {
         error_id: Some("error.websvc.unknownEntity.badTarget".to_owned()),
@@ -258,4 +276,68 @@ fn a_queue_there_is_none_of_is_refused_with_the_servers_reason() {
     };
     assert!(visitor.events().contains(&Event::StartFailed(refused)));
     assert_eq!(visitor.machine.stage(), Stage::Idle);
+}
+
+/// A server that announces these capabilities of chats.
+fn announcing(version: u32, chat: &[&str]) -> Json {
+    support::json(&serde_json::json!([{ "serverConfiguration": { "cfgVer": version,
+        "capabilities": { "chat": chat } } }]))
+}
+
+#[test]
+fn a_server_that_does_not_announce_chats_or_wants_accounts_is_asked_for_none() {
+    for chat in [&["supportAuthenticationAnonymous"][..], &["start"], &[]] {
+        let mut visitor = Visitor::speaking(Dialect::WebTools);
+        visitor.push(Input::Start(start_request()));
+        visitor.reply(200, announcing(1, chat));
+        let refused = StartFailure::Refused {
+            error_id: Some("error.websvc.unsupportedOperation".to_owned()),
+            message: None,
+        };
+        assert!(
+            visitor.events().contains(&Event::StartFailed(refused)),
+            "{chat:?}"
+        );
+        assert!(visitor.machine.next_request().is_none());
+    }
+}
+
+#[test]
+fn where_no_server_says_what_it_can_do_none_can_be_had() {
+    let mut visitor = Visitor::speaking(Dialect::WebTools);
+    visitor.push(Input::Start(start_request()));
+    visitor.reply(503, Json::Null);
+    let other = visitor.reply(200, Json::Null);
+    assert_eq!(other.base, "https://shop.example/I3Root/Server2");
+    assert!(
+        visitor
+            .events()
+            .contains(&Event::StartFailed(StartFailure::Unreachable))
+    );
+}
+
+#[test]
+fn a_server_that_cannot_reconnect_is_passed_over_at_a_switchover() {
+    let mut visitor = talking();
+    visitor.wake();
+    visitor.reply(503, Json::Null);
+    let second = visitor.reply(200, announcing(1, &["start", "supportAuthenticationAnonymous"]));
+    visitor.wake();
+    let first = visitor.reply(200, sample("server-configuration"));
+    assert_ne!(first.base, second.base);
+    assert_eq!(visitor.request().path, "/websvcs/chat/reconnect");
+}
+
+#[test]
+fn what_a_server_can_do_is_asked_again_when_its_version_changes_and_typing_is_told_where_it_is_heard() {
+    let mut visitor = talking();
+    visitor.wake();
+    let newer = serde_json::json!({ "chat": { "cfgVer": 2, "status": { "type": "success" } } });
+    visitor.reply(200, support::json(&newer));
+    visitor.wake();
+    let asked = visitor.reply(200, announcing(2, &["start", "reconnect"]));
+    assert_eq!(asked.path, "/websvcs/serverConfiguration");
+    visitor.reply(200, support::json(&newer));
+    visitor.push(Input::Typing);
+    assert!(visitor.machine.next_request().is_none());
 }

@@ -13,6 +13,7 @@ const REQUEST_TIMEOUT_MS: u32 = 10_000;
 /// What is on its way to the server.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Errand {
+    Configuration,
     Start,
     Poll,
     History,
@@ -38,8 +39,10 @@ impl Machine {
 
     fn next_errand(&mut self, now: UnixMillis) -> Option<Errand> {
         match &self.phase {
+            Phase::Starting { .. } if self.capabilities.is_none() => Some(Errand::Configuration),
             Phase::Starting { .. } => Some(Errand::Start),
             Phase::Recovering(recovery) if recovery.due <= now => Some(match recovery.is_reconnected {
+                false if self.capabilities.is_none() => Errand::Configuration,
                 true if self.dialect.replays() => Errand::Poll,
                 true => Errand::History,
                 false => Errand::Reconnect,
@@ -58,10 +61,15 @@ impl Machine {
                         Some(Errand::Typing(false))
                     }
                     Some(id) => Some(Errand::Send(id)),
-                    None if is_typing && !self.is_typing_told && self.agent().is_some() => {
+                    None if is_typing
+                        && !self.is_typing_told
+                        && self.agent().is_some()
+                        && self.can_type() =>
+                    {
                         Some(Errand::Typing(true))
                     }
                     None if self.next_poll_at > now => None,
+                    None if self.capabilities.is_none() => Some(Errand::Configuration),
                     None => Some(if self.needs_history {
                         Errand::History
                     } else {
@@ -71,6 +79,10 @@ impl Machine {
             }
             Phase::Idle | Phase::Recovering(_) | Phase::Over { .. } => None,
         }
+    }
+
+    fn can_type(&self) -> bool {
+        self.capabilities.is_none_or(|capabilities| capabilities.types)
     }
 
     fn send(&mut self, errand: Errand) {
@@ -85,6 +97,7 @@ impl Machine {
             self.tell(Event::Entry(id));
         }
         let wish = match (errand, &self.phase) {
+            (Errand::Configuration, _) => Wish::Configuration,
             (Errand::Start, Phase::Starting { start, .. }) => Wish::Start(start),
             (Errand::Start, _) => return,
             (Errand::Poll, _) => Wish::Poll,

@@ -2,7 +2,7 @@
 
 use super::errand::Errand;
 use super::{Machine, Moment, Phase};
-use crate::dialect::Verdict;
+use crate::dialect::{Capabilities, Verdict};
 use crate::entry::{Delivery, EntryId};
 use crate::event::{Connection, EndReason, Event, Stage, StartFailure};
 use crate::json::Json;
@@ -12,6 +12,8 @@ use crate::time::UnixMillis;
 
 /// The shortest time between two messages. Source: `reference/cic-web-chat.md`, section 6, point 20 (*inferred*).
 const MESSAGE_GAP_MS: u64 = 300;
+/// Our word for what a server does not announce. Source: `reference/cic-web-chat.md`, 1.15.
+const UNSUPPORTED: &str = "error.websvc.unsupportedOperation";
 /// Added to the wait for each poll that failed. Source: `reference/cic-web-chat.md`, 4.6.
 const POLL_FAILURE_DELAY_MS: u64 = 1000;
 /// After so many failed polls in a row the chat is taken up anew, on another server if there is one.
@@ -19,6 +21,9 @@ const MAX_POLL_FAILURES: u32 = 3;
 
 impl Machine {
     pub(super) fn settle(&mut self, errand: Errand, answer: &Answer, moment: Moment) {
+        if errand == Errand::Configuration {
+            return self.settle_configuration(answer, moment);
+        }
         let verdict = self.dialect.verdict(answer);
         let body = match answer {
             Answer::Reply { body, .. } => body,
@@ -27,6 +32,10 @@ impl Machine {
         if verdict == Verdict::Fine {
             self.hosts.forget_tried();
             self.poll_wait_in_ms = self.dialect.poll_wait_in_ms(body).unwrap_or(self.poll_wait_in_ms);
+            let version = self.dialect.configuration_version(body);
+            if version.is_some() && self.capabilities.is_some_and(|known| known.version != version) {
+                self.capabilities = None;
+            }
         }
         if verdict == Verdict::Passive {
             let names: Vec<&str> = body
@@ -38,6 +47,7 @@ impl Machine {
             self.hosts.announce(&names);
         }
         match errand {
+            Errand::Configuration => {}
             Errand::Start => self.settle_start(&verdict, body, moment.now),
             Errand::Exit => self.settle_exit(&verdict),
             // The visitor left meanwhile: nothing else matters any more.
@@ -61,6 +71,39 @@ impl Machine {
         {
             self.end(EndReason::ByServer);
         }
+    }
+
+    /// What the server says that it can do, or that it says nothing.
+    fn settle_configuration(&mut self, answer: &Answer, moment: Moment) {
+        let told = self.dialect.capabilities(answer);
+        let is_passive = self.dialect.verdict(answer) == Verdict::Passive;
+        self.capabilities = told;
+        match (&self.phase, told) {
+            (Phase::Starting { .. }, Some(capabilities)) if !capabilities.starts => {
+                self.capabilities = Self::unasked(self.dialect);
+                self.fail_to_start(StartFailure::Refused {
+                    error_id: Some(UNSUPPORTED.to_owned()),
+                    message: None,
+                });
+            }
+            (Phase::Starting { .. }, None) if !self.hosts.fail_over() => {
+                self.fail_to_start(StartFailure::Unreachable);
+            }
+            (Phase::Recovering(_), None) => self.try_elsewhere(is_passive, moment),
+            (Phase::Recovering(_), Some(capabilities)) if !capabilities.reconnects => {
+                self.try_elsewhere(false, moment);
+            }
+            // A running chat goes on as it was, and asks again when it hears of another version.
+            (Phase::Running, None) => self.capabilities = Some(Capabilities::ALL),
+            _ => {}
+        }
+    }
+
+    fn fail_to_start(&mut self, failure: StartFailure) {
+        self.hosts.forget_tried();
+        self.phase = Phase::Idle;
+        self.enter(Stage::Idle);
+        self.tell(Event::StartFailed(failure));
     }
 
     fn settle_start(&mut self, verdict: &Verdict, body: &Json, now: UnixMillis) {
@@ -96,16 +139,14 @@ impl Machine {
             _ => false,
         };
         if is_over || may_repeat && self.hosts.fail_over() {
+            self.capabilities = Self::unasked(self.dialect);
             return;
         }
-        self.hosts.forget_tried();
-        self.phase = Phase::Idle;
-        self.enter(Stage::Idle);
         let (error_id, message) = self.dialect.refusal(body);
-        self.tell(Event::StartFailed(match verdict {
+        self.fail_to_start(match verdict {
             Verdict::Passive | Verdict::Broken => StartFailure::Unreachable,
             Verdict::Fine | Verdict::Gone | Verdict::Refused => StartFailure::Refused { error_id, message },
-        }));
+        });
     }
 
     fn settle_exit(&mut self, verdict: &Verdict) {

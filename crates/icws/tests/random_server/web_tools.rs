@@ -30,6 +30,8 @@ pub(crate) struct WebToolsServer {
     next_sequence: u64,
     last_delivered: Option<Value>,
     reconnects: u32,
+    /// Of what it says of itself; it changes with each reconnect.
+    version: u32,
     said: Vec<(bool, String)>,
 }
 
@@ -42,6 +44,7 @@ impl WebToolsServer {
             next_sequence: 0,
             last_delivered: None,
             reconnects: 0,
+            version: 1,
             said: Vec::new(),
         };
         for (id, name, kind) in [(&*server.own(), "Ada", "WebUser"), (KIM, "Kim", "Agent")] {
@@ -75,6 +78,7 @@ impl WebToolsServer {
     fn reconnect(&mut self) {
         let old = self.own();
         self.reconnects += 1;
+        self.version += 1;
         let new = self.own();
         self.happens(
             false,
@@ -113,6 +117,16 @@ impl WebToolsServer {
     }
 
     fn carry_out(&mut self, request: &Request, fault: Fault) -> Value {
+        if request.path == "/websvcs/serverConfiguration" {
+            let chat = [
+                "start",
+                "reconnect",
+                "setTypingState",
+                "supportAuthenticationAnonymous",
+            ];
+            let capabilities = json!({ "chat": chat });
+            return json!([{ "serverConfiguration": { "cfgVer": self.version, "capabilities": capabilities } }]);
+        }
         let body = |name: &str| {
             request
                 .body
@@ -136,7 +150,8 @@ impl WebToolsServer {
         if path.contains("/sendMessage/") {
             self.say(true, &body("message"));
         }
-        let mut chat = json!({ "pollWaitSuggestion": 1_000, "cfgVer": 1, "status": { "type": "success" } });
+        let mut chat =
+            json!({ "pollWaitSuggestion": 1_000, "cfgVer": self.version, "status": { "type": "success" } });
         if is_start || is_reconnect {
             chat["participantID"] = json!(self.own());
         }
