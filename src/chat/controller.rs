@@ -12,7 +12,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use wasm_bindgen::{JsCast as _, JsValue};
 use waymeet_icws::{
-    Connection, Dialect, EndReason, EntryId, Event, Hosts, Input, Machine, Moment, ParticipantKind, Stage,
+    Connection, EndReason, EntryId, Event, Hosts, Input, Machine, Moment, ParticipantKind, Stage,
     StartFailure, UnixMillis,
 };
 
@@ -40,7 +40,7 @@ pub(crate) fn tell(host: &JsValue, state: &str, detail: &str) {
 }
 
 fn machine(settings: &Settings) -> RefCell<Machine> {
-    RefCell::new(Machine::new(Dialect::Icws, Hosts::new(&settings.bases)))
+    RefCell::new(Machine::new(settings.dialect, Hosts::new(&settings.bases)))
 }
 
 impl Controller {

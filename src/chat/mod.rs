@@ -42,7 +42,7 @@ pub fn open_chat(settings: JsValue, host: JsValue) -> bool {
         controller::tell(
             &host,
             "errored",
-            "the widget's configuration names no server or no queue",
+            "the widget's configuration names no server or queue this chat knows",
         );
         return false;
     };

@@ -3,11 +3,13 @@
 use crate::chat::strings::Strings;
 use crate::chat::survey::{Question, questions};
 use std::rc::Rc;
-use waymeet_icws::{Json, StartRequest, text};
+use waymeet_icws::{Dialect, Json, StartRequest, text};
 
 /// Everything a chat is opened with.
 pub(crate) struct Settings {
-    /// Base addresses of the CIC servers, ending in `/icws`.
+    /// Which protocol the servers speak.
+    pub(crate) dialect: Dialect,
+    /// Base addresses of the CIC servers; those of ICWS end in `/icws`.
     pub(crate) bases: Vec<String>,
     pub(crate) target_name: String,
     pub(crate) target_type: String,
@@ -26,12 +28,15 @@ const NAMELESS: &str = "Customer";
 const MAX_NAME_CHARS: usize = 100;
 
 impl Settings {
-    /// Reads the settings of `openChat`; see `docs/wire/README.md`. `None` where no server or no queue is named.
+    /// Reads the settings of `openChat`; see `docs/wire/README.md`. `None` where no server or no queue is named, or a protocol
+    /// that this module does not speak.
     pub(crate) fn read(value: &Json) -> Option<Self> {
         let config = value.get("config");
+        let cic = config.get("cic");
+        let dialect = Dialect::named(cic.get("dialect").as_str())?;
         let mut bases = Vec::new();
-        for server in config.get("cic").get("servers").items() {
-            bases.extend(server.as_filled_str().and_then(base));
+        for server in cic.get("servers").items() {
+            bases.extend(server.as_filled_str().and_then(|server| base(dialect, server)));
         }
         if bases.is_empty() {
             return None;
@@ -42,6 +47,7 @@ impl Settings {
         let own_queue = filled(value, "targetQueue");
         let theme = config.get("theme");
         Some(Self {
+            dialect,
             bases,
             // An action map's queue is always a workgroup; so says the vendor's widget.
             target_type: (filled(target, "type").filter(|_| own_queue.is_none()))
@@ -83,12 +89,12 @@ fn first_chars(text: &str, count: usize) -> &str {
     }
 }
 
-/// A server's address with `/icws` at its end.
-fn base(server: &str) -> Option<String> {
+/// A server's address, with the protocol's own path at its end where that belongs to it.
+fn base(dialect: Dialect, server: &str) -> Option<String> {
     let server = text::trim_end(server, b"/");
     let is_web = server.starts_with("https://") || server.starts_with("http://");
     is_web.then(|| {
-        if server.ends_with("/icws") {
+        if dialect != Dialect::Icws || server.ends_with("/icws") {
             server.to_owned()
         } else {
             text::concat(&[server, "/icws"])
@@ -166,6 +172,24 @@ mod tests {
         for servers in [&[][..], &["javascript:alert(1)"][..]] {
             assert!(Settings::read(&Json::object([("config", config(servers))])).is_none());
         }
+    }
+
+    #[test]
+    fn a_protocol_this_module_does_not_speak_opens_no_chat() {
+        let speaking = |dialect: &str| {
+            let servers = Json::Array(vec!["https://shop.example/I3Root/Server1/".into()]);
+            let cic = Json::object([("servers", servers), ("dialect", dialect.into())]);
+            let target = Json::object([("name", "Web Support".into())]);
+            let config = Json::object([("cic", cic), ("target", target)]);
+            Settings::read(&Json::object([("config", config)])).map(|settings| settings.bases)
+        };
+        let icws = vec!["https://shop.example/I3Root/Server1/icws".to_owned()];
+        assert_eq!(speaking("icws"), Some(icws));
+        assert_eq!(speaking("smoke"), None);
+        // Its paths are below the server's own.
+        let web_tools = vec!["https://shop.example/I3Root/Server1".to_owned()];
+        let expected = cfg!(feature = "chat-web-tools").then_some(web_tools);
+        assert_eq!(speaking("webtools"), expected);
     }
 
     #[test]

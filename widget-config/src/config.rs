@@ -49,6 +49,8 @@ pub enum Dialect {
     /// ICWS web chat.
     #[default]
     Icws,
+    /// Interaction Web Tools, for servers without ICWS web chat.
+    WebTools,
 }
 
 /// Whom a chat is for.

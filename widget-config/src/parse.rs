@@ -76,7 +76,7 @@ impl Check {
         if let Some(cic) = self.object(root, "cic", true) {
             self.unknown("cic.", cic, &["servers", "dialect"]);
             self.servers(cic.get_mut("servers"));
-            self.one_of("cic.dialect", cic.get("dialect"), &["icws"]);
+            self.one_of("cic.dialect", cic.get("dialect"), &["icws", "webtools"]);
         }
         if let Some(target) = self.object(root, "target", true) {
             self.unknown("target.", target, &["name", "type"]);

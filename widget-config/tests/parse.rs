@@ -33,6 +33,8 @@ fn a_good_configuration_is_read_and_its_colour_made_plain() {
     );
     assert_eq!(config.theme.accent.as_deref(), Some("#0b5cad"));
     assert_eq!(config.theme.scheme, Scheme::Dark);
+    let (config, _) = parse(&with("/cic/dialect", json!("webtools"))).unwrap();
+    assert_eq!(config.cic.dialect, Dialect::WebTools);
 }
 
 #[test]

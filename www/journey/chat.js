@@ -18,17 +18,19 @@ export function hasRunningChat() {
 }
 
 /**
- * Opens a chat, or puts a running one back on screen. Module and the widget's configuration are fetched side by side.
+ * Opens a chat, or puts a running one back on screen. Which protocol the contact centre speaks is in the widget's
+ * configuration, and with it which module is fetched.
  * @param {any} settings
  * @param {boolean} isRestored
  * @param {(state: string, detail?: string) => void} changed
  */
 export async function openChat(settings, isRestored, changed) {
   try {
-    module ??= load("waymeet_chat");
-    const [chat, answer] = await Promise.all([module, fetch(url("widget"), { credentials: "omit" })]);
+    const answer = await fetch(url("widget"), { credentials: "omit" });
     if (!answer.ok) throw new Error(`the widget's configuration: ${answer.status}`);
     const config = await answer.json();
+    module ??= load(config.cic?.dialect === "webtools" ? "waymeet_chat_webtools" : "waymeet_chat");
+    const chat = await module;
     const all = { ...settings, config, site: tracker.site(), language: language() };
     await chat[isRestored ? "restoreChat" : "openChat"](all, { changed });
   } catch (error) {

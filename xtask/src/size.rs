@@ -47,7 +47,7 @@ struct Limit {
     max_bytes: usize,
 }
 
-const LIMITS: [Limit; 5] = [
+const LIMITS: [Limit; 6] = [
     Limit {
         what: "inline snippet",
         files: &["snippet.js"],
@@ -77,6 +77,12 @@ const LIMITS: [Limit; 5] = [
     Limit {
         what: "chat module",
         files: &["waymeet_chat.js", "waymeet_chat_bg.wasm"],
+        measure: Measure::Brotli,
+        max_bytes: 40 * 1024,
+    },
+    Limit {
+        what: "chat by Web Tools",
+        files: &["waymeet_chat_webtools.js", "waymeet_chat_webtools_bg.wasm"],
         measure: Measure::Brotli,
         max_bytes: 40 * 1024,
     },

@@ -112,6 +112,17 @@ pub(crate) enum What {
 }
 
 impl Dialect {
+    /// The dialect a widget's configuration names, where this build speaks it; one that names none means ICWS.
+    #[must_use]
+    pub fn named(name: Option<&str>) -> Option<Self> {
+        match name {
+            None | Some("icws") => Some(Self::Icws),
+            #[cfg(feature = "web-tools")]
+            Some("webtools") => Some(Self::WebTools),
+            Some(_) => None,
+        }
+    }
+
     pub(crate) fn call(self, wish: Wish<'_>, session: Option<&Session>) -> Call {
         match self {
             Dialect::Icws => icws::call(wish, session),

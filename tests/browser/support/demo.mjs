@@ -19,8 +19,10 @@ const START_MS = 60_000;
  *     const demo = await startDemo();
  *     await visitor.goto(demo.info.…);
  *     await demo.stop();
+ *
+ * @param {...string} more Further arguments of `waymeet demo`.
  */
-export async function startDemo() {
+export async function startDemo(...more) {
   const program = process.env.WAYMEET_BINARY ?? join(ROOT, "target", "debug", "waymeet");
   if (!existsSync(program)) {
     throw new Error(`${program} is missing: \`cargo build --package waymeet-service\` builds it`);
@@ -30,7 +32,7 @@ export async function startDemo() {
   const ports = ["--port", "0", "--service-port", "0", "--cic-port", "0"];
   const child = new Child(
     program,
-    ["demo", ...ports, "--data-dir", join(folder, "data"), "--demo-json", file],
+    ["demo", ...ports, "--data-dir", join(folder, "data"), "--demo-json", file, ...more],
     {
       cwd: ROOT,
     },

@@ -31,8 +31,8 @@ pub(super) struct Module {
     script: Option<&'static str>,
 }
 
-/// Tracking and deciding for every visitor; the chat, fetched by those who chat.
-pub(super) const MODULES: [Module; 2] = [
+/// Tracking and deciding for every visitor; the chat, fetched by those who chat, once for each protocol of contact centres.
+pub(super) const MODULES: [Module; 3] = [
     Module {
         feature: "journey",
         name: "waymeet_journey",
@@ -44,6 +44,13 @@ pub(super) const MODULES: [Module; 2] = [
     Module {
         feature: "chat",
         name: "waymeet_chat",
+        effort: "-Oz",
+        longest_folded: "20",
+        script: None,
+    },
+    Module {
+        feature: "chat-web-tools",
+        name: "waymeet_chat_webtools",
         effort: "-Oz",
         longest_folded: "20",
         script: None,

@@ -39,10 +39,10 @@ impl Machine {
 
     fn next_errand(&mut self, now: UnixMillis) -> Option<Errand> {
         match &self.phase {
-            Phase::Starting { .. } if self.capabilities.is_none() => Some(Errand::Configuration),
+            Phase::Starting { .. } if self.is_unasked() => Some(Errand::Configuration),
             Phase::Starting { .. } => Some(Errand::Start),
             Phase::Recovering(recovery) if recovery.due <= now => Some(match recovery.is_reconnected {
-                false if self.capabilities.is_none() => Errand::Configuration,
+                false if self.is_unasked() => Errand::Configuration,
                 true if self.dialect.replays() => Errand::Poll,
                 true => Errand::History,
                 false => Errand::Reconnect,
@@ -69,7 +69,7 @@ impl Machine {
                         Some(Errand::Typing(true))
                     }
                     None if self.next_poll_at > now => None,
-                    None if self.capabilities.is_none() => Some(Errand::Configuration),
+                    None if self.is_unasked() => Some(Errand::Configuration),
                     None => Some(if self.needs_history {
                         Errand::History
                     } else {
@@ -81,8 +81,14 @@ impl Machine {
         }
     }
 
+    /// Whether the server is to be asked what it can do. Of a dialect that knows no such question the compiler leaves out all
+    /// that follows from the answer.
+    fn is_unasked(&self) -> bool {
+        self.dialect.has_configuration() && self.capabilities.is_none()
+    }
+
     fn can_type(&self) -> bool {
-        self.capabilities.is_none_or(|capabilities| capabilities.types)
+        !self.dialect.has_configuration() || self.capabilities.is_none_or(|can| can.types)
     }
 
     fn send(&mut self, errand: Errand) {

@@ -21,7 +21,7 @@ const MAX_POLL_FAILURES: u32 = 3;
 
 impl Machine {
     pub(super) fn settle(&mut self, errand: Errand, answer: &Answer, moment: Moment) {
-        if errand == Errand::Configuration {
+        if self.dialect.has_configuration() && errand == Errand::Configuration {
             return self.settle_configuration(answer, moment);
         }
         let verdict = self.dialect.verdict(answer);
@@ -33,7 +33,10 @@ impl Machine {
             self.hosts.forget_tried();
             self.poll_wait_in_ms = self.dialect.poll_wait_in_ms(body).unwrap_or(self.poll_wait_in_ms);
             let version = self.dialect.configuration_version(body);
-            if version.is_some() && self.capabilities.is_some_and(|known| known.version != version) {
+            if self.dialect.has_configuration()
+                && version.is_some()
+                && self.capabilities.is_some_and(|known| known.version != version)
+            {
                 self.capabilities = None;
             }
         }

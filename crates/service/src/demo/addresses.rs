@@ -22,6 +22,9 @@ pub struct DemoArguments {
     /// Another site that may use the demo's service, such as `127.0.0.1:7900`; may be given more than once.
     #[arg(long)]
     pub allow: Vec<String>,
+    /// The protocol the shop's chat speaks to the CIC-compatible server: `icws` or `webtools`.
+    #[arg(long, default_value = "icws", value_parser = ["icws", "webtools"])]
+    pub chat_dialect: String,
     /// Folder of the database.
     #[arg(long, default_value = ".waymeet")]
     pub data_dir: PathBuf,
@@ -101,6 +104,7 @@ mod tests {
             service_port: 0,
             cic_port: 0,
             allow: Vec::new(),
+            chat_dialect: "icws".to_owned(),
             data_dir: folder.clone(),
             demo_json: folder.clone(),
             dist: folder,

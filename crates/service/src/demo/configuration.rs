@@ -34,10 +34,14 @@ pub(super) fn organisation(desk_origin: &str) -> Organisation {
 ///
 /// # Errors
 /// When the widget's configuration is not valid, which would be a mistake in this file.
-pub(super) fn deployment(addresses: &Addresses, also_allowed: &[String]) -> Result<Deployment> {
+pub(super) fn deployment(
+    addresses: &Addresses,
+    dialect: &str,
+    also_allowed: &[String],
+) -> Result<Deployment> {
     let widget = json!({
         "version": 1,
-        "cic": { "servers": [addresses.cic_url()], "dialect": "icws" },
+        "cic": { "servers": [addresses.cic_url()], "dialect": dialect },
         "target": { "name": WEB_SALES, "type": "Workgroup" },
         "theme": { "accent": "#7a3d1d", "scheme": "auto" },
         "language": "en"

@@ -49,7 +49,7 @@ pub async fn run(arguments: DemoArguments) -> Result<()> {
         addresses.service_url(),
     ))
     .await?;
-    let deployment = configuration::deployment(&addresses, &arguments.allow)?;
+    let deployment = configuration::deployment(&addresses, &arguments.chat_dialect, &arguments.allow)?;
     seed(&service, &deployment, &addresses, &link_secret, &client_secret).await?;
     let snippet = service.snippet().await.with_context(|| {
         format!(

@@ -1,0 +1,73 @@
+// @ts-check
+/** A chat with a contact centre that speaks Web Tools: shop, module, CIC-compatible server and desk, all of them real. */
+
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
+
+import { eventually, forEachBrowser, Key, startDemo } from "./support/index.mjs";
+import { becomeInterested, chat, goAvailable, INVITATION, logIn, part } from "./support/people.mjs";
+
+/** @type {import("./support/demo.mjs").Demo} */
+let demo;
+before(async () => {
+  demo = await startDemo("--chat-dialect", "webtools");
+});
+after(async () => {
+  const code = await demo?.stop();
+  if (demo) assert.equal(code, 0, "the demo ends cleanly");
+});
+
+/** What the page has fetched, by path. @param {import("./support/tab.mjs").Tab} tab @returns {Promise<string[]>} */
+const fetched = (tab) =>
+  tab.run(() => performance.getEntriesByType("resource").map((entry) => new URL(entry.name).pathname));
+
+forEachBrowser(
+  "a chat over Web Tools goes both ways, over page changes and reloads, to its end",
+  async (browser) => {
+    const desk = await browser.open();
+    await desk.resize(1400, 900);
+    await logIn(desk, demo, "kim");
+    await goAvailable(desk, demo);
+
+    const visitor = await browser.open();
+    await becomeInterested(visitor, demo);
+    await visitor.textIs(INVITATION, "Can we help you choose?");
+    await visitor.click("waymeet-offer >>> [data-test=invitation-accept]");
+    await visitor.type(chat("name"), "Ada Visitor");
+    await visitor.press(Key.ENTER);
+    await visitor.textIs(chat("transcript"), "Welcome to Web Sales.");
+    await desk.textIs(part("interaction-name"), "Ada Visitor");
+    await desk.click(part("pickup"));
+    await visitor.textIs(chat("transcript"), "Kim Novak");
+
+    await desk.type(part("composer"), "Hello Ada, which lamp do you like?");
+    await visitor.find(chat("typing"));
+    await desk.press(Key.ENTER);
+    await visitor.textIs(chat("transcript"), "Hello Ada, which lamp do you like?");
+    await visitor.type(chat("composer"), "The <b>oak</b> one");
+    await desk.find(part("typing"));
+    await visitor.press(Key.ENTER);
+    await desk.textIs(part("transcript"), "The <b>oak</b> one");
+    assert.deepEqual(await visitor.accessibilityViolations(), [], "the chat");
+    const paths = await fetched(visitor);
+    assert.ok(paths.some((path) => path.startsWith("/websvcs/chat/poll/")));
+    assert.ok(!paths.some((path) => path.startsWith("/icws/") || path.endsWith("/waymeet_chat.js")));
+
+    // Another page, and the same one anew: all that was said is there, once.
+    for (const address of [`${demo.info.shop}/help`, `${demo.info.shop}/help`]) {
+      await visitor.goto(address);
+      await visitor.textIs(chat("transcript"), "The <b>oak</b> one");
+      const said = await visitor.text(chat("transcript"));
+      for (const once of ["which lamp do you like?", "The <b>oak</b> one"]) {
+        assert.equal(said.split(once).length, 2, `${once} in ${said}`);
+      }
+    }
+    await visitor.type(chat("composer"), "Is it in stock?");
+    await visitor.press(Key.ENTER);
+    await desk.textIs(part("transcript"), "Is it in stock?");
+    await eventually("it is sent", async () => !(await visitor.text(chat("transcript"))).includes("Sending"));
+    await desk.click(part("disconnect"));
+    await visitor.find(chat("ended"));
+    await desk.click(part("log-out"));
+  },
+);
