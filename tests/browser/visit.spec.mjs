@@ -131,20 +131,17 @@ forEachBrowser("the invitation is on screen before the call that earned it retur
   await desk.click(part("log-out"));
 });
 
-forEachBrowser(
-  "the search page shows the content offer, and the cross takes it away",
-  async (browser) => {
-    const visitor = await browser.open();
-    await visitor.goto(demo.info.shop);
-    await visitor.submit(part("search-input"), "lamp");
-    await visitor.textIs(OFFER, "Free delivery this week");
-    assert.deepEqual(await visitor.accessibilityViolations(), []);
-    await visitor.screenshot("shop-content-offer");
-    await visitor.click("waymeet-offer >>> [data-test=offer-close]");
-    await visitor.gone(OFFER);
-    assert.deepEqual(await violations(), []);
-  },
-);
+forEachBrowser("the search page shows the content offer, and the cross takes it away", async (browser) => {
+  const visitor = await browser.open();
+  await visitor.goto(demo.info.shop);
+  await visitor.submit(part("search-input"), "lamp");
+  await visitor.textIs(OFFER, "Free delivery this week");
+  assert.deepEqual(await visitor.accessibilityViolations(), []);
+  await visitor.screenshot("shop-content-offer");
+  await visitor.click("waymeet-offer >>> [data-test=offer-close]");
+  await visitor.gone(OFFER);
+  assert.deepEqual(await violations(), []);
+});
 
 forEachBrowser("the call to action of an offer leads on and is counted", async (browser) => {
   const visitor = await browser.open();
