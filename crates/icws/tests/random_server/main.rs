@@ -176,6 +176,12 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
+/// How many schedules are tried: `SCHEDULES=100000` in front of the command tries more than there is time for every day.
+fn schedules() -> u32 {
+    let asked = std::env::var("SCHEDULES").ok();
+    asked.map_or(2_000, |count| count.parse().unwrap())
+}
+
 /// Plays it all, lets the network be good again, and compares.
 fn check<S: Server>(mut play: Play<S>, steps: &[Step], is_ordered: bool) -> Result<(), TestCaseError> {
     for step in steps {
@@ -209,7 +215,7 @@ fn check<S: Server>(mut play: Play<S>, steps: &[Step], is_ordered: bool) -> Resu
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig::with_cases(schedules()))]
 
     #[test]
     fn the_visitor_reads_all_that_was_said_once_and_in_order(
