@@ -176,10 +176,14 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// How many schedules are tried: `SCHEDULES=100000` in front of the command tries more than there is time for every day.
-fn schedules() -> u32 {
-    let asked = std::env::var("SCHEDULES").ok();
-    asked.map_or(2_000, |count| count.parse().unwrap())
+/// How many schedules are tried at least; `PROPTEST_CASES=100000` in front of the command tries more than there is time for
+/// every day.
+const SCHEDULES: u32 = 2_000;
+
+fn config() -> ProptestConfig {
+    let default = ProptestConfig::default();
+    let cases = default.cases.max(SCHEDULES);
+    ProptestConfig { cases, ..default }
 }
 
 /// Plays it all, lets the network be good again, and compares.
@@ -215,7 +219,7 @@ fn check<S: Server>(mut play: Play<S>, steps: &[Step], is_ordered: bool) -> Resu
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(schedules()))]
+    #![proptest_config(config())]
 
     #[test]
     fn the_visitor_reads_all_that_was_said_once_and_in_order(
