@@ -13,8 +13,6 @@ use crate::text;
 
 /// What answers of chats are wrapped in.
 const ROOT: &str = "chat";
-/// The vendor's client always sends this.
-pub(crate) const CLIENT_TOKEN: &str = "deprecated";
 
 pub(crate) fn call(wish: Wish<'_>, session: Option<&Session>) -> Call {
     let participant = session.map_or("", |session| session.participant.secret());
@@ -46,6 +44,7 @@ pub(crate) fn call(wish: Wish<'_>, session: Option<&Session>) -> Call {
     Call { method, path, body }
 }
 
+/// What every server needs; that no transcript is wanted, and the `clientToken` of the vendor's client, go without saying.
 fn start_body(start: &StartRequest) -> Json {
     let participant = Json::object([
         ("name", start.participant_name.as_str().into()),
@@ -58,15 +57,12 @@ fn start_body(start: &StartRequest) -> Json {
     Json::object([
         ("supportedContentTypes", "text/plain".into()),
         ("participant", participant),
-        ("transcriptRequired", false.into()),
-        ("emailAddress", "".into()),
         ("target", start.target_name.as_str().into()),
         // Both spellings are in use; the manual's is this one.
         ("targettype", start.target_type.as_str().into()),
         ("language", language(&start.language).into()),
         ("customInfo", start.notes.as_str().into()),
         ("attributes", Json::Object(attributes)),
-        ("clientToken", CLIENT_TOKEN.into()),
     ])
 }
 

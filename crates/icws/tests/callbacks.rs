@@ -132,8 +132,7 @@ fn a_wish_says_who_is_to_be_called_for_which_queue() {
             Dialect::WebTools,
             json!({ "target": "Web Sales", "targettype": "Workgroup", "subject": "Oak lamps",
                 "participant": { "name": "Ada Visitor", "credentials": "", "telephone": "+353 21 555 0100" },
-                "customInfo": "after five", "attributes": { "Offer": "spring" }, "language": "en-us",
-                "clientToken": "deprecated" }),
+                "customInfo": "after five", "attributes": { "Offer": "spring" }, "language": "en-us" }),
         ),
     ] {
         let mut visitor = Visitor::new(dialect);

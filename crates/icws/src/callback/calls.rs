@@ -86,7 +86,6 @@ fn create_body(dialect: Dialect, request: &CallbackRequest) -> Json {
                 ("customInfo", request.notes.as_str().into()),
                 ("attributes", Json::Object(attributes)),
                 ("language", crate::web_tools::language(&request.language).into()),
-                ("clientToken", crate::web_tools::CLIENT_TOKEN.into()),
             ])
         }
     }
