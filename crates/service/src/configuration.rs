@@ -192,7 +192,9 @@ impl Configuration {
         previous: Option<&JourneyState>,
     ) -> JourneyState {
         let mut state = self.engine_of(stream).begin_session(session, now, previous);
-        let Some(previous) = previous else { return state };
+        let Some(previous) = previous.filter(|_| !self.of_customers.is_empty()) else {
+            return state;
+        };
         for segment in self.of_customers.keys() {
             let assigned = previous.assigned(*segment);
             let ends = assigned.and_then(|assigned| self.assignment_ends(*segment, assigned, now));

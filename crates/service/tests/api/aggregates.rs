@@ -237,18 +237,7 @@ async fn a_metric_or_dimension_nobody_has_and_a_field_that_is_missing_are_refuse
 #[tokio::test]
 async fn another_organisations_sessions_are_not_counted() {
     let (service, _) = service_with_visits().await;
-    let other = "00000000-0000-4000-8000-00000000000b";
-    let seed = service.service.seed();
-    let organisation = waymeet_service::store::Organisation {
-        id: other.into(),
-        name: "Other".into(),
-        client_applications: vec![],
-    };
-    seed.organisation(&organisation).await.unwrap();
-    let secret = waymeet_service::secret::Secret::new("bridge secret");
-    seed.api_client(other, "theirs", "x", &secret, &[], &["Admin"])
-        .await
-        .unwrap();
+    add_other_organisation(&service).await;
     let query = json!({ "interval": DAY, "metrics": ["nDistinctJourneySessions"] });
     let answer = service.api("theirs", Method::POST, QUERY, query.clone()).await;
     assert_eq!(answer.json(), json!({ "results": [] }));

@@ -334,18 +334,7 @@ async fn a_body_that_is_no_listing_is_refused_with_its_place() {
 #[tokio::test]
 async fn nobody_without_the_permission_and_no_other_organisation_has_anything_to_do_with_it() {
     let (service, sale) = service_with_visitors().await;
-    let other = "00000000-0000-4000-8000-00000000000b";
-    let seed = service.service.seed();
-    let organisation = waymeet_service::store::Organisation {
-        id: other.into(),
-        name: "Other".into(),
-        client_applications: vec![],
-    };
-    seed.organisation(&organisation).await.unwrap();
-    let secret = waymeet_service::secret::Secret::new("bridge secret");
-    seed.api_client(other, "theirs", "x", &secret, &[], &["Admin"])
-        .await
-        .unwrap();
+    add_other_organisation(&service).await;
     let listing = json!({ "entities": [attribution(&service, &sale, VISITOR, "1001")] });
     let job = service.administer(Method::POST, JOBS, listing.clone()).await;
     let path = job["selfUri"].as_str().unwrap().to_owned();

@@ -534,3 +534,18 @@ pub(crate) fn is_in_the_files(service: &TestService, text: &str) -> bool {
         bytes.windows(text.len()).any(|window| window == text.as_bytes())
     })
 }
+
+/// Another organisation, whose program `theirs` may do everything.
+pub(crate) async fn add_other_organisation(service: &TestService) {
+    let seed = service.service.seed();
+    let organisation = waymeet_service::store::Organisation {
+        id: "00000000-0000-4000-8000-00000000000b".into(),
+        name: "Other".into(),
+        client_applications: vec![],
+    };
+    seed.organisation(&organisation).await.unwrap();
+    let secret = waymeet_service::secret::Secret::new("bridge secret");
+    seed.api_client(&organisation.id, "theirs", "x", &secret, &[], &["Admin"])
+        .await
+        .unwrap();
+}

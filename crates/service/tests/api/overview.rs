@@ -6,6 +6,20 @@ use axum::http::{Method, StatusCode};
 use serde_json::json;
 use waymeet_service::wire::kind::Kind;
 
+/// The bridge tells of two agents for *Web Sales*.
+async fn report_agents(service: &TestService) {
+    let token = bearer(service, "bridge").await;
+    let report = json!({ "pacingMs": 5_000, "updates": [ { "workgroup": "Web Sales", "availableAgents": 2,
+        "loggedInAgents": 3, "estimatedWaitSeconds": 0 } ] });
+    service
+        .post(
+            "/v1/availability",
+            &[("authorization", &token)],
+            report.to_string(),
+        )
+        .await;
+}
+
 #[tokio::test]
 async fn the_overview_shows_what_is_set_up_and_what_was_lost() {
     let service = TestService::start().await;
@@ -24,16 +38,7 @@ async fn the_overview_shows_what_is_set_up_and_what_was_lost() {
             7
         ]))
         .await;
-    let token = bearer(&service, "bridge").await;
-    let report = json!({ "pacingMs": 5_000, "updates": [ { "workgroup": "Web Sales", "availableAgents": 2,
-        "loggedInAgents": 3, "estimatedWaitSeconds": 0 } ] });
-    service
-        .post(
-            "/v1/availability",
-            &[("authorization", &token)],
-            report.to_string(),
-        )
-        .await;
+    report_agents(&service).await;
     service.advance(4);
 
     let cookie = service.log_in().await;
@@ -98,16 +103,7 @@ async fn the_overview_says_of_action_maps_what_keeps_them_from_being_offered() {
     assert!(!text.contains(missing), "{text}");
     let scores = "Chat with Sales queue · when: 1 condition on outcome scores, which there are none of yet";
     assert!(text.contains(scores), "{text}");
-    let token = bearer(&service, "bridge").await;
-    let report = json!({ "pacingMs": 5_000, "updates": [ { "workgroup": "Web Sales", "availableAgents": 2,
-        "loggedInAgents": 3, "estimatedWaitSeconds": 0 } ] });
-    service
-        .post(
-            "/v1/availability",
-            &[("authorization", &token)],
-            report.to_string(),
-        )
-        .await;
+    report_agents(&service).await;
     let text = service.page(&cookie, "/admin").await.text();
     assert!(text.contains(missing), "{text}");
     assert!(text.contains("Chat with Web Sales · when"), "{text}");

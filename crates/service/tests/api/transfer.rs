@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 use waymeet_service::auth::permission::Permission;
 use waymeet_service::commands::{export, import};
 use waymeet_service::secret::Secret;
-use waymeet_service::store::Organisation;
 
 const EXPORT: &str = "/api/v2/journey/configuration/export";
 const IMPORT: &str = "/api/v2/journey/configuration/import";
@@ -16,17 +15,7 @@ const VENDOR_EXPORT: &str = include_str!("../../../../tests/samples/configuratio
 /// Another organisation in the same service, and an administrator's program there.
 async fn with_other_organisation() -> TestService {
     let service = TestService::start().await;
-    let seed = service.service.seed();
-    let organisation = Organisation {
-        id: OTHER_ORGANISATION.into(),
-        name: "Other".into(),
-        client_applications: vec![],
-    };
-    seed.organisation(&organisation).await.unwrap();
-    let secret = Secret::new("bridge secret");
-    seed.api_client(OTHER_ORGANISATION, "theirs", "x", &secret, &[], &["Admin"])
-        .await
-        .unwrap();
+    add_other_organisation(&service).await;
     service
 }
 
