@@ -7,8 +7,8 @@
  * @property {number} called
  * @property {string[]} lost
  * @property {string[]} twice
- * @property {{ arrived: number, called: number }} [inVisit] How many had arrived before the visitor came back; absent where
- *   that says nothing.
+ * @property {{ arrived: number, called: number, later: string[] }} [inVisit] How many had arrived before the visitor came back,
+ *   and which had not; absent where that says nothing.
  * @property {number} [atOnce] The most requests under way at the same moment, where it has to be one; a second tab may think
  *   that the first has fallen asleep.
  * @property {boolean} [mayComeLater] Whether the share in the same visit is shown, but no target.
@@ -65,7 +65,9 @@ export function misses(rows) {
     ...(row.lost.length > 0 ? [`${row.case}: lost ${row.lost.slice(0, 5).join(", ")} …`] : []),
     ...(row.twice.length > 0 ? [`${row.case}: stored twice ${row.twice.slice(0, 5).join(", ")} …`] : []),
     ...(!row.mayComeLater && row.inVisit && row.inVisit.arrived < row.inVisit.called * 0.99
-      ? [`${row.case}: ${row.inVisit.arrived} of ${row.inVisit.called} in the same visit`]
+      ? [
+          `${row.case}: ${row.inVisit.arrived} of ${row.inVisit.called} in the same visit, not ${row.inVisit.later.slice(0, 5).join(", ")} …`,
+        ]
       : []),
     ...((row.atOnce ?? 1) > 2 ? [`${row.case}: ${row.atOnce} requests at once`] : []),
   ]);

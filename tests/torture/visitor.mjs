@@ -224,7 +224,8 @@ export class Visitor {
     const called = [...this.called];
     const all = () => this.ground.missing(called).length === 0;
     if (isOnline) await eventually("all has arrived", all, { withinMs: STILL_MS }).catch(() => false);
-    return { arrived: called.length - this.ground.missing(called).length, called: called.length };
+    const later = this.ground.missing(called);
+    return { arrived: called.length - later.length, called: called.length, later };
   }
 
   /** Comes back to the shop, online, and waits for what was kept. What was called in the end, and what became of it. */
