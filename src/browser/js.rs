@@ -13,21 +13,6 @@ pub fn get(object: &JsValue, key: &str) -> JsValue {
     }
 }
 
-/// A property that is a text.
-#[must_use]
-pub fn get_text(object: &JsValue, key: &str) -> Option<String> {
-    get(object, key).as_string()
-}
-
-/// A property that is a number not below zero.
-#[must_use]
-pub fn get_number(object: &JsValue, key: &str) -> Option<u32> {
-    get(object, key)
-        .as_f64()
-        .filter(|number| *number >= 0.0)
-        .map(|number| number as u32)
-}
-
 /// Sets a property of an object we made.
 pub fn set(object: &Object, key: &str, value: &JsValue) {
     // It cannot fail: the object is our own, plain and extensible.

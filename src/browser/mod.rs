@@ -4,7 +4,6 @@
 //! In the page we are guests: nothing here throws, and what the browser refuses becomes `None` or a quiet substitute.
 
 pub mod clock;
-pub mod dom;
 pub mod entropy;
 pub mod js;
 pub mod page;

@@ -1,71 +1,109 @@
-//! The chat module: a visitor's conversation with the contact centre, in a panel of its own.
+//! The chat module: a visitor's conversation with the contact centre.
 //!
-//! The conversation is [`waymeet_icws::Machine`]; this is what surrounds it in a page: the panel and its form,
-//! transport, clock, and the tab's storage. `docs/wire/README.md` says what the journey module calls and hears.
+//! The conversation is [`waymeet_icws::Machine`]; this carries things between it and the page's script (`www/chat`), which shows
+//! it and keeps what is to be kept. `docs/wire/README.md` says what they say to each other.
 
 mod controller;
+mod entry;
 pub mod json;
-mod links;
+mod kept;
 mod promise;
 mod settings;
-mod store;
-mod strings;
-mod survey;
 mod transport;
-mod view;
 
 use controller::Controller;
-use js_sys::Promise;
+use js_sys::Function;
 use settings::Settings;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
+use waymeet_icws::{EntryId, Input};
 
 thread_local! {
     /// The page's one chat.
     static CURRENT: RefCell<Option<Rc<Controller>>> = const { RefCell::new(None) };
 }
 
-fn current() -> Option<Rc<Controller>> {
-    CURRENT.with_borrow(Clone::clone)
+/// What the visitor does, where there is a chat.
+fn push(input: Input) {
+    if let Some(chat) = CURRENT.with_borrow(Clone::clone) {
+        chat.push(input);
+    }
 }
 
-/// Opens the chat panel, or brings the one that is there to the front. Answers whether there is one now; where the
-/// settings name no server or no queue, `host.changed("errored", …)` says so.
-#[wasm_bindgen(js_name = openChat)]
-pub fn open_chat(settings: JsValue, host: JsValue) -> bool {
-    if let Some(chat) = current().filter(|chat| chat.is_there()) {
-        chat.show();
-        return true;
-    }
-    let Some(settings) = Settings::read(&json::from_js(&settings)) else {
-        controller::tell(
-            &host,
-            "errored",
-            "the widget's configuration names no server or queue this chat knows",
-        );
-        return false;
-    };
-    let chat = Controller::open(settings, host);
-    let is_open = chat.is_some();
-    CURRENT.set(chat);
-    is_open
+/// A chat at rest with the servers that `settings` names, in the place of any other; `hear` is told what happens in it. Answers
+/// whether there is one: not where no server or no queue is named, or a protocol that this module does not speak.
+#[wasm_bindgen]
+pub fn connect(settings: &JsValue, hear: Function) -> bool {
+    let chat = Settings::read(&json::from_js(settings)).map(|settings| Controller::new(settings, hear));
+    let is_there = chat.is_some();
+    put(chat);
+    is_there
 }
 
-/// Takes up the chat this tab had on its last page. Resolves to `true` once it is on screen again, to `false` where
-/// there is none any more.
-#[wasm_bindgen(js_name = restoreChat)]
-pub fn restore_chat(settings: JsValue, host: JsValue) -> Promise {
-    if current().is_some_and(|chat| chat.is_there()) {
-        return promise::promise(Box::new(|resolver| promise::resolve(&resolver, true)));
+fn put(chat: Option<Rc<Controller>>) {
+    if let Some(old) = CURRENT.replace(chat) {
+        old.retire();
     }
-    let restored = store::load().and_then(|kept| {
-        let settings = Settings::read(&json::from_js(&settings))?;
-        Controller::restore(settings, host, kept)
-    });
-    let Some((chat, restored)) = restored else {
-        return promise::promise(Box::new(|resolver| promise::resolve(&resolver, false)));
-    };
-    CURRENT.set(Some(chat));
-    restored
+}
+
+/// This page has the connection no longer: another tab goes on with the chat, or nobody.
+#[wasm_bindgen]
+pub fn release() {
+    put(None);
+}
+
+/// Asks for a chat with what the visitor filled in.
+#[wasm_bindgen]
+pub fn ask(details: &JsValue) {
+    if let Some(chat) = CURRENT.with_borrow(Clone::clone) {
+        chat.push(Input::Start(chat.settings.start_request(&json::from_js(details))));
+    }
+}
+
+/// Takes up what was told as `session`. Answers whether it can be read.
+#[wasm_bindgen]
+pub fn resume(kept: &str) -> bool {
+    let session = kept::read(&json::from_text(kept));
+    let is_there = session.is_some();
+    if let Some(session) = session {
+        push(Input::Restore(session));
+    }
+    is_there
+}
+
+/// The visitor says something.
+#[wasm_bindgen]
+pub fn say(text: String) {
+    push(Input::Say(text));
+}
+
+/// The visitor has pressed a key.
+#[wasm_bindgen]
+pub fn type_key() {
+    push(Input::Typing);
+}
+
+/// The visitor wants a failed message sent again.
+#[wasm_bindgen]
+pub fn resend(id: u32) {
+    push(Input::Retry(EntryId(id)));
+}
+
+/// The network is there again, or the device has slept.
+#[wasm_bindgen]
+pub fn wake() {
+    push(Input::Back);
+}
+
+/// The visitor ends the chat.
+#[wasm_bindgen]
+pub fn finish() {
+    push(Input::Close);
+}
+
+/// The address of a file on the server that has the chat now.
+#[wasm_bindgen]
+pub fn file_address(path: &str) -> Option<String> {
+    CURRENT.with_borrow(|chat| chat.as_ref().map(|chat| chat.file_address(path)))
 }

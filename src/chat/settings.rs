@@ -1,8 +1,5 @@
-//! What the site and the offer ask of a chat, read from what the journey module passes in.
+//! Whom a chat is with, read from what the page's script passes in.
 
-use crate::chat::strings::Strings;
-use crate::chat::survey::{Question, questions};
-use std::rc::Rc;
 use waymeet_icws::{Dialect, Json, StartRequest, text};
 
 /// Everything a chat is opened with.
@@ -11,16 +8,9 @@ pub(crate) struct Settings {
     pub(crate) dialect: Dialect,
     /// Base addresses of the CIC servers; those of ICWS end in `/icws`.
     pub(crate) bases: Vec<String>,
-    pub(crate) target_name: String,
-    pub(crate) target_type: String,
-    pub(crate) attributes: Vec<(String, String)>,
-    pub(crate) prompt: Option<String>,
-    pub(crate) questions: Rc<[Question]>,
-    pub(crate) language: String,
-    pub(crate) strings: Rc<Strings>,
-    /// `#rrggbb`, checked by whoever served the configuration and again here.
-    pub(crate) accent: Option<String>,
-    pub(crate) scheme: Option<String>,
+    target_name: String,
+    target_type: String,
+    language: String,
 }
 
 /// What a visitor who gives no name is called. Source: `reference/cic-web-chat.md`, 4.6.
@@ -28,57 +18,47 @@ const NAMELESS: &str = "Customer";
 const MAX_NAME_CHARS: usize = 100;
 
 impl Settings {
-    /// Reads the settings of `openChat`; see `docs/wire/README.md`. `None` where no server or no queue is named, or a protocol
+    /// Reads the settings of `connect`; see `docs/wire/README.md`. `None` where no server or no queue is named, or a protocol
     /// that this module does not speak.
     pub(crate) fn read(value: &Json) -> Option<Self> {
-        let config = value.get("config");
-        let cic = config.get("cic");
-        let dialect = Dialect::named(cic.get("dialect").as_str())?;
+        let dialect = Dialect::named(value.get("dialect").as_str())?;
         let mut bases = Vec::new();
-        for server in cic.get("servers").items() {
+        for server in value.get("servers").items() {
             bases.extend(server.as_filled_str().and_then(|server| base(dialect, server)));
         }
         if bases.is_empty() {
             return None;
         }
-        let target = config.get("target");
-        let language = filled(value, "language").or_else(|| filled(config, "language"));
-        let language = language.unwrap_or_else(|| "en".to_owned());
-        let own_queue = filled(value, "targetQueue");
-        let theme = config.get("theme");
         Some(Self {
             dialect,
             bases,
-            // An action map's queue is always a workgroup; so says the vendor's widget.
-            target_type: (filled(target, "type").filter(|_| own_queue.is_none()))
-                .unwrap_or_else(|| "Workgroup".to_owned()),
-            target_name: own_queue.or_else(|| filled(target, "name"))?,
-            attributes: texts(value.get("attributes")),
-            prompt: filled(value.get("offer"), "prompt"),
-            questions: questions(value.get("offer").get("questions")).into(),
-            strings: Rc::new(Strings::new(&language, texts(config.get("texts")))),
-            language,
-            accent: filled(theme, "accent").filter(|colour| is_hex_colour(colour)),
-            scheme: filled(theme, "scheme"),
+            target_name: value.get("targetName").as_filled_str()?.to_owned(),
+            target_type: or(value, "targetType", "Workgroup"),
+            language: or(value, "language", "en").to_ascii_lowercase(),
         })
     }
 
     /// The request for a chat with what the visitor filled in.
-    pub(crate) fn start_request(&self, name: &str, notes: String) -> StartRequest {
-        let name = first_chars(text::trim(name), MAX_NAME_CHARS);
+    pub(crate) fn start_request(&self, details: &Json) -> StartRequest {
+        let name = first_chars(
+            text::trim(details.get("name").as_str().unwrap_or("")),
+            MAX_NAME_CHARS,
+        );
         StartRequest {
             participant_name: if name.is_empty() { NAMELESS } else { name }.to_owned(),
             target_name: self.target_name.clone(),
             target_type: self.target_type.clone(),
-            language: self.language.to_ascii_lowercase(),
-            notes,
-            attributes: self.attributes.clone(),
+            language: self.language.clone(),
+            notes: or(details, "notes", ""),
+            attributes: texts(details.get("attributes")),
+            transcript_email: or(details, "email", ""),
+            routing_contexts: contexts(details.get("routingContexts")),
         }
     }
 }
 
-fn filled(value: &Json, name: &str) -> Option<String> {
-    value.get(name).as_filled_str().map(str::to_owned)
+fn or(value: &Json, name: &str, otherwise: &str) -> String {
+    value.get(name).as_filled_str().unwrap_or(otherwise).to_owned()
 }
 
 /// The beginning of a text, of no more than so many characters.
@@ -112,95 +92,90 @@ fn texts(value: &Json) -> Vec<(String, String)> {
     texts
 }
 
-fn is_hex_colour(text: &str) -> bool {
-    text.len() == 7 && text.starts_with('#') && text::find(text, 1, |digit| !digit.is_ascii_hexdigit()) == 7
-}
-
-/// Whether dark letters read better than white ones on a colour `#rrggbb`: its brightness as the eye weighs it.
-pub(crate) fn wants_dark_letters(colour: &str) -> bool {
-    let mut brightness = 0;
-    let weights = [0, 16 * 299, 299, 16 * 587, 587, 16 * 114, 114];
-    for (letter, weight) in colour.chars().zip(weights) {
-        brightness += letter.to_digit(16).unwrap_or(0) * weight;
+fn contexts(value: &Json) -> Vec<(String, String)> {
+    let mut contexts = Vec::new();
+    for value in value.items() {
+        if let (Some(context), Some(category)) = (
+            value.get("context").as_filled_str(),
+            value.get("category").as_filled_str(),
+        ) {
+            contexts.push((context.to_owned(), category.to_owned()));
+        }
     }
-    // Letters at 4.5:1 on white need a brightness below about 0.45 of the whole; beyond, dark ones are safe.
-    brightness > 128_000
+    contexts
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Settings, wants_dark_letters};
+    use super::Settings;
     use waymeet_icws::Json;
 
-    fn config(servers: &[&str]) -> Json {
+    fn settings(servers: &[&str], dialect: Option<&str>) -> Option<Settings> {
         let servers = Json::Array(servers.iter().map(|server| Json::from(*server)).collect());
-        Json::object([
-            ("cic", Json::object([("servers", servers)])),
+        Settings::read(&Json::object([
+            ("servers", servers),
+            ("dialect", dialect.map_or(Json::Null, Json::from)),
+            ("targetName", "Web Sales".into()),
+            ("language", "de-CH".into()),
+        ]))
+    }
+
+    #[test]
+    fn icws_has_a_path_of_its_own_and_web_tools_none() {
+        for (server, dialect, base) in [
             (
-                "target",
-                Json::object([("name", "Web Support".into()), ("type", "Workgroup".into())]),
+                "https://cic.example:8019",
+                None,
+                Some("https://cic.example:8019/icws"),
             ),
             (
-                "theme",
-                Json::object([("accent", "red; background: url(x)".into())]),
+                "https://cic.example/a/icws/",
+                Some("icws"),
+                Some("https://cic.example/a/icws"),
             ),
-        ])
-    }
-
-    #[test]
-    fn the_offers_queue_wins_over_the_configurations() {
-        let with = Json::object([
-            ("config", config(&["https://cic.example:8019"])),
-            ("targetQueue", "Web Sales".into()),
-        ]);
-        let settings = Settings::read(&with).unwrap();
-        assert_eq!(settings.target_name, "Web Sales");
-        assert_eq!(settings.bases, ["https://cic.example:8019/icws"]);
-        assert_eq!(settings.accent, None);
-        let without = Json::object([("config", config(&["https://cic.example/proxy/icws/"]))]);
-        let settings = Settings::read(&without).unwrap();
-        assert_eq!(settings.target_name, "Web Support");
-        assert_eq!(settings.bases, ["https://cic.example/proxy/icws"]);
-        assert_eq!(
-            settings.start_request("  ", String::new()).participant_name,
-            "Customer"
-        );
-    }
-
-    #[test]
-    fn without_a_server_there_is_no_chat() {
-        for servers in [&[][..], &["javascript:alert(1)"][..]] {
-            assert!(Settings::read(&Json::object([("config", config(servers))])).is_none());
-        }
-    }
-
-    #[test]
-    fn a_protocol_this_module_does_not_speak_opens_no_chat() {
-        let speaking = |dialect: &str| {
-            let servers = Json::Array(vec!["https://shop.example/I3Root/Server1/".into()]);
-            let cic = Json::object([("servers", servers), ("dialect", dialect.into())]);
-            let target = Json::object([("name", "Web Support".into())]);
-            let config = Json::object([("cic", cic), ("target", target)]);
-            Settings::read(&Json::object([("config", config)])).map(|settings| settings.bases)
-        };
-        let icws = vec!["https://shop.example/I3Root/Server1/icws".to_owned()];
-        assert_eq!(speaking("icws"), Some(icws));
-        assert_eq!(speaking("smoke"), None);
-        // Its paths are below the server's own.
-        let web_tools = vec!["https://shop.example/I3Root/Server1".to_owned()];
-        let expected = cfg!(feature = "chat-web-tools").then_some(web_tools);
-        assert_eq!(speaking("webtools"), expected);
-    }
-
-    #[test]
-    fn letters_stay_readable_on_any_accent() {
-        for (colour, expected) in [
-            ("#000000", false),
-            ("#0b5cad", false),
-            ("#ffd400", true),
-            ("#ffffff", true),
+            (
+                "https://shop.example/I3Root/Server1/",
+                Some("icws"),
+                Some("https://shop.example/I3Root/Server1/icws"),
+            ),
+            (
+                "https://shop.example/I3Root/Server1/",
+                Some("webtools"),
+                cfg!(feature = "chat-web-tools").then_some("https://shop.example/I3Root/Server1"),
+            ),
+            ("https://cic.example", Some("smoke"), None),
+            ("javascript:alert(1)", None, None),
         ] {
-            assert_eq!(wants_dark_letters(colour), expected, "{colour}");
+            let bases = settings(&[server], dialect).map(|settings| settings.bases);
+            assert_eq!(bases, base.map(|base| vec![base.to_owned()]), "{server}");
         }
+        assert!(settings(&[], None).is_none());
+    }
+
+    #[test]
+    fn what_the_visitor_filled_in_becomes_the_request() {
+        let settings = settings(&["https://cic.example"], None).unwrap();
+        let attributes = Json::object([("cart", "99.50".into()), ("empty", "".into())]);
+        let context = Json::object([("context", "Boots".into()), ("category", "Product".into())]);
+        let start = settings.start_request(&Json::object([
+            ("name", "  ".into()),
+            ("email", "ada@shop.example".into()),
+            ("notes", "Order: 17".into()),
+            ("attributes", attributes),
+            ("routingContexts", Json::Array(vec![context])),
+        ]));
+        assert_eq!(start.participant_name, "Customer");
+        assert_eq!(start.transcript_email, "ada@shop.example");
+        assert_eq!(start.notes, "Order: 17");
+        assert_eq!(
+            (start.target_name.as_str(), start.target_type.as_str()),
+            ("Web Sales", "Workgroup")
+        );
+        assert_eq!(start.language, "de-ch");
+        assert_eq!(start.attributes, [("cart".to_owned(), "99.50".to_owned())]);
+        assert_eq!(
+            start.routing_contexts,
+            [("Boots".to_owned(), "Product".to_owned())]
+        );
     }
 }

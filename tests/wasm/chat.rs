@@ -1,58 +1,52 @@
 //! The chat module's hands in a real browser.
 
-use js_sys::{Array, Function, JSON, Reflect};
+use js_sys::{Array, Function, JSON, Promise, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use waymeet::chat::{json, open_chat, restore_chat};
+use waymeet::chat::{ask, connect, file_address, finish, json, release, resume};
 use waymeet_icws::Json;
-use web_sys::{Element, HtmlElement, ShadowRoot};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-fn settings(extra: &str) -> JsValue {
-    // Port 9 answers nobody; no test here gets as far as asking.
-    let text = [
-        r#"{"config":{"cic":{"servers":["http://127.0.0.1:9"]},"target":{"name":"Web Sales"}}"#,
-        extra,
-        "}",
-    ]
-    .concat();
-    JSON::parse(&text).unwrap()
+/// Port 9 answers nobody.
+fn settings() -> JsValue {
+    JSON::parse(r#"{"servers":["http://127.0.0.1:9"],"targetName":"Web Sales"}"#).unwrap()
 }
 
-fn host() -> (JsValue, Array) {
+/// A listener, and what it is told: names, and with a colon what a stage or a failure is called.
+fn ear() -> (Function, Array) {
     let told = Array::new();
     let heard = told.clone();
-    let changed = Closure::<dyn Fn(JsValue)>::new(move |state: JsValue| {
-        heard.push(&state);
+    let hear = Closure::<dyn Fn(String, JsValue)>::new(move |what: String, detail: JsValue| {
+        let of = |key: &str| {
+            Reflect::get(&detail, &key.into())
+                .ok()
+                .and_then(|value| value.as_string())
+        };
+        let word = of("name").or_else(|| of("why"));
+        heard.push(
+            &word
+                .map_or(what.clone(), |word| [&what, ":", &word].concat())
+                .into(),
+        );
     });
-    let host = js_sys::Object::new();
-    Reflect::set(
-        &host,
-        &"changed".into(),
-        changed.as_ref().unchecked_ref::<Function>(),
-    )
-    .unwrap();
-    changed.forget();
-    (host.into(), told)
+    (hear.into_js_value().unchecked_into(), told)
 }
 
-fn document() -> web_sys::Document {
-    web_sys::window().unwrap().document().unwrap()
-}
-
-fn root() -> Option<ShadowRoot> {
-    document().query_selector("waymeet-chat").unwrap()?.shadow_root()
-}
-
-fn part(name: &str) -> Element {
-    let selector = ["[data-test=\"", name, "\"]"].concat();
-    root().unwrap().query_selector(&selector).unwrap().unwrap()
-}
-
-fn click(name: &str) {
-    part(name).unchecked_into::<HtmlElement>().click();
+async fn until(told: &Array, expected: &str) {
+    for _ in 0..200 {
+        if told.includes(&expected.into(), 0) {
+            return;
+        }
+        let pause = Promise::new(&mut |resolve, _| {
+            let _ = web_sys::window()
+                .unwrap()
+                .set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, 20);
+        });
+        JsFuture::from(pause).await.unwrap();
+    }
+    panic!("{expected} was not told, but {told:?}");
 }
 
 #[wasm_bindgen_test]
@@ -81,73 +75,62 @@ fn a_value_that_holds_itself_is_not_followed_for_ever() {
 }
 
 #[wasm_bindgen_test]
-fn the_panel_opens_in_a_shadow_root_takes_the_focus_and_gives_it_back() {
-    let button: HtmlElement = document().create_element("button").unwrap().unchecked_into();
-    document().body().unwrap().append_child(&button).unwrap();
-    button.focus().unwrap();
-    let (host, told) = host();
-    assert!(open_chat(settings(""), host.clone()));
-    assert!(!part("panel").has_attribute("hidden"));
-    assert_eq!(root().unwrap().active_element().unwrap(), part("name"));
-    assert!(part("launcher").has_attribute("hidden"));
-    click("minimise");
-    assert!(part("panel").has_attribute("hidden") && !part("launcher").has_attribute("hidden"));
-    // A second call brings the same panel back.
-    assert!(open_chat(settings(""), host));
-    assert!(!part("panel").has_attribute("hidden"));
-    assert_eq!(document().get_elements_by_tag_name("waymeet-chat").length(), 1);
-    click("close");
-    assert!(root().is_none());
-    assert_eq!(told.to_vec(), [JsValue::from("abandoned")]);
-    button.remove();
+fn settings_without_a_server_or_a_queue_open_no_chat() {
+    for settings in [
+        "{}",
+        r#"{"servers":["http://127.0.0.1:9"]}"#,
+        r#"{"targetName":"Web Sales"}"#,
+        "null",
+    ] {
+        assert!(!connect(&JSON::parse(settings).unwrap(), ear().0), "{settings}");
+    }
+    assert_eq!(file_address("/web-chat/file/1"), None);
 }
 
 #[wasm_bindgen_test]
-fn text_from_outside_is_text() {
-    let markup = "<img src=x onerror=alert(1)>";
-    let extra = [
-        r#","offer":{"prompt":""#,
-        markup,
-        r#"","questions":[{"type":"text","label":""#,
-        markup,
-        r#""}]}"#,
-    ]
-    .concat();
-    assert!(open_chat(settings(&extra), host().0));
-    assert!(part("form").query_selector("img").unwrap().is_none());
-    assert!(part("form").text_content().unwrap().contains(markup));
-    click("close");
-}
-
-#[wasm_bindgen_test]
-fn a_required_question_is_asked_again_before_anything_is_sent() {
-    let extra = r#","offer":{"questions":[{"type":"text","label":"Order","required":true}]}"#;
-    assert!(open_chat(settings(extra), host().0));
-    click("start");
+async fn a_server_that_is_not_there_is_told_and_another_try_possible() {
+    let (hear, told) = ear();
+    assert!(connect(&settings(), hear));
+    ask(&JSON::parse(r#"{"name":"Ada"}"#).unwrap());
+    until(&told, "failed:unreachable").await;
+    assert_eq!(told.get(0), "stage:starting");
+    assert_eq!(told.at(-2), "stage:idle");
     assert_eq!(
-        part("question-0").get_attribute("aria-invalid").as_deref(),
-        Some("true")
+        file_address("/web-chat/file/1").as_deref(),
+        Some("http://127.0.0.1:9/icws/web-chat/file/1")
     );
-    assert_eq!(root().unwrap().active_element().unwrap(), part("question-0"));
-    click("close");
+    release();
 }
 
 #[wasm_bindgen_test]
-fn a_configuration_without_a_server_is_said_and_shows_nothing() {
-    let (host, told) = host();
-    assert!(!open_chat(JSON::parse("{}").unwrap(), host));
-    assert!(root().is_none());
-    assert_eq!(told.to_vec(), [JsValue::from("errored")]);
+fn what_cannot_be_read_is_not_taken_up() {
+    assert!(connect(&settings(), ear().0));
+    for kept in [
+        "",
+        "no json",
+        "{}",
+        r#"{"base":"http://127.0.0.1:9/icws","chat":"c"}"#,
+    ] {
+        assert!(!resume(kept), "{kept}");
+    }
+    release();
 }
 
 #[wasm_bindgen_test]
-async fn nothing_is_stored_before_a_chat_is_open_and_nothing_restored() {
-    let storage = web_sys::window().unwrap().session_storage().unwrap().unwrap();
-    assert!(open_chat(settings(""), host().0));
-    assert_eq!(storage.get_item("waymeet.chat").unwrap(), None);
-    click("close");
-    let restored = JsFuture::from(restore_chat(settings(""), host().0))
-        .await
-        .unwrap();
-    assert_eq!(restored, JsValue::FALSE);
+fn one_that_was_let_go_tells_nothing_more() {
+    let (hear, told) = ear();
+    assert!(connect(&settings(), hear));
+    release();
+    ask(&JsValue::NULL);
+    finish();
+    assert_eq!(told.length(), 0);
+}
+
+#[wasm_bindgen_test]
+fn a_listener_that_throws_harms_nobody() {
+    let throws = Function::new_no_args("throw new Error('the page')");
+    assert!(connect(&settings(), throws));
+    ask(&JsValue::NULL);
+    finish();
+    release();
 }

@@ -1,42 +1,30 @@
 // @ts-check
-// The chat module: fetched on intent, or where this tab has a chat running.
+// The chat widget, fetched on intent, or where this browser has a chat running.
 
-import { load } from "./module.js";
-import { language } from "./page.js";
-import { tracker, url } from "./tracker.js";
+import { adapter } from "./adapters.js";
+import { tracker } from "./tracker.js";
 
-/** @type {Promise<any> | undefined} */
-let module;
-
-/** Whether this tab has a chat running; a page may forbid us to look. */
+/** Whether a chat is running here; a page may forbid us to look. Source: www/chat/kept.js. */
 export function hasRunningChat() {
   try {
-    return sessionStorage.getItem("waymeet.chat") !== null;
+    return (navigator.locks ? localStorage : sessionStorage)["waymeet.chat"];
   } catch {
     return false;
   }
 }
 
+/** @param {(widget: any) => Promise<unknown>} work */
+export const withWidget = async (work) => work((await adapter("widget")).theWidget(tracker));
+
 /**
- * Opens a chat, or puts a running one back on screen. Which protocol the contact centre speaks is in the widget's
- * configuration, and with it which module is fetched.
- * @param {any} settings
- * @param {boolean} isRestored
+ * Opens a chat, or puts a running one back on screen.
+ * @param {any} opening nothing of a chat that is running
  * @param {(state: string, detail?: string) => void} changed
  */
-export async function openChat(settings, isRestored, changed) {
-  try {
-    const answer = await fetch(url("widget"), { credentials: "omit" });
-    if (!answer.ok) throw new Error(`the widget's configuration: ${answer.status}`);
-    const config = await answer.json();
-    module ??= load(config.cic?.dialect === "webtools" ? "waymeet_chat_webtools" : "waymeet_chat");
-    const chat = await module;
-    const all = { ...settings, config, site: tracker.site(), language: language() };
-    await chat[isRestored ? "restoreChat" : "openChat"](all, { changed });
-  } catch (error) {
-    // The next attempt may find the network again.
-    module = undefined;
-    tracker.log(`chat: ${error}`);
-    if (!isRestored) changed("errored", `${error}`);
-  }
-}
+export const openChat = (opening, changed) =>
+  withWidget((widget) => (opening ? widget.open(opening, changed) : widget.restore(changed))).catch(
+    (error) => {
+      tracker.log("chat", error);
+      if (opening) changed("errored", `${error}`);
+    },
+  );

@@ -3,7 +3,7 @@
 
 import { adapter } from "./adapters.js";
 import { hears, tell } from "./bus.js";
-import { openChat } from "./chat.js";
+import { openChat, withWidget } from "./chat.js";
 import { availability } from "./fields.js";
 import { scheduleFlush } from "./sending.js";
 import { request } from "./request.js";
@@ -117,6 +117,8 @@ async function show(offer) {
     // The page may have taken it over, and said what has become of it, in there.
     if (offered !== offer) return shown?.remove();
     card = shown;
+    // It is there when the visitor says yes.
+    if (card && offer.targetQueue) withWidget((widget) => widget.prepare()).catch(() => {});
     if (!card) answered(offer, "errored");
     else if (decided[offer.action]?.isShown) advance(offer.action, "offered");
   } catch (error) {
@@ -134,7 +136,7 @@ function answered(offer, answer, error) {
   if (answer === "accepted" && offer.targetQueue) {
     const { targetQueue, attributes, shown, action } = offer;
     const { prompt, questions } = shown;
-    openChat({ targetQueue, attributes, offer: { prompt, questions } }, false, (state, detail) =>
+    openChat({ targetQueue, attributes, prompt, questions }, (state, detail) =>
       advance(action, state, detail),
     );
   }

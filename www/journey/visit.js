@@ -243,7 +243,7 @@ function beginVisit() {
   begun();
   if (code & MAY_OFFER) prepareOffers(!JSON.parse(page.core.describe()).pageviewCount);
   held.splice(0).forEach((call) => guarded(() => perform(call)));
-  if (hasRunningChat()) openChat({}, true, (reached, detail) => advance("", reached, detail));
+  if (hasRunningChat()) openChat(undefined, (reached, detail) => advance("", reached, detail));
   tell("ready", {});
   scheduleFlush();
 }

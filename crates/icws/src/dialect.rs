@@ -95,7 +95,12 @@ pub(crate) struct Author {
 }
 
 pub(crate) enum What {
-    Text(String),
+    /// What was said, and its markup where it came with one.
+    Text(String, Option<String>),
+    /// The address of a page that somebody suggests, of the web. In ICWS it comes as text (*inferred*: `reference/cic-web-chat.md`,
+    /// 2.3).
+    #[cfg(feature = "web-tools")]
+    Page(String),
     File {
         name: String,
         size: Option<u64>,

@@ -26,6 +26,8 @@ pub enum Delivery {
 pub enum EntryKind {
     /// Something said; plain text.
     Text(String),
+    /// A page that somebody suggests, by its `http` or `https` address. Nobody is led there without asking for it.
+    Page(String),
     /// A file the agent offers. `url` is made anew from the current server's address, so that it survives a
     /// switchover; it holds the visitor's participant id and must not travel in a referrer.
     File {
@@ -57,6 +59,9 @@ pub struct Entry {
     pub at: UnixMillis,
     /// What it shows.
     pub kind: EntryKind,
+    /// What was said as the server sent it, where that was markup: untrusted, and to be cleaned before it is shown. Its text is
+    /// what [`EntryKind::Text`] holds.
+    pub markup: Option<String>,
     /// How far it has come; [`Delivery::Sent`] for everything the server told us.
     pub delivery: Delivery,
     pub(crate) sequence: Option<u64>,

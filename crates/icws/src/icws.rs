@@ -5,7 +5,7 @@
 use crate::dialect::{Call, Capabilities, MAX_MESSAGES, Update, Verdict, What, Wish};
 use crate::json::Json;
 use crate::participant::{ParticipantId, ParticipantState};
-use crate::plain_text::plain_text;
+use crate::plain_text::said;
 use crate::request::{Answer, Method};
 use crate::session::{Session, StartRequest};
 use crate::text;
@@ -61,8 +61,9 @@ fn start_body(start: &StartRequest) -> Json {
         ("targetType", &start.target_type),
         ("language", &start.language),
         ("notes", &start.notes),
+        ("transcriptEmailAddress", &start.transcript_email),
     ] {
-        if name != "notes" || !value.is_empty() {
+        if !value.is_empty() {
             properties.push((name.to_owned(), value.as_str().into()));
         }
     }
@@ -72,6 +73,10 @@ fn start_body(start: &StartRequest) -> Json {
             attributes.push((name.clone(), value.as_str().into()));
         }
         properties.push(("additionalAttributes".to_owned(), Json::Object(attributes)));
+    }
+    if !start.routing_contexts.is_empty() {
+        let contexts = start.routing_contexts();
+        properties.push(("routingContexts".to_owned(), contexts));
     }
     Json::Object(properties)
 }
@@ -135,15 +140,10 @@ fn update(message: &Json, own: &ParticipantId) -> Option<Update> {
         .unwrap_or(kind);
     let is = |name: &str| kind.eq_ignore_ascii_case(name);
     let what = if is("chatTextMessage") {
-        let text = plain_text(
+        said(
             message.get("contentType").as_str(),
             message.get("value").as_str()?,
-        );
-        if text.is_empty() {
-            What::Unknown
-        } else {
-            What::Text(text)
-        }
+        )
     } else if is("chatTypingIndicatorMessage") {
         What::Typing(message.get("value").as_bool()?)
     } else if is("chatParticipantStateChangedMessage") {

@@ -53,6 +53,8 @@ pub enum Input {
     Close,
     /// A request came to something.
     Answer(RequestId, Answer),
+    /// The network is there again, or the device has slept: nothing is worth waiting for any longer.
+    Back,
     /// The moment of [`Machine::wake_at`] has come.
     Woke,
 }
@@ -213,6 +215,7 @@ impl Machine {
                     self.settle(errand, &answer, moment);
                 }
             }
+            Input::Back => self.look_now(moment.now),
             Input::Start(_) | Input::Restore(_) | Input::Woke => {}
         }
         self.advance(moment.now);
@@ -259,6 +262,15 @@ impl Machine {
         let id = self.transcript.write(self.own_id(), text, moment.now);
         self.typing_until = None;
         self.tell_entry(id);
+    }
+
+    /// Asks the server at once, whatever it was waiting for.
+    fn look_now(&mut self, now: UnixMillis) {
+        match &mut self.phase {
+            Phase::Recovering(recovery) => recovery.due = recovery.due.min(now),
+            Phase::Running => self.next_poll_at = self.next_poll_at.min(now),
+            Phase::Idle | Phase::Starting { .. } | Phase::Over { .. } => {}
+        }
     }
 
     fn retry(&mut self, id: EntryId) {
@@ -342,6 +354,6 @@ fn earlier(one: Option<UnixMillis>, other: Option<UnixMillis>) -> Option<UnixMil
 pub(crate) fn text_of(entry: &Entry) -> Option<&str> {
     match &entry.kind {
         EntryKind::Text(text) => Some(text),
-        EntryKind::File { .. } | EntryKind::Joined | EntryKind::Left => None,
+        EntryKind::Page(_) | EntryKind::File { .. } | EntryKind::Joined | EntryKind::Left => None,
     }
 }

@@ -1,21 +1,38 @@
 //! What a message says, whatever it was dressed in.
 
+use crate::dialect::What;
 use crate::text;
+
+/// Of a longer message only the text is kept.
+const MAX_MARKUP_BYTES: usize = 64 * 1024;
 
 /// The text of a message as the visitor reads it: `text/html` loses its tags (line breaks stay) and its common
 /// character references are resolved; anything else is taken as it is. The result is text, never markup.
 pub(crate) fn plain_text(content_type: Option<&str>, value: &str) -> String {
-    let is_html = content_type.is_some_and(|kind| {
-        text::trim(kind)
-            .get(..9)
-            .is_some_and(|k| k.eq_ignore_ascii_case("text/html"))
-    });
-    let plain = if is_html {
+    let plain = if is_html(content_type) {
         without_tags(value)
     } else {
         without_returns(value)
     };
     text::trim_with(&plain, |letter| matches!(letter, '\n' | '\r' | ' ')).to_owned()
+}
+
+/// What a text message says, and its markup where it has any; nothing where it is blank.
+pub(crate) fn said(content_type: Option<&str>, value: &str) -> What {
+    let text = plain_text(content_type, value);
+    if text.is_empty() {
+        return What::Unknown;
+    }
+    let has_markup = is_html(content_type) && value.len() <= MAX_MARKUP_BYTES;
+    What::Text(text, has_markup.then(|| value.to_owned()))
+}
+
+fn is_html(content_type: Option<&str>) -> bool {
+    content_type.is_some_and(|kind| {
+        text::trim(kind)
+            .get(..9)
+            .is_some_and(|k| k.eq_ignore_ascii_case("text/html"))
+    })
 }
 
 /// Windows writes a line's end in two characters.

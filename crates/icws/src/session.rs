@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::json::Json;
 use crate::participant::ParticipantId;
 
 /// What a visitor asks for. The names are the protocol's.
@@ -21,6 +22,33 @@ pub struct StartRequest {
     pub notes: String,
     /// The interaction's attributes, in order.
     pub attributes: Vec<(String, String)>,
+    /// Where the server sends the conversation once it is over; empty for nowhere.
+    pub transcript_email: String,
+    /// What helps the server find the right agent: pairs of a context and its category.
+    pub routing_contexts: Vec<(String, String)>,
+}
+
+impl StartRequest {
+    /// The routing contexts as both protocols write them. In ICWS a category is a number (`reference/cic-web-chat.md`, 2.3).
+    pub(crate) fn routing_contexts(&self) -> Json {
+        let mut contexts = Vec::new();
+        for (context, category) in &self.routing_contexts {
+            let is_number = !category.is_empty() && category.bytes().all(|byte| byte.is_ascii_digit());
+            let number = category.bytes().fold(0.0, |number, digit| {
+                number * 10.0 + f64::from(digit.wrapping_sub(b'0'))
+            });
+            let category = if is_number {
+                Json::Number(number)
+            } else {
+                category.as_str().into()
+            };
+            contexts.push(Json::object([
+                ("context", context.as_str().into()),
+                ("category", category),
+            ]));
+        }
+        Json::Array(contexts)
+    }
 }
 
 impl fmt::Debug for StartRequest {

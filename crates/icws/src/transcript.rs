@@ -11,6 +11,7 @@ pub(crate) struct Line {
     pub(crate) author_name: Option<String>,
     pub(crate) at: UnixMillis,
     pub(crate) kind: EntryKind,
+    pub(crate) markup: Option<String>,
     pub(crate) sequence: Option<u64>,
 }
 
@@ -90,6 +91,7 @@ impl Transcript {
             author_name: None,
             at,
             kind: EntryKind::Text(text),
+            markup: None,
             sequence: None,
         };
         let entry = self.entry(line, Delivery::Waiting);
@@ -228,6 +230,7 @@ impl Transcript {
             author_name: line.author_name,
             at: line.at,
             kind: line.kind,
+            markup: line.markup,
             delivery,
             sequence: line.sequence,
             attempts: 0,
@@ -268,6 +271,7 @@ mod tests {
             author_name: None,
             at: UnixMillis(0),
             kind: EntryKind::Text(text.to_owned()),
+            markup: None,
             sequence,
         }
     }

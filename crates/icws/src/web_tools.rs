@@ -6,7 +6,7 @@
 use crate::dialect::{Author, Call, Capabilities, MAX_MESSAGES, Update, Verdict, What, Wish};
 use crate::json::Json;
 use crate::participant::{ParticipantId, ParticipantKind, ParticipantState};
-use crate::plain_text::plain_text;
+use crate::plain_text::said;
 use crate::request::{Answer, Method};
 use crate::session::{Session, StartRequest};
 use crate::text;
@@ -44,7 +44,7 @@ pub(crate) fn call(wish: Wish<'_>, session: Option<&Session>) -> Call {
     Call { method, path, body }
 }
 
-/// What every server needs; that no transcript is wanted, and the `clientToken` of the vendor's client, go without saying.
+/// What every server needs, and what the visitor wants besides; the `clientToken` of the vendor's client goes without saying.
 fn start_body(start: &StartRequest) -> Json {
     let participant = Json::object([
         ("name", start.participant_name.as_str().into()),
@@ -63,6 +63,9 @@ fn start_body(start: &StartRequest) -> Json {
         ("language", language(&start.language).into()),
         ("customInfo", start.notes.as_str().into()),
         ("attributes", Json::Object(attributes)),
+        ("transcriptRequired", (!start.transcript_email.is_empty()).into()),
+        ("emailAddress", start.transcript_email.as_str().into()),
+        ("routingContexts", start.routing_contexts()),
     ])
 }
 
@@ -160,17 +163,10 @@ fn update(event: &Json) -> Option<Update> {
     let kind = event.get("type").as_str()?;
     let value = event.get("value");
     let what = match kind {
-        "text" => {
-            let text = plain_text(event.get("contentType").as_str(), value.as_str()?);
-            if text.is_empty() {
-                What::Unknown
-            } else {
-                What::Text(text)
-            }
-        }
+        "text" => said(event.get("contentType").as_str(), value.as_str()?),
         // Shown as a link; nobody is led anywhere by itself.
         "url" => match value.as_str() {
-            Some(url) if is_web(url) => What::Text(url.to_owned()),
+            Some(url) if is_web(url) => What::Page(url.to_owned()),
             _ => What::Unknown,
         },
         "file" => file(event).unwrap_or(What::Unknown),

@@ -57,6 +57,57 @@ fn a_start_asks_for_the_target_with_the_attributes() {
 }
 
 #[test]
+fn who_wants_the_transcript_and_knows_what_it_is_about_says_so_in_the_start() {
+    let mut visitor = Visitor::new();
+    let mut start = start_request();
+    start.transcript_email = "ada@shop.example".to_owned();
+    start.routing_contexts = vec![
+        ("Boots".to_owned(), "7".to_owned()),
+        ("German".to_owned(), "Language".to_owned()),
+    ];
+    visitor.push(Input::Start(start));
+    let body = visitor.request().body.unwrap();
+    assert_eq!(
+        body.get("transcriptEmailAddress").as_str(),
+        Some("ada@shop.example")
+    );
+    let contexts = body.get("routingContexts").items();
+    // A number there, in the reference; words are passed on as they are.
+    assert_eq!(contexts[0].get("category").as_u64(), Some(7));
+    assert_eq!(contexts[1].get("category").as_str(), Some("Language"));
+}
+
+#[test]
+fn who_comes_back_to_the_network_asks_at_once() {
+    let mut visitor = Visitor::talking();
+    let before = visitor.machine.wake_at();
+    assert!(before > Some(UnixMillis(visitor.now)), "a poll is to come");
+    visitor.push(Input::Back);
+    let request = visitor.request();
+    assert_eq!(request.path, format!("/web-chat/messages/{OWN}"));
+}
+
+#[test]
+fn markup_is_kept_beside_its_text() {
+    let mut visitor = Visitor::talking();
+    visitor.wake();
+    let message = |content_type: &str, value: &str, number: u32| {
+        serde_json::json!({ "__type": "urn:inin.com:webChat:chatTextMessage", "participantId": "0f3b6c2e-5d0a-4f0e-8d5b-7a1c9e3d3333",
+            "sequenceNumber": 90 + number, "timestamp": "20210706T193231Z", "contentType": content_type, "value": value })
+    };
+    let bold = "<b>Hello</b> <script>alert(1)</script>";
+    let answer = serde_json::json!({ "pollWaitSuggestion": "2000", "messages": [
+        message("text/html", bold, 0), message("text/plain", bold, 1), message("text/html", &"<b>x</b>".repeat(10_000), 2)] });
+    visitor.reply(200, support::json(&answer));
+    let entries = visitor.machine.transcript();
+    let last = &entries[entries.len() - 3..];
+    assert_eq!(last[0].markup.as_deref(), Some(bold));
+    assert_eq!(last[1].markup, None, "it is text, whatever it looks like");
+    assert_eq!(last[2].markup, None, "too long to be cleaned in a page");
+    assert!(matches!(&last[2].kind, EntryKind::Text(text) if text.starts_with("xxx")));
+}
+
+#[test]
 fn participants_are_remembered_and_what_is_unknown_is_ignored() {
     let visitor = Visitor::talking();
     assert_eq!(visitor.machine.stage(), Stage::Talking);

@@ -84,6 +84,22 @@ fn what_is_said_is_shown_as_text_with_who_said_it() {
 }
 
 #[test]
+fn who_wants_the_transcript_and_knows_what_it_is_about_says_so_in_the_start() {
+    let mut start = start_request();
+    start.transcript_email = "ada@shop.example".to_owned();
+    start.routing_contexts = vec![("Boots".to_owned(), "Product".to_owned())];
+    let mut visitor = Visitor::speaking(Dialect::WebTools);
+    visitor.push(Input::Start(start));
+    configure(&mut visitor);
+    let body = visitor.request().body.unwrap();
+    assert_eq!(body.get("transcriptRequired").as_bool(), Some(true));
+    assert_eq!(body.get("emailAddress").as_str(), Some("ada@shop.example"));
+    let context = &body.get("routingContexts").items()[0];
+    assert_eq!(context.get("context").as_str(), Some("Boots"));
+    assert_eq!(context.get("category").as_str(), Some("Product"));
+}
+
+#[test]
 fn a_page_the_agent_pushes_is_a_link_and_a_file_has_its_address_on_the_server_that_has_the_chat() {
     let mut visitor = talking();
     visitor.wake();
@@ -91,7 +107,7 @@ fn a_page_the_agent_pushes_is_a_link_and_a_file_has_its_address_on_the_server_th
     assert_eq!(
         visitor.lines()[3..],
         [
-            "Kim Agent: https://shop.example/boots",
+            "Kim Agent suggests https://shop.example/boots",
             "Kim Agent sends size.pdf"
         ]
     );

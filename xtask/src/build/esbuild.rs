@@ -21,8 +21,11 @@ pub(super) enum Shape {
     Inline,
     /// A classic script; its imports are bundled.
     Script,
-    /// An ES module; its imports are bundled.
+    /// An ES module that is compiled as a whole; its imports are bundled.
     Module,
+    /// The same, whose names that begin with `_` are its own and become shorter: private names, which Safari 14 does not know,
+    /// would be rewritten and weigh more than what they hide.
+    Widget,
     /// An ES module with style sheets as texts.
     Adapter,
 }
@@ -48,6 +51,13 @@ pub(super) fn bundle(input: &Path, output: &Path, shape: Shape, names: &[(&str, 
         Shape::Inline => &["--tsconfig-raw={}"][..],
         Shape::Script => &["--bundle", "--format=iife"],
         Shape::Module => &["--bundle", "--format=esm", EAGER],
+        Shape::Widget => &[
+            "--bundle",
+            "--format=esm",
+            "--loader:.css=text",
+            "--mangle-props=^_[a-z]",
+            EAGER,
+        ],
         Shape::Adapter => &["--bundle", "--format=esm", "--loader:.css=text"],
     };
     Run::new(workspace::npm_command("esbuild"))

@@ -10,6 +10,7 @@ use super::esbuild::{self, Shape};
 use super::fallback;
 use super::freshness::is_fresh;
 use super::names;
+use super::scripts;
 use super::stamp::Stamp;
 use super::target_features;
 use crate::command::Run;
@@ -27,9 +28,12 @@ pub(super) struct Module {
     /// How long a function may be that is folded into its only caller: long bodies compress better apart, and fewer functions
     /// start quicker, because browsers compile each when it is first called.
     longest_folded: &'static str,
-    /// The script that imports the glue, as `waymeet-glue`; without one the glue is all the page loads.
-    script: Option<&'static str>,
+    /// The script that imports the glue, as what, and how it is loaded.
+    script: (&'static str, &'static str, Shape),
 }
+
+/// Both chats look the same.
+const CHAT: (&str, &str, Shape) = ("www/chat/main.js", "waymeet-chat-glue", Shape::Widget);
 
 /// Tracking and deciding for every visitor; the chat, fetched by those who chat, once for each protocol of contact centres.
 pub(super) const MODULES: [Module; 3] = [
@@ -39,14 +43,14 @@ pub(super) const MODULES: [Module; 3] = [
         // Some 490 functions where `-Oz` and 20 leave 580; with 60 there are 430, for 160 bytes more.
         effort: "-O3",
         longest_folded: "40",
-        script: Some("www/journey/main.js"),
+        script: ("www/journey/main.js", "waymeet-glue", Shape::Module),
     },
     Module {
         feature: "chat",
         name: "waymeet_chat",
         effort: "-Oz",
         longest_folded: "20",
-        script: None,
+        script: CHAT,
     },
     Module {
         feature: "chat-web-tools",
@@ -54,7 +58,7 @@ pub(super) const MODULES: [Module; 3] = [
         // A hundred bytes less than with `-Oz`, once compressed.
         effort: "-Os",
         longest_folded: "20",
-        script: None,
+        script: CHAT,
     },
 ];
 
@@ -179,31 +183,14 @@ fn for_browsers(module: &Module, toolchain: &Toolchain, wasm: &Path, work: &Path
     Ok(())
 }
 
-/// Writes what a page imports: the glue with its short names, bundled into the module's script where it has one.
+/// Writes what a page imports: the module's script with the glue and its short names.
 fn write_glue(module: &Module, work: &Path, dist: &Path) -> Result<()> {
     let glue = work.join("web").join(format!("{}.short.js", module.name));
     let output = dist.join(format!("{}.js", module.name));
-    let Some(script) = module.script else {
-        let types = format!("{}.d.ts", module.name);
-        let declared =
-            fs::read_to_string(work.join("web").join(&types)).context("cannot read the types of the glue")?;
-        fs::write(dist.join(&types), without_sync_types(&declared))
-            .with_context(|| format!("cannot write `dist/{types}`"))?;
-        return esbuild::minify(&glue, &output, Shape::Module);
-    };
-    let script = workspace::root().join(script);
-    esbuild::bundle(&script, &output, Shape::Module, &[("waymeet-glue", &glue)])
-}
-
-/// The types without those of the way to start that the glue no longer exports.
-fn without_sync_types(types: &str) -> String {
-    let Some((before, rest)) = types.split_once("export type SyncInitInput") else {
-        return types.to_owned();
-    };
-    let kept = rest
-        .find("/**\n * If `module_or_path`")
-        .map_or("", |start| &rest[start..]);
-    format!("{before}{kept}")
+    let (script, name, shape) = module.script;
+    // The copy whose style sheets are minified.
+    let script = scripts::copy().join(script);
+    esbuild::bundle(&script, &output, shape, &[(name, &glue)])
 }
 
 /// Runs wasm-bindgen, which writes glue and types for one way of loading.

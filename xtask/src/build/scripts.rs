@@ -1,7 +1,7 @@
 //! The hand-written scripts: the inline snippet, the loader, and the adapters that are fetched on demand.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 
@@ -9,7 +9,7 @@ use super::esbuild::{self, Shape};
 use crate::workspace;
 
 /// Every script in `www/` and how it is loaded.
-const SCRIPTS: [(&str, &str, Shape); 10] = [
+const SCRIPTS: [(&str, &str, Shape); 11] = [
     ("www/snippet.js", "snippet.js", Shape::Inline),
     ("www/loader.js", "waymeet.js", Shape::Script),
     (
@@ -24,6 +24,7 @@ const SCRIPTS: [(&str, &str, Shape); 10] = [
     ("www/adapters/consent.js", "waymeet_consent.js", Shape::Adapter),
     ("www/adapters/debug.js", "waymeet_debug.js", Shape::Adapter),
     ("www/adapters/genesys.js", "waymeet_genesys.js", Shape::Adapter),
+    ("www/adapters/widget.js", "waymeet_widget.js", Shape::Adapter),
 ];
 
 /// Minifies them into `dist/`. They are small, so that nothing is gained by remembering them.
@@ -32,7 +33,7 @@ const SCRIPTS: [(&str, &str, Shape); 10] = [
 /// When a source is missing or wrong.
 pub(super) fn build(dist: &Path) -> Result<()> {
     // A style sheet is bundled as its text, which esbuild does not look into: so it is minified in a copy first.
-    let copy = workspace::target().join("scripts");
+    let copy = copy();
     copy_minified(&workspace::root().join("www"), &copy.join("www"))?;
     for (source, output, shape) in SCRIPTS {
         let input = copy.join(source);
@@ -41,6 +42,29 @@ pub(super) fn build(dist: &Path) -> Result<()> {
             "`{source}` is missing: `dist/{output}` is made of it"
         );
         esbuild::minify(&input, &dist.join(output), shape)?;
+    }
+    write_texts(dist)
+}
+
+/// Where the copies are.
+pub(super) fn copy() -> PathBuf {
+    workspace::target().join("scripts")
+}
+
+/// Writes a file for each language of the chat, without its blanks.
+fn write_texts(dist: &Path) -> Result<()> {
+    let folder = workspace::root().join("www/chat/texts");
+    let entries = fs::read_dir(&folder).with_context(|| format!("cannot read `{}`", folder.display()))?;
+    for entry in entries.flatten() {
+        let source = entry.path();
+        let language = source.file_stem().unwrap_or_default().to_string_lossy();
+        let text =
+            fs::read_to_string(&source).with_context(|| format!("cannot read `{}`", source.display()))?;
+        let texts: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&text)
+            .with_context(|| format!("`{}` is no list of texts", source.display()))?;
+        let output = dist.join(format!("waymeet_texts_{language}.json"));
+        fs::write(&output, serde_json::to_string(&texts)?)
+            .with_context(|| format!("cannot write `{}`", output.display()))?;
     }
     Ok(())
 }

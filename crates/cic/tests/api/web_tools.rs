@@ -299,6 +299,7 @@ async fn the_visitors_machine_chats_loses_answers_and_misses_nothing() {
         language: "en-us".to_owned(),
         notes: String::new(),
         attributes: vec![("Offer".to_owned(), "spring".to_owned())],
+        ..StartRequest::default()
     }));
     page.go_on(|_| false).await;
     assert_eq!(page.machine.stage(), Stage::Waiting);

@@ -107,8 +107,14 @@ impl Machine {
             author = self.own_id();
         }
         let is_own = author == self.own_id();
+        let mut markup = None;
         let kind = match update.what {
-            What::Text(text) => EntryKind::Text(text),
+            What::Text(text, html) => {
+                markup = html;
+                EntryKind::Text(text)
+            }
+            #[cfg(feature = "web-tools")]
+            What::Page(address) => EntryKind::Page(address),
             What::File { name, size, path } => EntryKind::File { name, size, path },
             What::Typing(is_typing) => {
                 if !is_own {
@@ -150,6 +156,7 @@ impl Machine {
             author_name,
             at,
             kind,
+            markup,
             sequence: update.sequence,
         })
     }

@@ -76,6 +76,7 @@ pub(crate) fn start_request() -> StartRequest {
             ),
             ("AltocloudCustomerIdType".to_owned(), "cookie".to_owned()),
         ],
+        ..StartRequest::default()
     }
 }
 
@@ -186,6 +187,7 @@ impl Visitor {
                     EntryKind::File { name, .. } => format!("{who} sends {name}"),
                     EntryKind::Joined => format!("{who} joins"),
                     EntryKind::Left => format!("{who} leaves"),
+                    EntryKind::Page(address) => format!("{who} suggests {address}"),
                 }
             })
             .collect()

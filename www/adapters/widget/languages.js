@@ -1,0 +1,39 @@
+// @ts-check
+// Which languages there are, and which of them a visitor reads.
+
+/** By the names of the files in www/chat/texts; a test compares. */
+export const LANGUAGES = [
+  ..."ar cs da de el en es fi fr he hu it ja ko nl no pl pt pt-br ro ru sv tr uk zh-hans zh-hant".split(" "),
+];
+
+/** Other tags for the same: by script, or by what a language is called, too. @type {Record<string, string>} */
+const SAME = {
+  zh: "zh-hans",
+  "zh-cn": "zh-hans",
+  "zh-sg": "zh-hans",
+  "zh-tw": "zh-hant",
+  "zh-hk": "zh-hant",
+  "zh-mo": "zh-hant",
+  nb: "no",
+  nn: "no",
+  iw: "he",
+};
+
+/**
+ * The first of these tags that there are texts for, and the language of those.
+ *
+ * @param {(string | undefined | null)[]} tags Of the page, of the visitor, of the configuration.
+ * @returns {{ tag: string, language: string }}
+ */
+export function chosen(tags) {
+  for (const tag of tags) {
+    // `de-CH`, then `de`; `zh-Hant-TW`, then `zh-hant`.
+    const parts = `${tag ?? ""}`.toLowerCase().replace(/_/g, "-").split("-");
+    for (let count = parts.length; count > 0; count--) {
+      const name = parts.slice(0, count).join("-");
+      const language = SAME[name] ?? name;
+      if (LANGUAGES.includes(language)) return { tag: `${tag}`.replace(/_/g, "-"), language };
+    }
+  }
+  return { tag: "en", language: "en" };
+}

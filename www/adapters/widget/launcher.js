@@ -1,0 +1,81 @@
+// @ts-check
+/// <reference path="../css.d.ts" />
+// The button in the corner: where a chat begins, and what it shrinks to.
+
+import { change, dress, make, picture, set, show } from "../../chat/dom.js";
+import { paint } from "../../chat/panel/paint.js";
+import css from "./launcher.css";
+
+/** As near as this a pointer means it, in pixels. */
+const NEAR_PX = 160;
+
+export class Launcher {
+  /** @type {number} */
+  #count = 0;
+
+  /**
+   * @param {{ theme: import("../../chat/panel/paint.js").Theme, label: string, unread: (count: number) => string, language: string, direction: string }} looks
+   * @param {{ open: () => void, near: () => void }} acts
+   */
+  constructor(looks, acts) {
+    this.looks = looks;
+    this.root = document.createElement("waymeet-launcher");
+    set(this.root, "lang", looks.language);
+    paint(this.root, looks.theme);
+    const shadow = this.root.attachShadow({ mode: "open" });
+    dress(shadow, css);
+    this.button = make("button", "Launcher", "", {
+      type: "button",
+      "data-test": "launcher",
+      dir: looks.direction,
+    });
+    this.badge = make("span", "Launcher_badge", "", { "data-test": "badge", "aria-hidden": "true" });
+    this.button.append(picture("chat"), make("span", "Launcher_label", looks.label), this.badge);
+    this.button.addEventListener("click", acts.open);
+    shadow.append(this.button);
+    this.setUnread(0);
+    this.#watch(acts.near);
+  }
+
+  /** Tells once that somebody is about to press it. @param {() => void} near */
+  #watch(near) {
+    const moved = (/** @type {PointerEvent} */ { clientX, clientY }) => {
+      if (!this.isShown) return;
+      const { left, right, top, bottom } = this.button.getBoundingClientRect();
+      const x = Math.max(left - clientX, clientX - right, 0);
+      const y = Math.max(top - clientY, clientY - bottom, 0);
+      if (Math.hypot(x, y) >= NEAR_PX) return;
+      removeEventListener("pointermove", moved);
+      near();
+    };
+    addEventListener("pointermove", moved, { passive: true });
+    for (const event of ["focus", "pointerdown"]) this.button.addEventListener(event, near, { once: true });
+  }
+
+  get isShown() {
+    return this.root.isConnected;
+  }
+
+  /** @param {boolean} isShown */
+  setShown(isShown) {
+    if (isShown && !this.isShown) document.body.append(this.root);
+    else if (!isShown) this.root.remove();
+  }
+
+  /** @param {number} count */
+  setUnread(count) {
+    this.#count = count;
+    const { label, unread } = this.looks;
+    change(this.badge, count > 99 ? "99+" : `${count}`);
+    show(this.badge, count > 0);
+    set(this.button, "aria-label", count > 0 ? `${label}, ${unread(count)}` : label);
+  }
+
+  get unread() {
+    return this.#count;
+  }
+
+  focus() {
+    this.button.focus();
+  }
+}

@@ -1,0 +1,509 @@
+// @ts-check
+// The widget around one conversation after another: what the visitor does, what the screen shows, what the page is told.
+
+import { Composer } from "./composer.js";
+import { Conversation } from "./conversation.js";
+import { change, make, set, show } from "./dom.js";
+import { asText, download } from "./download.js";
+import { Ended } from "./ended.js";
+import { detailsOf, Form } from "./form.js";
+import { Panel } from "./panel.js";
+import { fieldsOf } from "./questions.js";
+import { Question } from "./question.js";
+import { inWords, Queue } from "./queue.js";
+import { chime } from "./sound.js";
+import { Transcript } from "./transcript.js";
+
+/** @typedef {import("./fields.js").FieldPlan} FieldPlan */
+/** @typedef {import("./texts.js").Words} Words */
+
+/**
+ * @typedef {object} Opening What a chat is opened with, by an offer, a button or the page.
+ * @property {string} [targetQueue] Wins over the configuration's.
+ * @property {Record<string, string>} [attributes]
+ * @property {string} [prompt] What the form begins with.
+ * @property {FieldPlan[]} [fields] In the place of the configuration's.
+ * @property {any} [questions] Besides those, as an offer asks them.
+ * @property {Record<string, string>} [values] What the fields begin with.
+ * @property {boolean} [isSubmitted] Whether the form is as good as filled in.
+ * @property {{ context: string, category: string }[]} [routingContexts]
+ * @property {boolean} [isTranscriptWanted] Whether an e-mail address alone asks for the transcript.
+ */
+
+/**
+ * @typedef {object} Host What the widget's script does for the chat.
+ * @property {any} config `widget-config`
+ * @property {Words} words
+ * @property {(what: string, detail?: any) => void} tell What happens; docs/wire lists it.
+ * @property {(queue: string) => Promise<import("./queue.js").QueueState | undefined>} askQueue
+ * @property {(takesFocus: boolean) => void} minimised The chat is out of sight, and a launcher stands for it.
+ */
+
+/** @type {FieldPlan[]} */
+const DEFAULT_FIELDS = [{ name: "name", type: "text", maxLength: 100 }];
+/** @type {FieldPlan} */
+const EMAIL = { name: "email", type: "email", maxLength: 254 };
+/** @type {FieldPlan} */
+const TRANSCRIPT_WISH = { name: "transcript-wish", type: "checkbox" };
+
+/**
+ * What the visitor is asked: the page's own fields or the configuration's, the offer's questions, and where the transcript goes.
+ *
+ * @param {any} config
+ * @param {Opening} opening
+ * @returns {FieldPlan[]}
+ */
+function fieldsFor({ form, transcript }, { fields, questions, values = {} }) {
+  const asked = fieldsOf(questions);
+  const names = new Set(asked.map(({ name }) => name));
+  const first = (fields ?? form?.fields ?? DEFAULT_FIELDS).filter(
+    // Nobody is asked the same twice, nor for a name in two ways.
+    (/** @type {FieldPlan} */ { name }) => !names.has(name) && !(name === "name" && names.has("firstname")),
+  );
+  /** @type {FieldPlan[]} */
+  const plans = [...first, ...asked];
+  if (transcript?.email) {
+    if (!plans.some(({ name }) => name === "email")) plans.push(EMAIL);
+    plans.push(TRANSCRIPT_WISH);
+  }
+  return plans.map((plan) =>
+    values[plan.name] === undefined ? plan : { ...plan, value: values[plan.name] },
+  );
+}
+
+export class Chat {
+  _unread = 0;
+  _isSilent = false;
+  /** What had the focus before. @type {HTMLElement | undefined} */
+  _cameFrom;
+  /** @type {Form | undefined} */
+  _form;
+  /** @type {Opening} */
+  _opening = {};
+  /** Whether the chat of another page is being taken up, and nothing is shown before that is known. */
+  _isRestoring = false;
+
+  /** @param {Host} host @param {import("./conversation.js").Core} core */
+  constructor(host, core) {
+    this.host = host;
+    this.core = core;
+    const { config, words } = host;
+    this.words = words;
+    this.panel = new Panel(
+      words,
+      { ...config.theme, side: config.launcher?.side },
+      {
+        minimise: () => this._minimiseOrStay(),
+        close: () => this._wantsToClose(),
+      },
+    );
+    this.transcript = new Transcript({
+      words,
+      fileAddress: (path) => this.conversation?.fileAddress(path) ?? "",
+      retry: (id) => this.conversation?.retry(id),
+    });
+    this.typing = make("p", "Typing", "", { role: "status", "data-test": "typing" });
+    this.composer = new Composer(words, {
+      say: (text) => this.say(text),
+      type: () => this.conversation?.type(),
+    });
+    this.ended = new Ended(
+      words,
+      {
+        startNew: () => this._startNew(),
+        rate: (rating) => host.tell("rated", { rating }),
+      },
+      config.rating === true,
+    );
+    const behind = () => [this.panel.header, this.panel.body];
+    this.confirmEnd = new Question(
+      words,
+      { title: "confirm-end", hint: "confirm-end-hint", keep: "keep-chatting", go: "end-chat" },
+      behind,
+      () => this.close(),
+    );
+    this.confirmForm = new Question(
+      words,
+      { title: "confirm-form", hint: "confirm-form-hint", keep: "stay", go: "leave-form" },
+      behind,
+      () => this.close(),
+    );
+    this.panel.element.append(this.confirmEnd.element, this.confirmForm.element);
+    this.queue = new Queue(
+      () => host.askQueue(this._targetQueue),
+      (state) => this._hearQueue(state),
+    );
+    this._fillMenu();
+    this._watchKeyboard();
+  }
+
+  get _targetQueue() {
+    return this._opening.targetQueue || this.host.config.target?.name;
+  }
+
+  /** Whether the widget is in the page, or is about to be. */
+  get isThere() {
+    return this.panel.isMounted || this._isRestoring;
+  }
+
+  // -------------------------------------------------------------------------------------------------- what others ask for
+
+  /** Opens the panel with its form, or brings the one that is there to the front. @param {Opening} opening */
+  open(opening) {
+    if (this.isThere) return this.show();
+    this._opening = opening;
+    this._converse();
+    this._showForm();
+    this.panel.mount();
+    this._setShown(true, true);
+    this.host.tell("opened");
+    if (opening.isSubmitted) this._form?.submit.click();
+  }
+
+  /** Takes up the chat of another page. Answers whether it is there still. @returns {Promise<boolean>} */
+  restore() {
+    if (this.isThere) return Promise.resolve(true);
+    this._converse();
+    const kept = this.conversation?.restore();
+    if (!kept) return Promise.resolve(false);
+    this._isRestoring = true;
+    this._opening = kept.opening ?? {};
+    this._isSilent = kept.isSilent === true;
+    this._setShown(!kept.isMinimised, false);
+    return new Promise((resolve) => {
+      this.restored = resolve;
+    });
+  }
+
+  show() {
+    this._setShown(true, true);
+  }
+
+  minimise() {
+    if (this.panel.isMounted) this._setShown(false, true);
+  }
+
+  /** @param {string} text */
+  say(text) {
+    this.conversation?.say(text);
+  }
+
+  /** Ends the chat, and takes the panel away. */
+  close() {
+    const { stage, wasOpen } = this.conversation ?? {};
+    const isBefore = stage?.name === "idle" || stage?.name === "starting";
+    this.conversation?.end();
+    if (isBefore && !wasOpen) {
+      const failure = this.failure;
+      this.host.tell("state", failure ? { state: "errored", detail: failure } : { state: "abandoned" });
+      this.host.tell("cancelled");
+    }
+    this.queue.stop();
+    this.conversation?.dispose();
+    this.conversation = undefined;
+    this._setUnread(0);
+    const { activeElement } = document;
+    const hadFocus = activeElement === this.panel.root || activeElement === document.body;
+    this.panel.root.remove();
+    if (hadFocus) this._cameFrom?.focus();
+    this.host.tell("closed");
+  }
+
+  // -------------------------------------------------------------------------------------------------------- what happens
+
+  _converse() {
+    const { config, words } = this.host;
+    const { dialect, servers } = config.cic ?? {};
+    this.failure = "";
+    this._isEndTold = false;
+    this.conversation?.dispose();
+    this.conversation = new Conversation(
+      this.core,
+      {
+        dialect,
+        servers,
+        language: words.language,
+        targetName: this._targetQueue,
+        // An action map's queue is always a workgroup; so says the vendor's widget.
+        targetType: this._opening.targetQueue ? "Workgroup" : config.target?.type,
+      },
+      (what, detail) => this._hear(what, detail),
+    );
+    this.transcript.update([]);
+  }
+
+  _isEndTold = false;
+
+  /** @param {string} what @param {any} detail */
+  _hear(what, detail) {
+    const { conversation, words, host } = this;
+    if (!conversation) return;
+    if (what === "stage") this._enter(conversation.stage);
+    else if (what === "opened") this._isOpen();
+    else if (what === "mirrored") this._isBack();
+    else if (what === "failed") this._hasFailed(detail);
+    else if (what === "transcript") this.transcript.update(conversation.entries);
+    else if (what === "entries") this._hearEntries(detail);
+    else if (what === "typing") {
+      change(this.typing, detail ? words.say("typing", { name: this._agent }) : "");
+      host.tell("agent-typing", { isTyping: detail });
+    } else if (what === "troubled") this._sayTrouble();
+  }
+
+  get _agent() {
+    return this.conversation?.stage.agent || this.words.say("agent");
+  }
+
+  _isOpen() {
+    if (this._isRestoring) this._isBack();
+    else {
+      this.conversation?.keep({ opening: this._opening, isMinimised: !this.panel.isShown });
+      this.host.tell("state", { state: "started" });
+      this.host.tell("started");
+    }
+  }
+
+  /** The chat of another page is there again. */
+  _isBack() {
+    if (!this._isRestoring) return;
+    this._isRestoring = false;
+    this.panel.mount();
+    if (!this.panel.isShown) this.host.minimised(false);
+    this.transcript.follow();
+    this.host.tell("restored");
+    this.restored?.(true);
+  }
+
+  /** @param {{ why: string, detail?: string }} failure */
+  _hasFailed({ why, detail }) {
+    this._form?.setBusy(false);
+    this._form?.setProblem(this.words.say(why));
+    // Told when the visitor gives up: the next try may well succeed.
+    this.failure = detail || (why === "unreachable" ? "no server could be reached" : why);
+    this.host.tell("failed", { why, detail });
+  }
+
+  /** @param {import("./conversation.js").Stage} stage */
+  _enter({ name, reason }) {
+    const { panel, words } = this;
+    const isWaiting = name === "waiting";
+    if (isWaiting) this.queue.watch();
+    else if (name !== "idle") this.queue.stop();
+    this._form?.setBusy(name === "starting");
+    if (name === "starting") panel.setSubtitle(words.say("connecting"), true);
+    else if (isWaiting) panel.setSubtitle(words.say("waiting"), true);
+    else if (name === "talking") panel.setSubtitle(words.say("talking", { name: this._agent }));
+    else panel.setSubtitle("");
+    if (name === "talking") this._isEngaged();
+    if (name === "waiting" || name === "talking") this._showConversation();
+    if (name === "ended") this._end(reason);
+    this.host.tell("stage", { name, reason });
+  }
+
+  _isEngaged() {
+    if (this._wasEngaged || this._isRestoring) return;
+    this._wasEngaged = true;
+    this.conversation?.keep({});
+    this.host.tell("state", { state: "engaged" });
+  }
+
+  _wasEngaged = false;
+
+  /** @param {string} reason */
+  _end(reason) {
+    const { conversation, panel } = this;
+    change(this.typing, "");
+    panel.setStatus("");
+    if (this._isRestoring) {
+      // The chat of the last page is gone; this page shows nothing of it.
+      this._isRestoring = false;
+      this.conversation?.dispose();
+      this.conversation = undefined;
+      this.restored?.(false);
+      return;
+    }
+    if (!this._isEndTold) {
+      this._isEndTold = true;
+      if (reason === "lost") {
+        this.host.tell("state", { state: "errored", detail: "the connection was lost" });
+      } else if (conversation?.isEngaged) this.host.tell("state", { state: "completed" });
+      else if (conversation?.wasOpen) this.host.tell("state", { state: "abandoned" });
+      if (conversation?.wasOpen) this.host.tell("ended", { reason });
+    }
+    if (reason !== "by-visitor") this.confirmEnd.close();
+    this._wasEngaged = false;
+    const hadFocus = this.composer.element.contains(panel.shadow.activeElement);
+    this._showConversation();
+    this.ended.show(this.words.say(`ended-${reason}`), !!conversation?.isEngaged);
+    if (hadFocus) this.ended.focus();
+  }
+
+  /** @param {import("./conversation.js").Entry[]} changed */
+  _hearEntries(changed) {
+    const { conversation, host } = this;
+    if (!conversation) return;
+    const known = this._known;
+    this.transcript.update(conversation.entries, changed);
+    const news = changed.filter(({ id, by }) => by !== "visitor" && !known.has(id));
+    for (const { id } of changed) known.add(id);
+    if (this._isRestoring) return;
+    if (news.length > 0 && (!this.panel.isShown || document.hidden)) {
+      if (!this.panel.isShown) this._setUnread(this._unread + news.length);
+      // Of all tabs only the one with the connection sounds.
+      if (!this._isSilent && host.config.sound !== false && conversation.tabs.isLeader) chime();
+    }
+    host.tell("messages", { entries: changed });
+  }
+
+  /** Entries that were on screen before. @type {Set<number>} */
+  _known = new Set();
+
+  _sayTrouble() {
+    const isTroubled = this.conversation?.isTroubled;
+    this.panel.setStatus(
+      isTroubled ? this.words.say(navigator.onLine === false ? "offline" : "troubled") : "",
+    );
+    this.host.tell("troubled", { isTroubled });
+  }
+
+  /** @param {import("./queue.js").QueueState | undefined} state */
+  _hearQueue(state) {
+    const text = inWords(state, this.words);
+    this._form?.setInfo(text);
+    if (this.conversation?.stage.name === "waiting") {
+      this.panel.setSubtitle(text && state?.wait ? text : this.words.say("waiting"), true);
+    }
+  }
+
+  // ------------------------------------------------------------------------------------------------------- on the screen
+
+  _showForm() {
+    const { words, host, panel } = this;
+    const { prompt, isTranscriptWanted } = this._opening;
+    const { form } = host.config;
+    const fields = fieldsFor(host.config, this._opening);
+    const intro = prompt || form?.intro || words.say("form-intro");
+    this._form = new Form(
+      words,
+      { test: "form", intro, submit: "start", busy: "starting", fields },
+      {
+        submit: (answers) => {
+          const details = detailsOf(answers, !!isTranscriptWanted);
+          const attributes = { ...this._opening.attributes, ...details.attributes };
+          const { routingContexts } = this._opening;
+          this.host.tell("submitted");
+          this.conversation?.start({ ...details, attributes, routingContexts });
+        },
+      },
+    );
+    panel.hold(this._form.element);
+    panel.setSubtitle("");
+    panel.setStatus("");
+    show(this.panel.menu.button, false);
+    this.queue.watch();
+  }
+
+  _showConversation() {
+    const hadForm = this._form;
+    const hadFocus = this.panel.hasFocus;
+    this._form = undefined;
+    const isOver = this.conversation?.stage.name === "ended";
+    this.panel.hold(
+      this.transcript.element,
+      this.typing,
+      isOver ? this.ended.element : this.composer.element,
+    );
+    show(this.panel.menu.button, this.panel.menu.element.childElementCount > 0);
+    if (hadForm) {
+      this.transcript.follow();
+      if (hadFocus && this.panel.isShown) this.focus();
+    }
+  }
+
+  /** The place a visitor goes on from. */
+  focus() {
+    if (this._form) this._form.focus();
+    else if (this.conversation?.stage.name === "ended") this.ended.focus();
+    else this.composer.focus();
+  }
+
+  /** Shows the panel, or the launcher instead. @param {boolean} isShown @param {boolean} takesFocus The visitor asked for it. */
+  _setShown(isShown, takesFocus) {
+    const { panel, host } = this;
+    const wasShown = panel.isShown;
+    const { activeElement } = document;
+    if (isShown && !wasShown && takesFocus && activeElement instanceof HTMLElement) {
+      this._cameFrom = activeElement;
+    }
+    show(panel.element, isShown);
+    this.conversation?.keep({ isMinimised: !isShown });
+    if (isShown) {
+      this._setUnread(0);
+      this.transcript.follow();
+      if (takesFocus) this.focus();
+    }
+    if (isShown === wasShown || !panel.isMounted) return;
+    if (!isShown) host.minimised(takesFocus);
+    host.tell(isShown ? "shown" : "minimised");
+  }
+
+  /** @param {number} count */
+  _setUnread(count) {
+    this._unread = count;
+    this.host.tell("unread", { count });
+  }
+
+  // Escape and the buttons answer the question first, where one is asked.
+  _minimiseOrStay() {
+    for (const question of [this.confirmEnd, this.confirmForm]) if (question.isOpen) return question.close();
+    this.minimise();
+  }
+
+  _wantsToClose() {
+    const name = this.conversation?.stage.name;
+    if (name === "waiting" || name === "talking") this.confirmEnd.open();
+    else if (this._form?.isTouched && this.host.config.form?.confirm !== false) this.confirmForm.open();
+    else this.close();
+  }
+
+  _startNew() {
+    this._converse();
+    this.ended.hide();
+    this._showForm();
+    this.focus();
+  }
+
+  _fillMenu() {
+    const { words, panel, host } = this;
+    if (host.config.sound !== false) {
+      panel.menu.add(
+        "sound",
+        () => words.say(this._isSilent ? "sound-on" : "sound-off"),
+        () => {
+          this._isSilent = !this._isSilent;
+          this.conversation?.keep({ isSilent: this._isSilent });
+          if (!this._isSilent) chime();
+        },
+      );
+    }
+    if (host.config.transcript?.download !== false) {
+      panel.menu.add(
+        "download",
+        () => words.say("download"),
+        () => download(asText(this.conversation?.entries ?? [], words), "chat.txt"),
+      );
+    }
+  }
+
+  /** On phones the panel is as high as what the on-screen keyboard leaves. */
+  _watchKeyboard() {
+    const { visualViewport } = window;
+    visualViewport?.addEventListener("resize", () => {
+      if (!this.panel.isShown) return;
+      const isNearEnd = !this.transcript.news.hidden;
+      this.panel.root.style.setProperty("--waymeet-visible", `${Math.round(visualViewport.height)}px`);
+      if (!isNearEnd) this.transcript.follow();
+    });
+    set(this.panel.root, "data-ready", true);
+  }
+}

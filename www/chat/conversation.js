@@ -1,0 +1,224 @@
+// @ts-check
+// The conversation as it stands, whichever tab has the connection; and what can be done in it.
+
+import { clear, load, save } from "./kept.js";
+import { Tabs } from "./tabs.js";
+
+/**
+ * @typedef {object} Entry A line of the transcript. Source: src/chat/entry.rs.
+ * @property {number} id
+ * @property {number} place
+ * @property {"visitor" | "agent" | "system"} by
+ * @property {string | null} name
+ * @property {number} at Unix milliseconds
+ * @property {"text" | "page" | "file" | "joined" | "left"} kind
+ * @property {string} text What was said, the page's address, or the file's name.
+ * @property {string | null} html What was said as it came; untrusted.
+ * @property {string | null} path
+ * @property {number | null} size In bytes.
+ * @property {"waiting" | "sending" | "sent" | "failed"} delivery
+ */
+
+/** @typedef {{ name: "idle" | "starting" | "waiting" | "talking" | "ended", agent: string | null, reason: string }} Stage */
+
+/**
+ * @typedef {object} Details What a chat is started with.
+ * @property {string} [name]
+ * @property {string} [email] Where the transcript goes.
+ * @property {string} [notes]
+ * @property {Record<string, string>} [attributes]
+ * @property {{ context: string, category: string }[]} [routingContexts]
+ */
+
+/** @typedef {typeof import("waymeet-chat-glue")} Core */
+
+/** @type {Stage} */
+const IDLE = { name: "idle", agent: null, reason: "" };
+/** How long the end takes to be heard in other tabs, at the most. */
+const FAREWELL_MS = 1_000;
+/** What is told of a conversation as it stands; the rest only happens. */
+const LASTING = ["stage", "transcript", "typing", "troubled"];
+
+export class Conversation {
+  /** @type {Stage} */
+  stage = IDLE;
+  /** @type {Entry[]} */
+  entries = [];
+  isTyping = false;
+  isTroubled = false;
+  /** Whether an agent has been in it. */
+  isEngaged = false;
+  /** Whether it has been on the server. */
+  wasOpen = false;
+
+  /**
+   * @param {Core} core The module, or its translation.
+   * @param {object} settings For the module.
+   * @param {(what: string, detail: any) => void} hear Told after everything here is as it says.
+   */
+  constructor(core, settings, hear) {
+    this.core = core;
+    this.settings = settings;
+    this.hear = hear;
+    /** What is kept besides the module's own. @type {Partial<import("./kept.js").Kept>} */
+    this.own = {};
+    /** @type {string | null} */
+    this.session = null;
+    /** How to go on, once this tab leads. @type {(() => void) | undefined} */
+    this.begin = undefined;
+    this.tabs = new Tabs({
+      leads: () => this._leads(),
+      stops: () => this.core.release(),
+      snapshot: () => this._snapshot(),
+      mirrors: (snapshot) => this._mirrors(snapshot),
+      hears: (what, detail) => this._heard(what, detail),
+      acts: (name, args) => this._carryOut(name, args),
+    });
+    this.leave = () => this.tabs.leave();
+    this.look = () => {
+      if (document.hidden) return;
+      this.tabs.comesToFront();
+      if (this.tabs.isLeader) this.core.wake();
+    };
+    this.returns = (/** @type {PageTransitionEvent} */ { persisted }) => {
+      if (persisted) this.tabs.join();
+    };
+    addEventListener("pagehide", this.leave);
+    addEventListener("online", this.look);
+    document.addEventListener("visibilitychange", this.look);
+    addEventListener("pageshow", this.returns);
+  }
+
+  /** Nothing more is heard of it here. */
+  dispose() {
+    removeEventListener("pagehide", this.leave);
+    removeEventListener("online", this.look);
+    document.removeEventListener("visibilitychange", this.look);
+    removeEventListener("pageshow", this.returns);
+    this.tabs.leave();
+    this.core.release();
+  }
+
+  /** @param {Details} details */
+  start(details) {
+    this.begin = () => this.core.ask(details);
+    if (this.tabs.isLeader) this._leads();
+    else this.tabs.join();
+  }
+
+  /** Takes up what another page, or another tab, has. Answers whether there is anything. */
+  restore() {
+    const kept = load();
+    if (!kept) return undefined;
+    this.own = kept;
+    this.session = kept.session;
+    this.isEngaged = kept.isEngaged === true;
+    this.wasOpen = true;
+    this.tabs.join();
+    return kept;
+  }
+
+  /** @param {string} text */
+  say(text) {
+    this.tabs.act("say", text);
+  }
+
+  type() {
+    this.tabs.act("type_key");
+  }
+
+  /** @param {number} id */
+  retry(id) {
+    this.tabs.act("resend", id);
+  }
+
+  end() {
+    if (this.stage.name !== "ended") this.tabs.act("finish");
+  }
+
+  /** The address of a file, on the server that has the chat now. @param {string} path */
+  fileAddress(path) {
+    return this.core.file_address(path) ?? "";
+  }
+
+  /** Keeps something beside the module's own. @param {Partial<import("./kept.js").Kept>} own */
+  keep(own) {
+    Object.assign(this.own, own);
+    if (this.session) save({ ...this.own, session: this.session, at: Date.now(), isEngaged: this.isEngaged });
+  }
+
+  _leads() {
+    if (this.stage.name === "ended") return;
+    if (!this.core.connect(this.settings, (what, detail) => this._told(what, detail))) {
+      return this._told("failed", { why: "misconfigured" });
+    }
+    // What is kept may be newer than what this tab saw last.
+    const kept = load();
+    if (this.begin) {
+      this.begin();
+      this.begin = undefined;
+    } else if (!kept || !this.core.resume(kept.session)) {
+      this._told("stage", { name: "ended", agent: null, reason: "gone" });
+    }
+  }
+
+  /** @param {string} name @param {any[]} args */
+  _carryOut(name, args) {
+    const { core } = this;
+    if (name === "say") core.say(`${args[0]}`);
+    else if (name === "type_key") core.type_key();
+    else if (name === "resend") core.resend(Number(args[0]));
+    else if (name === "finish") core.finish();
+  }
+
+  /** What the module of this tab tells. @param {string} what @param {any} detail */
+  _told(what, detail) {
+    if (what === "session") {
+      this.session = detail;
+      if (detail) this.keep({});
+      else clear();
+      return;
+    }
+    this._take(what, detail);
+    this.tabs.tell(what, detail);
+    // After the others have heard it: who waits for the turn would take up what is not there.
+    if (this.stage.name === "ended") setTimeout(this.leave, FAREWELL_MS);
+  }
+
+  /** What the module of another tab tells. @param {string} what @param {any} detail */
+  _heard(what, detail) {
+    this._take(what, detail);
+    if (this.stage.name === "ended") this.leave();
+  }
+
+  /** @param {string} what @param {any} detail */
+  _take(what, detail) {
+    if (what === "stage") {
+      this.stage = detail;
+      if (detail.name === "talking") this.isEngaged = true;
+      if (detail.name === "ended") clear();
+    } else if (what === "opened") {
+      this.wasOpen = true;
+    } else if (what === "transcript") {
+      this.entries = detail;
+    } else if (what === "entries") {
+      for (const entry of detail) this.entries[entry.place] = entry;
+    } else if (what === "typing") {
+      this.isTyping = detail;
+    } else if (what === "troubled") {
+      this.isTroubled = detail;
+    }
+    this.hear(what, detail);
+  }
+
+  _snapshot() {
+    const { stage, entries, isTyping, isTroubled } = this;
+    return { stage, transcript: entries, typing: isTyping, troubled: isTroubled };
+  }
+
+  /** @param {any} snapshot */
+  _mirrors(snapshot) {
+    for (const what of LASTING) this._take(what, snapshot[what]);
+    this.hear("mirrored", null);
+  }
+}

@@ -1,0 +1,109 @@
+// @ts-check
+// The panel around the conversation: its head, its menu, and what stands in it now.
+
+import { change, dress, isKey, make, pictureButton, set, show } from "./dom.js";
+import { Menu } from "./panel/menu.js";
+import { paint } from "./panel/paint.js";
+import composer from "./styles/composer.css";
+import ended from "./styles/ended.css";
+import form from "./styles/form.css";
+import shell from "./styles/shell.css";
+import tokens from "./styles/tokens.css";
+import transcript from "./styles/transcript.css";
+
+export class Panel {
+  /**
+   * @param {import("./texts.js").Words} words
+   * @param {import("./panel/paint.js").Theme} theme
+   * @param {{ minimise: () => void, close: () => void }} acts
+   */
+  constructor(words, theme, acts) {
+    this.words = words;
+    this.root = document.createElement("waymeet-chat");
+    set(this.root, "lang", words.language);
+    set(this.root, "dir", words.direction);
+    paint(this.root, theme);
+    const shadow = this.root.attachShadow({ mode: "open" });
+    dress(shadow, [tokens, shell, form, transcript, composer, ended].join("\n"));
+
+    this.element = make("section", "Panel", "", {
+      role: "dialog",
+      "aria-labelledby": "title",
+      "data-test": "panel",
+      tabindex: -1,
+      dir: words.direction,
+    });
+    this.header = make("div", "Header");
+    const titles = make("div", "Header_titles");
+    this.photo = /** @type {HTMLImageElement} */ (make("img", "Header_photo", "", { alt: "" }));
+    show(this.photo, false);
+    this.subtitle = make("p", "Header_subtitle", "", { role: "status", "data-test": "subtitle" });
+    titles.append(make("h2", "Header_title", words.say("title"), { id: "title" }), this.subtitle);
+    this.menu = new Menu(words);
+    this.header.append(
+      this.photo,
+      titles,
+      this.menu.button,
+      pictureButton("down", words.say("minimise"), "minimise", acts.minimise),
+      pictureButton("close", words.say("close"), "close", acts.close),
+    );
+    this.status = make("p", "Status", "", { role: "alert", "data-test": "status" });
+    this.body = make("div", "Body");
+    this.element.append(this.header, this.menu.element, this.status, this.body);
+    this.element.addEventListener("keydown", (event) => {
+      if (!isKey(event, "Escape")) return;
+      event.stopPropagation();
+      acts.minimise();
+    });
+    shadow.append(this.element);
+    this.shadow = shadow;
+    show(this.element, false);
+  }
+
+  /** What stands below the head now. @param {(HTMLElement | undefined)[]} elements */
+  hold(...elements) {
+    const wanted = elements.filter((element) => element !== undefined);
+    for (const child of [...this.body.children]) {
+      if (!wanted.includes(/** @type {HTMLElement} */ (child))) child.remove();
+    }
+    wanted.forEach((element, place) => {
+      if (this.body.children[place] !== element) {
+        this.body.insertBefore(/** @type {HTMLElement} */ (element), this.body.children[place] ?? null);
+      }
+    });
+  }
+
+  get isMounted() {
+    return this.root.isConnected;
+  }
+
+  get isShown() {
+    return !this.element.hidden;
+  }
+
+  /** Whether the focus is in it. */
+  get hasFocus() {
+    return this.shadow.activeElement !== null;
+  }
+
+  mount() {
+    if (!this.isMounted) document.body.append(this.root);
+  }
+
+  /** @param {string} text @param {boolean} [isBusy] */
+  setSubtitle(text, isBusy) {
+    change(this.subtitle, text);
+    this.subtitle.classList.toggle("Header_subtitle--busy", !!isBusy);
+  }
+
+  /** Says what is wrong; nothing for all is well. @param {string} text */
+  setStatus(text) {
+    change(this.status, text);
+  }
+
+  /** The agent's photo. @param {string | undefined} address */
+  setPhoto(address) {
+    show(this.photo, !!address);
+    if (address) this.photo.src = address;
+  }
+}
