@@ -1,14 +1,18 @@
 //! Waymeet in a visitor's page.
 //!
-//! The rules live in the pure crates; this crate carries things between them and the browser. Two modules are built
-//! from it, one a feature: `journey` (recording, deciding, offering) and `chat` (fetched once a visitor wants to talk).
-//! Floors: [`browser`] knows neither of the two others, `journey` knows nothing of `chat`.
+//! The rules live in the pure crates; this crate carries things between them and the browser. Modules are built
+//! from it, one a feature: `journey` (recording, deciding, offering), `chat` (fetched once a visitor wants to talk) and `callback`
+//! (once somebody wants to be called). Floors: [`browser`] knows none of the others, and they know nothing of each other.
 
 pub mod browser;
-#[cfg(feature = "chat")]
+#[cfg(feature = "callback")]
+pub mod callback;
+#[cfg(feature = "talk")]
 pub mod chat;
 #[cfg(feature = "journey")]
 pub mod journey;
+#[cfg(feature = "icws")]
+mod servers;
 
 /// An allocator made for pages: a page has one thread and little memory, and a visitor downloads every byte of it.
 #[cfg(target_arch = "wasm32")]

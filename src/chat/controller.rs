@@ -1,9 +1,9 @@
 //! Between the machine and the page's script: what a visitor does goes in, what the machine says comes out.
 
 use crate::browser::timers::{self, Timer};
-use crate::browser::{clock, entropy};
+use crate::browser::{clock, entropy, json, transport};
 use crate::chat::settings::Settings;
-use crate::chat::{entry, json, kept, transport};
+use crate::chat::{entry, kept};
 use js_sys::Function;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;

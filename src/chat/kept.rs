@@ -1,6 +1,6 @@
 //! A running chat as a text that the page's script keeps, so that the chat outlives the page.
 
-use crate::chat::json;
+use crate::browser::json;
 use waymeet_icws::{Json, ParticipantId, Session};
 
 /// What is to be kept.

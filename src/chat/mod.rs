@@ -5,12 +5,10 @@
 
 mod controller;
 mod entry;
-pub mod json;
 mod kept;
-mod promise;
 mod settings;
-mod transport;
 
+use crate::browser::json;
 use controller::Controller;
 use js_sys::Function;
 use settings::Settings;

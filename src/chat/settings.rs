@@ -1,5 +1,6 @@
 //! Whom a chat is with, read from what the page's script passes in.
 
+use crate::servers::{or, servers, texts};
 use waymeet_icws::{Dialect, Json, StartRequest, text};
 
 /// Everything a chat is opened with.
@@ -21,14 +22,7 @@ impl Settings {
     /// Reads the settings of `connect`; see `docs/wire/README.md`. `None` where no server or no queue is named, or a protocol
     /// that this module does not speak.
     pub(crate) fn read(value: &Json) -> Option<Self> {
-        let dialect = Dialect::named(value.get("dialect").as_str())?;
-        let mut bases = Vec::new();
-        for server in value.get("servers").items() {
-            bases.extend(server.as_filled_str().and_then(|server| base(dialect, server)));
-        }
-        if bases.is_empty() {
-            return None;
-        }
+        let (dialect, bases) = servers(value)?;
         Some(Self {
             dialect,
             bases,
@@ -57,39 +51,12 @@ impl Settings {
     }
 }
 
-fn or(value: &Json, name: &str, otherwise: &str) -> String {
-    value.get(name).as_filled_str().unwrap_or(otherwise).to_owned()
-}
-
 /// The beginning of a text, of no more than so many characters.
 fn first_chars(text: &str, count: usize) -> &str {
     match text.char_indices().nth(count) {
         Some((end, _)) => text.get(..end).unwrap_or(text),
         None => text,
     }
-}
-
-/// A server's address, with the protocol's own path at its end where that belongs to it.
-fn base(dialect: Dialect, server: &str) -> Option<String> {
-    let server = text::trim_end(server, b"/");
-    let is_web = server.starts_with("https://") || server.starts_with("http://");
-    is_web.then(|| {
-        if dialect != Dialect::Icws || server.ends_with("/icws") {
-            server.to_owned()
-        } else {
-            text::concat(&[server, "/icws"])
-        }
-    })
-}
-
-fn texts(value: &Json) -> Vec<(String, String)> {
-    let mut texts = Vec::new();
-    for (name, value) in value.properties() {
-        if let Some(text) = value.as_filled_str() {
-            texts.push((name.clone(), text.to_owned()));
-        }
-    }
-    texts
 }
 
 fn contexts(value: &Json) -> Vec<(String, String)> {
@@ -120,6 +87,7 @@ mod tests {
         ]))
     }
 
+    #[cfg(feature = "chat")]
     #[test]
     fn icws_has_a_path_of_its_own_and_web_tools_none() {
         for (server, dialect, base) in [
@@ -152,6 +120,7 @@ mod tests {
         assert!(settings(&[], None).is_none());
     }
 
+    #[cfg(feature = "chat")]
     #[test]
     fn what_the_visitor_filled_in_becomes_the_request() {
         let settings = settings(&["https://cic.example"], None).unwrap();

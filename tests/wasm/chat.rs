@@ -4,7 +4,8 @@ use js_sys::{Array, Function, JSON, Promise, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use waymeet::chat::{ask, connect, file_address, finish, json, release, resume};
+use waymeet::browser::json;
+use waymeet::chat::{ask, connect, file_address, finish, release, resume};
 use waymeet_icws::Json;
 
 wasm_bindgen_test_configure!(run_in_browser);

@@ -1,5 +1,7 @@
 //! What a widget can be told.
 
+use crate::form::Form;
+use crate::launcher::{Callback, Launcher, Transcript};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -22,6 +24,24 @@ pub struct WidgetConfig {
     /// The language's tag (`en`, `en-GB`); the visitor's own wins where the page knows it.
     #[serde(default = "english")]
     pub language: String,
+    /// The button in the corner of each page.
+    #[serde(default)]
+    pub launcher: Launcher,
+    /// What a visitor is asked before a chat; the widget's own short form where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<Form>,
+    /// What a visitor may have of the conversation afterwards.
+    #[serde(default)]
+    pub transcript: Transcript,
+    /// Whether a visitor may ask to be called back, where nobody is there to chat.
+    #[serde(default)]
+    pub callback: Callback,
+    /// Whether a message that nobody sees come makes a sound, until the visitor turns it off.
+    #[serde(default = "yes")]
+    pub sound: bool,
+    /// Whether a visitor is asked how the chat was.
+    #[serde(default)]
+    pub rating: bool,
     /// What this version does not know, kept as it came.
     #[serde(flatten)]
     pub unknown: Map<String, Value>,
@@ -29,6 +49,10 @@ pub struct WidgetConfig {
 
 fn english() -> String {
     "en".to_owned()
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// How the contact centre is reached.
@@ -86,6 +110,23 @@ pub struct Theme {
     /// Light, dark, or as the visitor's system is.
     #[serde(default)]
     pub scheme: Scheme,
+    /// Whose font it is set in.
+    #[serde(default)]
+    pub font: Font,
+    /// The `z-index` of launcher and panel; above everything a page has where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub layer: Option<i32>,
+}
+
+/// Whose font the widget is set in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Font {
+    /// The page's own.
+    #[default]
+    Site,
+    /// The visitor's system's.
+    System,
 }
 
 /// Light or dark.

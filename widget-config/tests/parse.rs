@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use serde_json::{Value, json};
-use waymeet_widget_config::{Dialect, Scheme, TargetType, parse};
+use waymeet_widget_config::{Dialect, FieldType, Scheme, TargetType, parse};
 
 fn good() -> Value {
     json!({
@@ -12,13 +12,30 @@ fn good() -> Value {
         "target": { "name": "Web Sales", "type": "Workgroup" },
         "texts": { "title": "Ask us" },
         "theme": { "accent": "rgb(11, 92, 173)", "scheme": "dark" },
-        "language": "en-GB"
+        "language": "en-GB",
+        "launcher": { "enabled": true, "side": "start", "label": "Ask us", "delayMs": 500 },
+        "form": { "intro": "Welcome", "confirm": false, "fields": [field(),
+            { "name": "terms", "type": "checkbox", "label": "I agree", "required": true, "isConsent": true }] },
+        "transcript": { "email": true, "download": false },
+        "callback": { "enabled": true },
+        "sound": false,
+        "rating": true
     })
 }
 
+fn field() -> Value {
+    json!({ "name": "topic", "type": "select", "label": "What is it about?",
+        "options": [{ "value": "lamps", "label": "Lamps" }] })
+}
+
+/// The good one with something in the place of what it has there, or in addition to it.
 fn with(pointer: &str, value: Value) -> String {
     let mut config = good();
-    *config.pointer_mut(pointer).unwrap() = value;
+    let (parent, name) = pointer.rsplit_once('/').unwrap();
+    match config.pointer_mut(parent).unwrap() {
+        Value::Array(items) => items[name.parse::<usize>().unwrap()] = value,
+        object => object[name] = value,
+    }
     config.to_string()
 }
 
@@ -33,6 +50,12 @@ fn a_good_configuration_is_read_and_its_colour_made_plain() {
     );
     assert_eq!(config.theme.accent.as_deref(), Some("#0b5cad"));
     assert_eq!(config.theme.scheme, Scheme::Dark);
+    let form = config.form.unwrap();
+    assert_eq!(
+        (form.fields[0].field_type, form.fields[1].field_type),
+        (FieldType::Select, FieldType::Checkbox)
+    );
+    assert!(config.launcher.enabled && config.transcript.email && config.callback.enabled && config.rating);
     let (config, _) = parse(&with("/cic/dialect", json!("webtools"))).unwrap();
     assert_eq!(config.cic.dialect, Dialect::WebTools);
 }
@@ -54,22 +77,25 @@ fn little_is_needed_and_the_rest_has_defaults() {
         ("en", Scheme::Auto)
     );
     assert!(config.theme.accent.is_none() && warnings.is_empty());
+    // Nothing is in the page that nobody asked for; what a visitor expects of a chat is there.
+    assert!(!config.launcher.enabled && !config.callback.enabled && config.form.is_none());
+    assert!(config.sound && config.transcript.download && !config.transcript.email);
 }
 
 #[test]
 fn what_we_do_not_know_is_kept_and_said() {
     let mut value = good();
-    value["sound"] = json!({ "on": true });
+    value["hologram"] = json!({ "on": true });
     let (config, warnings) = parse(&value.to_string()).unwrap();
     assert_eq!(
         warnings
             .iter()
             .map(|warning| warning.path.as_str())
             .collect::<Vec<_>>(),
-        ["sound"]
+        ["hologram"]
     );
     assert_eq!(
-        serde_json::to_value(&config).unwrap()["sound"],
+        serde_json::to_value(&config).unwrap()["hologram"],
         json!({ "on": true })
     );
 }
@@ -104,6 +130,39 @@ fn every_mistake_is_named_with_its_place() {
         ("/theme/accent", json!("red; background: url(x)"), "theme.accent"),
         ("/theme/scheme", json!("sepia"), "theme.scheme"),
         ("/language", json!("english please"), "language"),
+        ("/theme/font", json!("comic"), "theme.font"),
+        ("/theme/layer", json!("top"), "theme.layer"),
+        ("/launcher/enabled", json!("yes"), "launcher.enabled"),
+        ("/launcher/side", json!("left"), "launcher.side"),
+        ("/launcher/delayMs", json!(-1), "launcher.delayMs"),
+        ("/launcher/label", json!(""), "launcher.label"),
+        ("/transcript/email", json!(1), "transcript.email"),
+        ("/callback", json!(true), "callback"),
+        ("/sound", json!("loud"), "sound"),
+        ("/rating", json!(5), "rating"),
+        ("/form/fields", json!({}), "form.fields"),
+        ("/form/fields", json!(vec![field(); 21]), "form.fields"),
+        ("/form/fields/0", json!("name"), "form.fields[0]"),
+        (
+            "/form/fields/0/name",
+            json!("order number"),
+            "form.fields[0].name",
+        ),
+        ("/form/fields/0/type", json!("hologram"), "form.fields[0].type"),
+        ("/form/fields/0/label", json!(7), "form.fields[0].label"),
+        (
+            "/form/fields/0/required",
+            json!("true"),
+            "form.fields[0].required",
+        ),
+        ("/form/fields/0/maxLength", json!(0), "form.fields[0].maxLength"),
+        ("/form/fields/0/options", json!([]), "form.fields[0].options"),
+        (
+            "/form/fields/0/options",
+            json!([{ "value": "a" }]),
+            "form.fields[0].options[0].label",
+        ),
+        ("/form/fields/1/name", json!("topic"), "form.fields[1].name"),
     ] {
         let errors = parse(&with(pointer, value)).unwrap_err();
         assert_eq!(

@@ -17,36 +17,45 @@ import { Launcher } from "./widget/launcher.js";
  * @property {() => string | undefined} [site] Whose configuration counts.
  * @property {any} [config] The configuration, where the page brings its own.
  * @property {(text: string, detail?: unknown) => void} [log]
+ * @property {(type: string, hear: (data: any, type: string) => void) => void} [on] The page's bus.
  */
 
 /** What opens the chat, wherever it stands in a page. */
 const OPENERS = "[data-waymeet-open]";
+
+/** Of an offer: that it is on screen, and that it is no more. */
+const OFFERED = /^(webchat|contentoffer):offered$/i;
+const ANSWERED = /^(webchat|contentoffer):(accepted|rejected|ignored|errored|timedout)$/i;
 
 /** Why a chat could not be opened. */
 export class WidgetError extends Error {}
 
 export class Widget {
   /** @type {Set<Hear>} */
-  #listeners = new Set();
+  _listeners = new Set();
   /** @type {Promise<Chat> | undefined} */
-  #loading;
+  _loading;
   /** @type {Promise<Record<string, string>> | undefined} */
-  #texts;
+  _texts;
   /** @type {Chat | undefined} */
   chat;
+  /** Whether an offer is on screen. */
+  _isOffering = false;
+  /** @type {Promise<any> | undefined} */
+  _callback;
   /** @type {Launcher | undefined} */
   launcher;
   /** Whether the page has the launcher shown or hidden, which it may change. @type {boolean | undefined} */
-  #isLauncherWanted;
+  _isLauncherWanted;
   /** Who hears how the chat that is open stands. @type {((state: string, detail?: string) => void) | undefined} */
-  #changed;
+  _changed;
 
   /** @param {Place} place */
   constructor(place) {
     this.place = place;
     /** @type {Promise<any> | undefined} */
     this.configuration = place.config && Promise.resolve(place.config);
-    this.opens = (/** @type {Event} */ event) => this.#openedBy(event);
+    this.opens = (/** @type {Event} */ event) => this._openedBy(event);
     this.nears = (/** @type {Event} */ { target }) => {
       if (target instanceof Element && target.closest(OPENERS)) this.prepare();
     };
@@ -65,31 +74,36 @@ export class Widget {
 
   /** Hears what happens. @param {Hear} hear @returns {() => void} how to stop */
   on(hear) {
-    this.#listeners.add(hear);
-    return () => this.#listeners.delete(hear);
+    this._listeners.add(hear);
+    return () => this._listeners.delete(hear);
   }
 
-  /** Shows the launcher, where the configuration wants one. */
-  async start() {
+  /** Shows the launcher, where the configuration wants one. @returns {() => void} how to undo that */
+  start() {
+    this._begin().catch((error) => this.place.log?.("widget", error));
+    return () => this.remove();
+  }
+
+  async _begin() {
     const config = await this.configure();
     if (!config.launcher?.enabled) return;
     setTimeout(() => {
-      this.#isLauncherWanted ??= true;
-      this.#arrange();
+      this._isLauncherWanted ??= true;
+      this._arrange();
     }, config.launcher.delayMs ?? 0);
-    await this.#makeLauncher();
+    await this._makeLauncher();
   }
 
   /** Shows the launcher or hides it, whatever the configuration says. @param {boolean} isShown */
   async showLauncher(isShown) {
-    this.#isLauncherWanted = isShown;
-    if (isShown) await this.#makeLauncher();
-    this.#arrange();
+    this._isLauncherWanted = isShown;
+    if (isShown) await this._makeLauncher();
+    this._arrange();
   }
 
   /** Fetches all that a chat needs: a pointer is near, or an offer is on screen. */
   prepare() {
-    this.#load().catch((error) => this.place.log?.("chat", error));
+    this._load().catch((error) => this.place.log?.("chat", error));
   }
 
   /**
@@ -100,10 +114,10 @@ export class Widget {
    * @throws {WidgetError} where it cannot be opened
    */
   async open(opening = {}, changed) {
-    const chat = await this.#load();
-    if (!chat.isThere) this.#changed = changed;
+    const chat = await this._load();
+    if (!chat.isThere) this._changed = changed;
     chat.open(opening);
-    this.#arrange();
+    this._arrange();
   }
 
   /**
@@ -112,11 +126,32 @@ export class Widget {
    * @param {(state: string, detail?: string) => void} [changed]
    */
   async restore(changed) {
-    const chat = await this.#load();
-    this.#changed ??= changed;
+    const chat = await this._load();
+    this._changed ??= changed;
     const isThere = await chat.restore();
-    this.#arrange();
+    this._arrange();
     return isThere;
+  }
+
+  /**
+   * Opens the form for a call, or shows how a wish stands that there is.
+   *
+   * @param {Opening} [opening]
+   */
+  async openCallback(opening) {
+    this._callback ??= this._makeCallback().catch((error) => {
+      this._callback = undefined;
+      throw error;
+    });
+    (await this._callback).open(opening);
+  }
+
+  /** Hears what becomes of offers. @param {string} type */
+  hearOffer(type) {
+    const wasOffering = this._isOffering;
+    if (OFFERED.test(type)) this._isOffering = true;
+    else if (ANSWERED.test(type)) this._isOffering = false;
+    if (wasOffering !== this._isOffering) this._arrange();
   }
 
   /** Brings the running chat of another tab into this one, when the visitor comes here. */
@@ -130,7 +165,7 @@ export class Widget {
 
   /** @returns {Promise<any>} */
   configure() {
-    this.configuration ??= this.#fetch(`v1/sites/${this.place.site?.()}/widget`).catch((error) => {
+    this.configuration ??= this._fetch(`v1/sites/${this.place.site?.()}/widget`).catch((error) => {
       // The next attempt may find the network again.
       this.configuration = undefined;
       throw error;
@@ -139,54 +174,50 @@ export class Widget {
   }
 
   /** @param {string} path */
-  async #fetch(path) {
+  async _fetch(path) {
     const answer = await fetch(`${this.place.service}/${path}`, { credentials: "omit" });
     if (!answer.ok) throw new WidgetError(`${path}: ${answer.status}`);
     return answer.json();
   }
 
   /** @returns {Promise<Words>} */
-  async #words() {
+  async _words() {
     const config = await this.configure();
     const { tag, language } = chosen([document.documentElement.lang, navigator.language, config.language]);
-    this.#texts ??= this.#fetch(`waymeet_texts_${language}.json`).catch((error) => {
-      this.#texts = undefined;
+    this._texts ??= this._fetch(`waymeet_texts_${language}.json`).catch((error) => {
+      this._texts = undefined;
       throw error;
     });
-    return new Words(await this.#texts, config.texts ?? {}, tag);
+    return new Words(await this._texts, config.texts ?? {}, tag);
   }
 
-  #load() {
-    this.#loading ??= this.#make().catch((error) => {
-      this.#loading = undefined;
+  _load() {
+    this._loading ??= this._make().catch((error) => {
+      this._loading = undefined;
       throw error;
     });
-    return this.#loading;
+    return this._loading;
   }
 
   /** @returns {Promise<Chat>} */
-  async #make() {
+  async _make() {
     const config = await this.configure();
     const name = config.cic?.dialect === "webtools" ? "waymeet_chat_webtools" : "waymeet_chat";
-    const base = `${this.place.service}/${name}`;
-    const [script, words] = await Promise.all([import(`${base}.js`), this.#words(), this.#makeLauncher()]);
-    let core = script;
-    try {
-      await core.default({ module_or_path: `${base}_bg.wasm` });
-    } catch (error) {
-      // Refused by the page's policy or unknown to the browser; a network error ends in the import failing, too.
-      this.place.log?.(`${name}: WebAssembly is not available, starting the translation`, error);
-      core = await import(`${base}_fallback.js`);
-      await core.default();
-    }
+    const [[script, core], words] = await Promise.all([
+      this._module(name),
+      this._words(),
+      this._makeLauncher(),
+    ]);
     const chat = new script.Chat(
       {
         config,
         words,
-        tell: (/** @type {string} */ what, /** @type {any} */ detail) => this.#tell(what, detail),
-        askQueue: (/** @type {string} */ queue) => this.#askQueue(queue),
+        tell: (/** @type {string} */ what, /** @type {any} */ detail) => this._tell(what, detail),
+        askQueue: (/** @type {string} */ queue) => this._askQueue(queue),
+        openCallback: (/** @type {Opening} */ opening) =>
+          this.openCallback(opening).catch((error) => this._failed(error)),
         minimised: (/** @type {boolean} */ takesFocus) => {
-          this.#arrange();
+          this._arrange();
           if (takesFocus) this.launcher?.focus();
         },
       },
@@ -196,9 +227,40 @@ export class Widget {
     return chat;
   }
 
-  async #makeLauncher() {
+  /**
+   * A module, started: its script, and what answers for it.
+   *
+   * @param {string} name
+   * @returns {Promise<[any, any]>}
+   */
+  async _module(name) {
+    const base = `${this.place.service}/${name}`;
+    const script = await import(`${base}.js`);
+    try {
+      await script.default({ module_or_path: `${base}_bg.wasm` });
+      return [script, script];
+    } catch (error) {
+      // Refused by the page's policy or unknown to the browser; a network error ends in the import failing, too.
+      this.place.log?.(`${name}: WebAssembly is not available, starting the translation`, error);
+      const core = await import(`${base}_fallback.js`);
+      await core.default();
+      return [script, core];
+    }
+  }
+
+  async _makeCallback() {
+    const [[script, core], config, words] = await Promise.all([
+      this._module("waymeet_callback"),
+      this.configure(),
+      this._words(),
+    ]);
+    const tell = (/** @type {string} */ what, /** @type {any} */ detail) => this._tell(what, detail);
+    return new script.Callback({ config, words, tell }, core);
+  }
+
+  async _makeLauncher() {
     const config = await this.configure();
-    const words = await this.#words();
+    const words = await this._words();
     this.launcher ??= new Launcher(
       {
         theme: { ...config.theme, side: config.launcher?.side },
@@ -208,26 +270,28 @@ export class Widget {
         direction: words.direction,
       },
       {
-        open: () => this.open().catch((error) => this.#failed(error)),
+        open: () => this.open().catch((error) => this._failed(error)),
         near: () => this.prepare(),
       },
     );
   }
 
   /** The launcher stands where the panel does not, for a chat out of sight or for one to come. */
-  #arrange() {
+  _arrange() {
     const panel = this.chat?.panel;
-    const isWanted = panel?.isMounted ? !panel.isShown : this.#isLauncherWanted === true;
+    // An invitation stands where the launcher does, and asks for the same.
+    const isFree = this._isLauncherWanted === true && !this._isOffering;
+    const isWanted = panel?.isMounted ? !panel.isShown : isFree;
     this.launcher?.setShown(isWanted);
   }
 
   /** @param {string} what @param {any} detail */
-  #tell(what, detail) {
-    if (what === "state") this.#changed?.(detail.state, detail.detail);
+  _tell(what, detail) {
+    if (what === "state") this._changed?.(detail.state, detail.detail);
     if (what === "unread") this.launcher?.setUnread(detail.count);
-    if (what === "closed") this.#changed = undefined;
-    if (/^(opened|shown|minimised|closed|restored)$/.test(what)) this.#arrange();
-    for (const hear of [...this.#listeners]) {
+    if (what === "closed") this._changed = undefined;
+    if (/^(opened|shown|minimised|closed|restored)$/.test(what)) this._arrange();
+    for (const hear of [...this._listeners]) {
       try {
         hear(what, detail);
       } catch (error) {
@@ -238,24 +302,24 @@ export class Widget {
   }
 
   /** @param {unknown} error */
-  #failed(error) {
+  _failed(error) {
     this.place.log?.("chat", error);
-    this.#tell("failed", { why: "unreachable", detail: `${error}` });
+    this._tell("failed", { why: "unreachable", detail: `${error}` });
   }
 
   /** @param {Event} event */
-  #openedBy(event) {
+  _openedBy(event) {
     const opener = event.target instanceof Element && event.target.closest(OPENERS);
     if (!opener) return;
     event.preventDefault();
     const targetQueue = opener.getAttribute("data-waymeet-open") || undefined;
-    this.open({ targetQueue }).catch((error) => this.#failed(error));
+    this.open({ targetQueue }).catch((error) => this._failed(error));
   }
 
   /** What the service knows of a queue. @param {string} queue */
-  async #askQueue(queue) {
+  async _askQueue(queue) {
     if (!this.place.site?.()) return undefined;
-    const { queues } = await this.#fetch(`v1/sites/${this.place.site()}/availability`);
+    const { queues } = await this._fetch(`v1/sites/${this.place.site()}/availability`);
     const known = queues?.[queue];
     return (
       known && { agents: known.agents, wait: known.estimatedWaitSeconds, isOpen: known.isServed !== false }
@@ -280,6 +344,7 @@ export function theWidget(place) {
   if (!widget) {
     widget = new Widget(place);
     widget.watchOtherTabs();
+    place.on?.("*", (_, type) => widget?.hearOffer(type));
   }
   return widget;
 }

@@ -3,15 +3,13 @@
 
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
-import { change, make, set, show } from "./dom.js";
-import { asText, download } from "./download.js";
+import { button, change, make, set, show } from "./dom.js";
 import { Ended } from "./ended.js";
 import { detailsOf, Form } from "./form.js";
 import { Panel } from "./panel.js";
 import { fieldsOf } from "./questions.js";
 import { Question } from "./question.js";
 import { inWords, Queue } from "./queue.js";
-import { chime } from "./sound.js";
 import { Transcript } from "./transcript.js";
 
 /** @typedef {import("./fields.js").FieldPlan} FieldPlan */
@@ -36,6 +34,7 @@ import { Transcript } from "./transcript.js";
  * @property {Words} words
  * @property {(what: string, detail?: any) => void} tell What happens; docs/wire lists it.
  * @property {(queue: string) => Promise<import("./queue.js").QueueState | undefined>} askQueue
+ * @property {(opening: Opening) => void} openCallback Asks for a call instead.
  * @property {(takesFocus: boolean) => void} minimised The chat is out of sight, and a launcher stands for it.
  */
 
@@ -83,6 +82,9 @@ export class Chat {
   /** Whether the chat of another page is being taken up, and nothing is shown before that is known. */
   _isRestoring = false;
 
+  /** @type {typeof import("./later.js") | undefined} */
+  later;
+
   /** @param {Host} host @param {import("./conversation.js").Core} core */
   constructor(host, core) {
     this.host = host;
@@ -101,20 +103,14 @@ export class Chat {
       words,
       fileAddress: (path) => this.conversation?.fileAddress(path) ?? "",
       retry: (id) => this.conversation?.retry(id),
+      later: () => this.later,
     });
     this.typing = make("p", "Typing", "", { role: "status", "data-test": "typing" });
     this.composer = new Composer(words, {
       say: (text) => this.say(text),
       type: () => this.conversation?.type(),
     });
-    this.ended = new Ended(
-      words,
-      {
-        startNew: () => this._startNew(),
-        rate: (rating) => host.tell("rated", { rating }),
-      },
-      config.rating === true,
-    );
+    this.ended = new Ended(words, () => this._startNew());
     const behind = () => [this.panel.header, this.panel.body];
     this.confirmEnd = new Question(
       words,
@@ -334,7 +330,11 @@ export class Chat {
     this._wasEngaged = false;
     const hadFocus = this.composer.element.contains(panel.shadow.activeElement);
     this._showConversation();
-    this.ended.show(this.words.say(`ended-${reason}`), !!conversation?.isEngaged);
+    const { later, host, words } = this;
+    const isRated = host.config.rating === true && conversation?.isEngaged;
+    const rating =
+      isRated && later ? new later.Rating(words, (rating) => host.tell("rated", { rating })) : undefined;
+    this.ended.show(words.say(`ended-${reason}`), rating?.element);
     if (hadFocus) this.ended.focus();
   }
 
@@ -350,7 +350,7 @@ export class Chat {
     if (news.length > 0 && (!this.panel.isShown || document.hidden)) {
       if (!this.panel.isShown) this._setUnread(this._unread + news.length);
       // Of all tabs only the one with the connection sounds.
-      if (!this._isSilent && host.config.sound !== false && conversation.tabs.isLeader) chime();
+      if (!this._isSilent && host.config.sound !== false && conversation.tabs.isLeader) this.later?.chime();
     }
     host.tell("messages", { entries: changed });
   }
@@ -370,15 +370,43 @@ export class Chat {
   _hearQueue(state) {
     const text = inWords(state, this.words);
     this._form?.setInfo(text);
+    if (state && !state.isOpen) this._sayClosed();
     if (this.conversation?.stage.name === "waiting") {
       this.panel.setSubtitle(text && state?.wait ? text : this.words.say("waiting"), true);
     }
   }
 
+  /** Nobody is there: the visitor may be called instead, or wait all the same. Who has begun to write is not interrupted. */
+  _sayClosed() {
+    const { words, host, conversation } = this;
+    if (!this._form || this._isClosedSaid || conversation?.stage.name !== "idle") return;
+    this._form.setInfo(words.say("closed"));
+    if (!host.config.callback?.enabled || this._form.isTouched) return;
+    this._isClosedSaid = true;
+    const form = this._form;
+    const hadFocus = this.panel.hasFocus;
+    const screen = make("div", "Callback", "", { "data-test": "nobody" });
+    const call = button("Button Button--primary", words.say("callback-request"), "ask-for-call", () => {
+      this.close();
+      host.openCallback(this._opening);
+    });
+    const wait = button("Button", words.say("chat-anyway"), "chat-anyway", () => {
+      this.panel.hold(form.element);
+      form.focus();
+    });
+    const hint = `${words.say("closed")} ${words.say("closed-callback")}`;
+    screen.append(make("h3", "Closed_title", words.say("closed-title")), make("p", "", hint), call, wait);
+    this.panel.hold(screen);
+    if (hadFocus) call.focus();
+  }
+
+  _isClosedSaid = false;
+
   // ------------------------------------------------------------------------------------------------------- on the screen
 
   _showForm() {
     const { words, host, panel } = this;
+    this._isClosedSaid = false;
     const { prompt, isTranscriptWanted } = this._opening;
     const { form } = host.config;
     const fields = fieldsFor(host.config, this._opening);
@@ -403,7 +431,17 @@ export class Chat {
     this.queue.watch();
   }
 
+  /** Fetches what a conversation needs besides; the next page tries again where that fails. */
+  async _fetchLater() {
+    if (this.later) return;
+    const name = "waymeet_chat_later.js";
+    this.later = await import(new URL(name, import.meta.url).href).catch(() => undefined);
+    if (this.conversation?.entries.some(({ html }) => html))
+      this.transcript.refill(this.conversation.entries);
+  }
+
   _showConversation() {
+    this._fetchLater();
     const hadForm = this._form;
     const hadFocus = this.panel.hasFocus;
     this._form = undefined;
@@ -468,7 +506,6 @@ export class Chat {
 
   _startNew() {
     this._converse();
-    this.ended.hide();
     this._showForm();
     this.focus();
   }
@@ -482,7 +519,7 @@ export class Chat {
         () => {
           this._isSilent = !this._isSilent;
           this.conversation?.keep({ isSilent: this._isSilent });
-          if (!this._isSilent) chime();
+          if (!this._isSilent) this.later?.chime();
         },
       );
     }
@@ -490,7 +527,10 @@ export class Chat {
       panel.menu.add(
         "download",
         () => words.say("download"),
-        () => download(asText(this.conversation?.entries ?? [], words), "chat.txt"),
+        () => {
+          const { later, conversation } = this;
+          later?.download(later.asText(conversation?.entries ?? [], words), "chat.txt");
+        },
       );
     }
   }

@@ -3,7 +3,6 @@
 
 import { button, make, picture, set } from "./dom.js";
 import { isWeb, pieces } from "./links.js";
-import { build, read } from "./markup.js";
 
 /** @typedef {import("./conversation.js").Entry} Entry */
 
@@ -12,6 +11,7 @@ import { build, read } from "./markup.js";
  * @property {import("./texts.js").Words} words
  * @property {(path: string) => string} fileAddress
  * @property {(id: number) => void} retry
+ * @property {() => typeof import("./later.js") | undefined} later
  */
 
 /** Messages of one author within this time stand together. */
@@ -87,7 +87,8 @@ export function fill(element, entry, surroundings) {
 }
 
 /** @param {HTMLElement} bubble @param {Entry} entry @param {string} who @param {Surroundings} surroundings */
-function content(bubble, entry, who, { words, fileAddress }) {
+function content(bubble, entry, who, { words, fileAddress, later }) {
+  const more = later();
   if (entry.kind === "file") {
     const file = link("", words.say("file", { name: entry.text }), words);
     file.classList.add("Message_file");
@@ -105,9 +106,9 @@ function content(bubble, entry, who, { words, fileAddress }) {
     bubble.append(make("p", "Message_page", words.say("page", { name: who })));
     if (isWeb(entry.text)) bubble.append(link(entry.text, entry.text, words));
     else bubble.append(entry.text);
-  } else if (entry.html) {
+  } else if (entry.html && more) {
     bubble.classList.add("Message_bubble--markup");
-    build(bubble, read(entry.html), (href) => link(href, "", words));
+    more.build(bubble, more.read(entry.html), (href) => link(href, "", words));
   } else {
     for (const { text, isLink } of pieces(entry.text)) bubble.append(isLink ? link(text, text, words) : text);
   }

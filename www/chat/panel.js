@@ -4,6 +4,7 @@
 import { change, dress, isKey, make, pictureButton, set, show } from "./dom.js";
 import { Menu } from "./panel/menu.js";
 import { paint } from "./panel/paint.js";
+import callback from "./styles/callback.css";
 import composer from "./styles/composer.css";
 import ended from "./styles/ended.css";
 import form from "./styles/form.css";
@@ -16,15 +17,16 @@ export class Panel {
    * @param {import("./texts.js").Words} words
    * @param {import("./panel/paint.js").Theme} theme
    * @param {{ minimise: () => void, close: () => void }} acts
+   * @param {{ tag: string, title: string }} [what]
    */
-  constructor(words, theme, acts) {
+  constructor(words, theme, acts, what = { tag: "waymeet-chat", title: "title" }) {
     this.words = words;
-    this.root = document.createElement("waymeet-chat");
+    this.root = document.createElement(what.tag);
     set(this.root, "lang", words.language);
     set(this.root, "dir", words.direction);
     paint(this.root, theme);
     const shadow = this.root.attachShadow({ mode: "open" });
-    dress(shadow, [tokens, shell, form, transcript, composer, ended].join("\n"));
+    dress(shadow, [tokens, shell, form, transcript, composer, ended, callback].join("\n"));
 
     this.element = make("section", "Panel", "", {
       role: "dialog",
@@ -38,13 +40,14 @@ export class Panel {
     this.photo = /** @type {HTMLImageElement} */ (make("img", "Header_photo", "", { alt: "" }));
     show(this.photo, false);
     this.subtitle = make("p", "Header_subtitle", "", { role: "status", "data-test": "subtitle" });
-    titles.append(make("h2", "Header_title", words.say("title"), { id: "title" }), this.subtitle);
+    titles.append(make("h2", "Header_title", words.say(what.title), { id: "title" }), this.subtitle);
     this.menu = new Menu(words);
+    this.minimise = pictureButton("down", words.say("minimise"), "minimise", acts.minimise);
     this.header.append(
       this.photo,
       titles,
       this.menu.button,
-      pictureButton("down", words.say("minimise"), "minimise", acts.minimise),
+      this.minimise,
       pictureButton("close", words.say("close"), "close", acts.close),
     );
     this.status = make("p", "Status", "", { role: "alert", "data-test": "status" });

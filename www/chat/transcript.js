@@ -96,6 +96,11 @@ export class Transcript {
     if (row.className !== name) row.className = name;
   }
 
+  /** Fills what came with markup anew. @param {Entry[]} entries */
+  refill(entries) {
+    for (const entry of entries) if (entry.html) fill(this._row(entry.id), entry, this.surroundings);
+  }
+
   /** Shows the end of the conversation. */
   follow() {
     show(this.news, false);

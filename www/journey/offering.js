@@ -117,8 +117,10 @@ async function show(offer) {
     // The page may have taken it over, and said what has become of it, in there.
     if (offered !== offer) return shown?.remove();
     card = shown;
-    // It is there when the visitor says yes.
-    if (card && offer.targetQueue) withWidget((widget) => widget.prepare()).catch(() => {});
+    // It is there when the visitor says yes to our card; a page that shows its own says so itself.
+    if (offer.targetQueue && document.querySelector("waymeet-offer")) {
+      withWidget((widget) => widget.prepare()).catch(() => {});
+    }
     if (!card) answered(offer, "errored");
     else if (decided[offer.action]?.isShown) advance(offer.action, "offered");
   } catch (error) {

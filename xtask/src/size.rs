@@ -47,7 +47,7 @@ struct Limit {
     max_bytes: usize,
 }
 
-const LIMITS: [Limit; 6] = [
+const LIMITS: [Limit; 8] = [
     Limit {
         what: "inline snippet",
         files: &["snippet.js"],
@@ -75,16 +75,34 @@ const LIMITS: [Limit; 6] = [
         max_bytes: 40 * 1024,
     },
     Limit {
-        what: "chat module",
-        files: &["waymeet_chat.js", "waymeet_chat_bg.wasm"],
+        // All that opens the panel but the launcher: the script, the module and one language.
+        what: "chat",
+        files: &["waymeet_chat.js", "waymeet_chat_bg.wasm", "waymeet_texts_en.json"],
         measure: Measure::Brotli,
         max_bytes: 40 * 1024,
     },
     Limit {
         what: "chat by Web Tools",
-        files: &["waymeet_chat_webtools.js", "waymeet_chat_webtools_bg.wasm"],
+        files: &[
+            "waymeet_chat_webtools.js",
+            "waymeet_chat_webtools_bg.wasm",
+            "waymeet_texts_en.json",
+        ],
         measure: Measure::Brotli,
         max_bytes: 40 * 1024,
+    },
+    Limit {
+        // On every page that has a launcher.
+        what: "launcher",
+        files: &["waymeet_widget.js"],
+        measure: Measure::Brotli,
+        max_bytes: 6 * 1024,
+    },
+    Limit {
+        what: "callback",
+        files: &["waymeet_callback.js", "waymeet_callback_bg.wasm"],
+        measure: Measure::Brotli,
+        max_bytes: 24 * 1024,
     },
 ];
 

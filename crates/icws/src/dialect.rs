@@ -1,5 +1,6 @@
 //! The seam between the conversation and the protocol that carries it.
 
+#[cfg(feature = "icws")]
 use crate::icws;
 use crate::json::Json;
 use crate::participant::{ParticipantId, ParticipantKind, ParticipantState};
@@ -16,10 +17,12 @@ pub(crate) const MAX_MESSAGES: usize = 5000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Dialect {
     /// ICWS web chat, `/icws/web-chat/…`.
+    #[cfg(feature = "icws")]
     #[default]
     Icws,
     /// Interaction Web Tools, `/websvcs/…`.
     #[cfg(feature = "web-tools")]
+    #[cfg_attr(not(feature = "icws"), default)]
     WebTools,
 }
 
@@ -121,15 +124,28 @@ impl Dialect {
     #[must_use]
     pub fn named(name: Option<&str>) -> Option<Self> {
         match name {
+            #[cfg(feature = "icws")]
             None | Some("icws") => Some(Self::Icws),
             #[cfg(feature = "web-tools")]
             Some("webtools") => Some(Self::WebTools),
-            Some(_) => None,
+            _ => None,
+        }
+    }
+
+    /// What the addresses of a server end in.
+    #[must_use]
+    pub fn path(self) -> &'static str {
+        match self {
+            #[cfg(feature = "icws")]
+            Dialect::Icws => "/icws",
+            #[cfg(feature = "web-tools")]
+            Dialect::WebTools => "",
         }
     }
 
     pub(crate) fn call(self, wish: Wish<'_>, session: Option<&Session>) -> Call {
         match self {
+            #[cfg(feature = "icws")]
             Dialect::Icws => icws::call(wish, session),
             #[cfg(feature = "web-tools")]
             Dialect::WebTools => web_tools::call(wish, session),
@@ -138,6 +154,7 @@ impl Dialect {
 
     pub(crate) fn verdict(self, answer: &Answer) -> Verdict {
         match self {
+            #[cfg(feature = "icws")]
             Dialect::Icws => icws::verdict(answer),
             #[cfg(feature = "web-tools")]
             Dialect::WebTools => web_tools::verdict(answer),
@@ -147,6 +164,7 @@ impl Dialect {
     /// The visitor's participant id and the chat's id in the answer to a start.
     pub(crate) fn ids(self, body: &Json) -> Option<(ParticipantId, String)> {
         match self {
+            #[cfg(feature = "icws")]
             Dialect::Icws => icws::ids(body),
             #[cfg(feature = "web-tools")]
             Dialect::WebTools => web_tools::ids(body),
@@ -156,6 +174,7 @@ impl Dialect {
     /// The visitor's participant id in the answer to a reconnect, where that gives a new one.
     pub(crate) fn new_id(self, body: &Json) -> Option<ParticipantId> {
         match self {
+            #[cfg(feature = "icws")]
             // The pages say that it answers nothing; an id is taken where there is one.
             Dialect::Icws => icws::participant(body),
             #[cfg(feature = "web-tools")]
@@ -167,6 +186,7 @@ impl Dialect {
     /// or none at all.
     pub(crate) fn replays(self) -> bool {
         match self {
+            #[cfg(feature = "icws")]
             Dialect::Icws => false,
             #[cfg(feature = "web-tools")]
             Dialect::WebTools => true,
@@ -181,6 +201,7 @@ impl Dialect {
     /// What a server says that it can do; `None` where it says nothing of the kind.
     pub(crate) fn capabilities(self, answer: &Answer) -> Option<Capabilities> {
         match self {
+            #[cfg(feature = "icws")]
             Dialect::Icws => icws::capabilities(answer),
             #[cfg(feature = "web-tools")]
             Dialect::WebTools => web_tools::capabilities(answer),
@@ -190,6 +211,7 @@ impl Dialect {
     /// The version of what the server says of itself, where an answer tells it.
     pub(crate) fn configuration_version(self, body: &Json) -> Option<u64> {
         match self {
+            #[cfg(feature = "icws")]
             Dialect::Icws => icws::configuration_version(body),
             #[cfg(feature = "web-tools")]
             Dialect::WebTools => web_tools::configuration_version(body),
@@ -198,9 +220,12 @@ impl Dialect {
 
     /// Why the server refused: its dotted id and its own words.
     pub(crate) fn refusal(self, body: &Json) -> (Option<String>, Option<String>) {
-        let words = |json: &Json| json.as_filled_str().map(str::to_owned);
         match self {
-            Dialect::Icws => (words(body.get("errorId")), words(body.get("message"))),
+            #[cfg(feature = "icws")]
+            Dialect::Icws => (
+                body.get("errorId").filled_text(),
+                body.get("message").filled_text(),
+            ),
             #[cfg(feature = "web-tools")]
             Dialect::WebTools => (web_tools::reason(body).map(str::to_owned), None),
         }
@@ -208,25 +233,31 @@ impl Dialect {
 
     pub(crate) fn updates(self, body: &Json, own: &ParticipantId) -> Vec<Update> {
         match self {
+            #[cfg(feature = "icws")]
             Dialect::Icws => icws::updates(body, own),
             #[cfg(feature = "web-tools")]
-            Dialect::WebTools => web_tools::updates(body),
+            Dialect::WebTools => web_tools::updates(body, own),
         }
     }
 
     /// Whether the answer says that the chat is over.
     pub(crate) fn is_end(self, body: &Json) -> bool {
         match self {
+            #[cfg(feature = "icws")]
             Dialect::Icws => body.get("chatEnded").as_bool() == Some(true),
             // The visitor's own state says so.
             #[cfg(feature = "web-tools")]
-            Dialect::WebTools => false,
+            Dialect::WebTools => {
+                let _ = body;
+                false
+            }
         }
     }
 
     /// How long to wait before the next poll, if the answer suggests it: a number or digits, kept within sane limits.
     pub(crate) fn poll_wait_in_ms(self, body: &Json) -> Option<u64> {
         let body = match self {
+            #[cfg(feature = "icws")]
             Dialect::Icws => body,
             #[cfg(feature = "web-tools")]
             Dialect::WebTools => body.get("chat"),

@@ -95,6 +95,12 @@ impl Json {
         }
     }
 
+    /// [`Json::as_filled_str`] as a text of one's own.
+    #[must_use]
+    pub fn filled_text(&self) -> Option<String> {
+        self.as_filled_str().map(str::to_owned)
+    }
+
     /// The text, if it is one and says something.
     #[must_use]
     #[inline(never)]

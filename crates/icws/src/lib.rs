@@ -4,8 +4,8 @@
 //! out the next request, the events for the screen and the moment to wake up. It knows no browser, clock, socket
 //! or JSON text: values from the wire arrive as [`Json`], which a page makes from its own JSON parser.
 //!
-//! It speaks one protocol or, with the feature `web-tools`, two ([`Dialect`]): a site's visitors download what its contact
-//! centre needs.
+//! It speaks one protocol or, with the features `icws` and `web-tools`, two ([`Dialect`]): a site's visitors download what its
+//! contact centre needs.
 //!
 //! The agent's half, wire types for servers and bridges, is behind the feature `agent`.
 
@@ -15,6 +15,7 @@ mod dialect;
 mod entry;
 mod event;
 mod hosts;
+#[cfg(feature = "icws")]
 mod icws;
 mod json;
 mod machine;

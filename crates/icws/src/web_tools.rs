@@ -150,7 +150,7 @@ pub(crate) fn participant(body: &Json) -> Option<ParticipantId> {
     Some(ParticipantId::new(participant))
 }
 
-pub(crate) fn updates(body: &Json) -> Vec<Update> {
+pub(crate) fn updates(body: &Json, _own: &ParticipantId) -> Vec<Update> {
     let mut updates = Vec::new();
     for event in body.get(ROOT).get("events").items().iter().take(MAX_MESSAGES) {
         updates.extend(update(event));

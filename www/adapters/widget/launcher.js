@@ -11,7 +11,7 @@ const NEAR_PX = 160;
 
 export class Launcher {
   /** @type {number} */
-  #count = 0;
+  _count = 0;
 
   /**
    * @param {{ theme: import("../../chat/panel/paint.js").Theme, label: string, unread: (count: number) => string, language: string, direction: string }} looks
@@ -34,11 +34,11 @@ export class Launcher {
     this.button.addEventListener("click", acts.open);
     shadow.append(this.button);
     this.setUnread(0);
-    this.#watch(acts.near);
+    this._watch(acts.near);
   }
 
   /** Tells once that somebody is about to press it. @param {() => void} near */
-  #watch(near) {
+  _watch(near) {
     const moved = (/** @type {PointerEvent} */ { clientX, clientY }) => {
       if (!this.isShown) return;
       const { left, right, top, bottom } = this.button.getBoundingClientRect();
@@ -64,7 +64,7 @@ export class Launcher {
 
   /** @param {number} count */
   setUnread(count) {
-    this.#count = count;
+    this._count = count;
     const { label, unread } = this.looks;
     change(this.badge, count > 99 ? "99+" : `${count}`);
     show(this.badge, count > 0);
@@ -72,7 +72,7 @@ export class Launcher {
   }
 
   get unread() {
-    return this.#count;
+    return this._count;
   }
 
   focus() {

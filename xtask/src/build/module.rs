@@ -36,7 +36,7 @@ pub(super) struct Module {
 const CHAT: (&str, &str, Shape) = ("www/chat/main.js", "waymeet-chat-glue", Shape::Widget);
 
 /// Tracking and deciding for every visitor; the chat, fetched by those who chat, once for each protocol of contact centres.
-pub(super) const MODULES: [Module; 3] = [
+pub(super) const MODULES: [Module; 4] = [
     Module {
         feature: "journey",
         name: "waymeet_journey",
@@ -59,6 +59,13 @@ pub(super) const MODULES: [Module; 3] = [
         effort: "-Os",
         longest_folded: "20",
         script: CHAT,
+    },
+    Module {
+        feature: "callback",
+        name: "waymeet_callback",
+        effort: "-Oz",
+        longest_folded: "20",
+        script: ("www/callback/main.js", "waymeet-callback-glue", Shape::Widget),
     },
 ];
 

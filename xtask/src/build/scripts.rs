@@ -9,7 +9,7 @@ use super::esbuild::{self, Shape};
 use crate::workspace;
 
 /// Every script in `www/` and how it is loaded.
-const SCRIPTS: [(&str, &str, Shape); 11] = [
+const SCRIPTS: [(&str, &str, Shape); 12] = [
     ("www/snippet.js", "snippet.js", Shape::Inline),
     ("www/loader.js", "waymeet.js", Shape::Script),
     (
@@ -24,7 +24,8 @@ const SCRIPTS: [(&str, &str, Shape); 11] = [
     ("www/adapters/consent.js", "waymeet_consent.js", Shape::Adapter),
     ("www/adapters/debug.js", "waymeet_debug.js", Shape::Adapter),
     ("www/adapters/genesys.js", "waymeet_genesys.js", Shape::Adapter),
-    ("www/adapters/widget.js", "waymeet_widget.js", Shape::Adapter),
+    ("www/chat/later.js", "waymeet_chat_later.js", Shape::Widget),
+    ("www/adapters/widget.js", "waymeet_widget.js", Shape::Widget),
 ];
 
 /// Minifies them into `dist/`. They are small, so that nothing is gained by remembering them.

@@ -166,7 +166,7 @@ fn wasm(context: &Context<'_>, engine: Engine) -> Result<()> {
             "--package",
             "waymeet",
             "--features",
-            "journey,chat",
+            "journey,chat,callback",
             "--test",
             "wasm",
         ])

@@ -25,6 +25,9 @@ pub struct DemoArguments {
     /// The protocol the shop's chat speaks to the CIC-compatible server: `icws` or `webtools`.
     #[arg(long, default_value = "icws", value_parser = ["icws", "webtools"])]
     pub chat_dialect: String,
+    /// A file with parts of the chat widget's configuration, as JSON, in the place of the demo's own.
+    #[arg(long)]
+    pub widget: Option<PathBuf>,
     /// Folder of the database.
     #[arg(long, default_value = ".waymeet")]
     pub data_dir: PathBuf,
@@ -105,6 +108,7 @@ mod tests {
             cic_port: 0,
             allow: Vec::new(),
             chat_dialect: "icws".to_owned(),
+            widget: None,
             data_dir: folder.clone(),
             demo_json: folder.clone(),
             dist: folder,

@@ -6,7 +6,7 @@ use crate::store::{Deployment, Organisation};
 use crate::wire::kind::Kind;
 use crate::wire::tracking::{AddressSettings, ConsentSettings, TrackingSettings};
 use anyhow::{Result, anyhow};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// The organisation; the shop's snippet names it.
 pub(super) const ORGANISATION: &str = "6f1c2a34-58d1-4b7e-9c0a-2f6d1b7e4a01";
@@ -30,24 +30,33 @@ pub(super) fn organisation(desk_origin: &str) -> Organisation {
     }
 }
 
-/// The deployment of the demo shop.
+/// The deployment of the demo shop; `own` are parts of the widget's configuration in the place of the demo's.
 ///
 /// # Errors
-/// When the widget's configuration is not valid, which would be a mistake in this file.
+/// When the widget's configuration is not valid, which would be a mistake in this file or in what was given of `own`.
 pub(super) fn deployment(
     addresses: &Addresses,
     dialect: &str,
     also_allowed: &[String],
+    own: Map<String, Value>,
 ) -> Result<Deployment> {
-    let widget = json!({
+    let mut widget = json!({
         "version": 1,
         "cic": { "servers": [addresses.cic_url()], "dialect": dialect },
         "target": { "name": WEB_SALES, "type": "Workgroup" },
         "theme": { "accent": "#7a3d1d", "scheme": "auto" },
-        "language": "en"
+        "language": "en",
+        "launcher": { "enabled": true },
+        "callback": { "enabled": true },
+        "rating": true
     });
-    waymeet_widget_config::parse(&widget.to_string())
-        .map_err(|errors| anyhow!("the demo's widget: {errors:?}"))?;
+    for (name, value) in own {
+        widget[name] = value;
+    }
+    waymeet_widget_config::parse(&widget.to_string()).map_err(|errors| {
+        let told: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        anyhow!("the chat widget's configuration: {}", told.join("; "))
+    })?;
     let shop = addresses.shop_url();
     let mut allowed_domains = vec![shop.trim_start_matches("http://").to_owned()];
     allowed_domains.extend_from_slice(also_allowed);

@@ -22,6 +22,8 @@ use crate::secret::Secret;
 use crate::shop::{self, ShopSettings};
 use crate::store::Deployment;
 use anyhow::{Context as _, Result};
+use serde_json::{Map, Value};
+use std::path::Path;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use waymeet_bridge::BridgeSettings;
@@ -30,6 +32,14 @@ use waymeet_cic::{Cic, CicSettings, OrganisationLink, SystemClock};
 
 /// The OAuth client the bridge is.
 const BRIDGE_CLIENT: &str = "availability-bridge";
+
+/// The parts of the widget's configuration that a file holds.
+fn own_widget(file: Option<&Path>) -> Result<Map<String, Value>> {
+    let Some(file) = file else { return Ok(Map::new()) };
+    let name = file.display();
+    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read `{name}`"))?;
+    serde_json::from_str(&text).with_context(|| format!("`{name}` is no JSON object"))
+}
 
 /// Runs the demo until Ctrl-C.
 ///
@@ -49,7 +59,8 @@ pub async fn run(arguments: DemoArguments) -> Result<()> {
         addresses.service_url(),
     ))
     .await?;
-    let deployment = configuration::deployment(&addresses, &arguments.chat_dialect, &arguments.allow)?;
+    let own = own_widget(arguments.widget.as_deref())?;
+    let deployment = configuration::deployment(&addresses, &arguments.chat_dialect, &arguments.allow, own)?;
     seed(&service, &deployment, &addresses, &link_secret, &client_secret).await?;
     let snippet = service.snippet().await.with_context(|| {
         format!(

@@ -35,7 +35,9 @@ impl Embed {
         }
         let organisation = script_value(&Value::from(settings.organisation_id.as_str()));
         let options = script_value(&Value::Object(options));
-        let with = |call: &str| format!("\n{snippet}\nac('init', {organisation}, {options});\n{call}\n");
+        let with = |call: &str| {
+            format!("\n{snippet}\nac('init', {organisation}, {options});\n{call}\nac('load', 'widget');\n")
+        };
         Self {
             page: with(&format!("ac('pageview');\n{CLICKS}")),
             application: with("ac('load', 'autotrackUrlChange');"),
@@ -90,7 +92,10 @@ mod tests {
                 + CLICKS
                 + "\n"
         );
-        assert!(made.application.ends_with("ac('load', 'autotrackUrlChange');\n"));
+        assert!(
+            made.application
+                .ends_with("ac('load', 'autotrackUrlChange');\nac('load', 'widget');\n")
+        );
         assert!(!made.application.contains("pageview"));
     }
 

@@ -1,8 +1,7 @@
-//! Carrying the machine's requests to a CIC server: cross-origin JSON without credentials.
+//! Carrying a machine's requests to a CIC server: cross-origin JSON without credentials.
 
-use crate::browser::{js, page, timers};
-use crate::chat::json;
-use crate::chat::promise::Pending;
+use crate::browser::promise::Pending;
+use crate::browser::{js, json, page, timers};
 use js_sys::{JsString, Object};
 use std::cell::Cell;
 use std::rc::Rc;
