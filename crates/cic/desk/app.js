@@ -74,7 +74,7 @@ class Desk {
       },
       pickUp: (id) =>
         void pickUp(id).then(
-          () => this.chat.input.focus(),
+          () => this.chat.composer.focus(),
           (problem) => this.complain(problem),
         ),
     });
@@ -86,6 +86,7 @@ class Desk {
         client.call("POST", at(id, "blind-transfer"), { queueID: { queueType: 2, queueName: workgroup } }),
       say: (id, text) => client.call("POST", at(id, "chat/messages"), { text, clearTypingIndicator: true }),
       type: (id, on) => client.call("PUT", at(id, "chat/typing-indicator"), { on }),
+      sendFile: (id, file) => client.upload(at(id, "chat/send-file"), file),
     });
     this.journey = new JourneyView({ journeyLink: (id) => client.journeyLink(id) });
 

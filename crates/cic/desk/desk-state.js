@@ -4,7 +4,7 @@
 /**
  * @typedef {{ id: string, attributes: Record<string, string> }} Interaction
  * @typedef {{ chatMemberType: number, displayName: string, userId: string, isTyping?: boolean }} Member
- * @typedef {{ chatMember: Member, text: string, timestamp: string }} Line
+ * @typedef {{ chatMember: Member, text: string, timestamp: string, messageType?: number }} Line
  * @typedef {{ lines: Line[], members: Member[] }} Chat
  * @typedef {import("./icws.js").Message} Message
  */
@@ -32,6 +32,9 @@ export const HELD = "H";
 export const SYSTEM_MEMBER = 1;
 export const OWN_MEMBER = 2;
 export const VISITOR_MEMBER = 4;
+
+/** The `messageType` of a line whose text is the name of a file. */
+export const FILE_LINE = 1;
 
 /** @param {Member} a @param {Member} b */
 function isSameMember(a, b) {

@@ -114,6 +114,17 @@ export class IcwsClient {
   }
 
   /**
+   * Sends a file within the session.
+   * @param {string} path below the session
+   * @param {File} file
+   */
+  async upload(path, file) {
+    const form = new FormData();
+    form.append("file", file);
+    await this.call("POST", path, form);
+  }
+
+  /**
    * The address of an interaction's journey, good for one opening.
    * @param {string} interactionId
    * @returns {Promise<string>}
@@ -233,11 +244,15 @@ async function request(method, path, body, csrfToken) {
   /** @type {Record<string, string>} */
   const headers = { Accept: "application/vnd.inin.icws+JSON", "Accept-Language": "en-us" };
   if (csrfToken) headers["ININ-ICWS-CSRF-Token"] = csrfToken;
-  if (body !== undefined) headers["Content-Type"] = "application/vnd.inin.icws+JSON;charset=utf-8";
+  // A form says itself what it is, with the border between its parts.
+  const isForm = body instanceof FormData;
+  if (body !== undefined && !isForm) {
+    headers["Content-Type"] = "application/vnd.inin.icws+JSON;charset=utf-8";
+  }
   const response = await fetch(path, {
     method,
     headers,
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: body === undefined || isForm ? body : JSON.stringify(body),
     credentials: "same-origin",
     cache: "no-store",
   });

@@ -43,6 +43,11 @@ const FILES: &[(&str, &str, &str)] = &[
         include_str!("../../desk/chat-view.js"),
     ),
     (
+        "composer.js",
+        "text/javascript;charset=utf-8",
+        include_str!("../../desk/composer.js"),
+    ),
+    (
         "desk-state.js",
         "text/javascript;charset=utf-8",
         include_str!("../../desk/desk-state.js"),

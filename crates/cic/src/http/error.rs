@@ -220,7 +220,23 @@ impl From<AgentError> for IcwsError {
             AgentError::MessageTooLong { max_chars } => {
                 Self::invalid("text", &format!("is longer than {max_chars} characters"))
             }
-            AgentError::WrongState(_) | AgentError::ChatTooLong => Self::bad_request(message),
+            AgentError::EmptyFile | AgentError::FileName(_) => {
+                let error = Self::invalid("file", "");
+                Self { message, ..error }
+            }
+            AgentError::FileTooLarge { .. } => Self {
+                message,
+                ..Self::too_large()
+            },
+            // Not 503: that would say that this server is the passive one of a pair.
+            AgentError::NoRoomForFile => Self::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                Some("error.request.noRoom"),
+                message,
+            ),
+            AgentError::WrongState(_) | AgentError::ChatTooLong | AgentError::TooManyFiles { .. } => {
+                Self::bad_request(message)
+            }
         }
     }
 }

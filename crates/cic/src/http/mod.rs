@@ -8,6 +8,7 @@ mod cors;
 mod desk;
 mod error;
 mod features;
+mod files;
 mod interactions;
 mod licences;
 mod messaging;
@@ -47,6 +48,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .merge(messaging::routes())
         .merge(subscriptions::routes())
         .merge(interactions::routes())
+        .merge(files::routes(&shared))
         .merge(statuses::routes())
         .merge(activations::routes())
         .merge(configuration::routes())

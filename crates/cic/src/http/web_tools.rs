@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -14,6 +15,7 @@ use uuid::Uuid;
 use super::State;
 use super::body::Properties;
 use super::error::IcwsError;
+use super::files::{self, FileId};
 use super::session::{ClientAddress, Id};
 use super::visitor::{attributes, items, kind_name, routing_context};
 use crate::model::{
@@ -40,6 +42,8 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
             .route(&path("chat/setTypingState/{id}"), post(typing_state))
             .route(&path("chat/exit/{id}"), post(exit))
             .route(&path("chat/reconnect"), post(reconnect))
+            .route(&path("chat/getfile/{id}/{file}/{name}"), get(file))
+            .route(&path("chat/getFile/{id}/{file}/{name}"), get(file))
             .route(&path("partyInfo/{id}"), post(party_info))
     })
 }
@@ -210,6 +214,14 @@ async fn reconnect(shared: State, body: Properties) -> Result<Json<Value>, Failu
     })
 }
 
+/// Here HTTP says what went wrong: what is fetched is a file and no envelope (inferred).
+async fn file(shared: State, Id(id): Id, FileId(file): FileId) -> Result<Response, StatusCode> {
+    let visitor = id.parse().map_err(|_| StatusCode::NOT_FOUND)?;
+    let file = shared.look(|core, _| core.centre.file(visitor, file));
+    let file = file.ok().flatten().ok_or(StatusCode::NOT_FOUND)?;
+    Ok(files::download(file))
+}
+
 async fn party_info(shared: State, id: Id, body: Properties) -> Result<Json<Value>, Failure> {
     let failure = |reason| Failure {
         root: "partyInfo",
@@ -266,6 +278,15 @@ fn event(chat: &Chat, entry: &Entry, sequence_number: usize) -> Value {
             // It counts within what one says in a row; nobody is to order by it.
             event["conversationSequenceNumber"] = 0.into();
         }
+        Said::File(file) => {
+            let (visitor, id) = (chat.visitor().id, file.id.simple());
+            let name = address_name(&file.name);
+            event["type"] = "file".into();
+            event["value"] = format!("/websvcs/chat/getfile/{visitor}/{id}/{name}").into();
+            event["displayName"] = participant.name.as_str().into();
+            event["participantType"] = kind_name(participant.kind).into();
+            event["conversationSequenceNumber"] = 0.into();
+        }
         Said::Typing(is_typing) => {
             event["type"] = "typingIndicator".into();
             event["value"] = (*is_typing).into();
@@ -278,6 +299,12 @@ fn event(chat: &Chat, entry: &Entry, sequence_number: usize) -> Value {
         }
     }
     event
+}
+
+/// A file's name as the end of its address: clients take it from there as it stands, so that escapes would be shown. What
+/// would end the path becomes `_` (inferred); the download has the name as it is.
+fn address_name(name: &str) -> String {
+    name.replace(['#', '?', '%', '/', '\\'], "_")
 }
 
 fn state_name(state: ParticipantState) -> &'static str {

@@ -1,9 +1,12 @@
 //! What agents do: come and go, choose a status, take chats, talk, hand on, end.
 
+use std::sync::Arc;
+
 use super::chat::ParticipantState;
 use super::contact_centre::{ContactCentre, TransferTarget, key};
 use super::entropy::Entropy;
 use super::error::AgentError;
+use super::file::{ChatFile, file_name};
 use super::interaction::{EndedBy, Interaction, InteractionId, InteractionState};
 use super::status::status;
 use super::system_text;
@@ -307,6 +310,53 @@ impl ContactCentre {
             return Err(AgentError::ChatTooLong);
         }
         interaction.chat.agent_says(&user, text, clears_typing, now);
+        Ok(())
+    }
+
+    /// The user sends the visitor a file.
+    ///
+    /// # Errors
+    /// [`AgentError`]; then nothing was sent.
+    pub fn agent_sends(
+        &mut self,
+        user: &str,
+        id: &str,
+        name: &str,
+        bytes: Arc<[u8]>,
+        entropy: &mut dyn Entropy,
+        now: UnixMillis,
+    ) -> Result<(), AgentError> {
+        let limits = &self.limits;
+        let (max_files, max_entries) = (limits.files_per_chat, limits.entries_per_chat);
+        if bytes.is_empty() {
+            return Err(AgentError::EmptyFile);
+        }
+        if bytes.len() > limits.file_bytes {
+            return Err(AgentError::FileTooLarge {
+                max_bytes: limits.file_bytes,
+            });
+        }
+        let file = ChatFile {
+            id: entropy.uuid(),
+            name: file_name(name, limits.file_name_chars).map_err(AgentError::FileName)?,
+            bytes,
+        };
+        let files = self
+            .interactions()
+            .flat_map(|interaction| interaction.chat.files());
+        let kept: usize = files.map(|file| file.bytes.len()).sum();
+        let has_room = kept + file.bytes.len() <= limits.all_file_bytes;
+        let (user, interaction) = self.talking(user, id)?;
+        if interaction.chat.files().count() >= max_files {
+            return Err(AgentError::TooManyFiles { max_files });
+        }
+        if interaction.chat.entries().len() >= max_entries {
+            return Err(AgentError::ChatTooLong);
+        }
+        if !has_room {
+            return Err(AgentError::NoRoomForFile);
+        }
+        interaction.chat.agent_sends(&user, file, now);
         Ok(())
     }
 

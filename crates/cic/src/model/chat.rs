@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::file::ChatFile;
 use super::system_text::SYSTEM_NAME;
 use super::time::UnixMillis;
 
@@ -64,6 +65,8 @@ impl std::fmt::Debug for Participant {
 pub enum Said {
     /// A text.
     Text(String),
+    /// A file.
+    File(ChatFile),
     /// Began or stopped typing.
     Typing(bool),
     /// Came, paused or left.
@@ -250,6 +253,21 @@ impl Chat {
         }
     }
 
+    /// The agent sends a file.
+    pub fn agent_sends(&mut self, user: &str, file: ChatFile, now: UnixMillis) {
+        if let Some(place) = self.place_of(user) {
+            self.add(place, Said::File(file), now);
+        }
+    }
+
+    /// The files sent so far.
+    pub fn files(&self) -> impl Iterator<Item = &ChatFile> {
+        self.entries.iter().filter_map(|entry| match &entry.said {
+            Said::File(file) => Some(file),
+            Said::Text(_) | Said::Typing(_) | Said::State(_) => None,
+        })
+    }
+
     /// The agent types, or stops.
     pub fn agent_types(&mut self, user: &str, is_typing: bool, now: UnixMillis) {
         if let Some(place) = self.place_of(user) {
@@ -271,7 +289,7 @@ impl Chat {
     pub fn last_text(&self, mut accepts: impl FnMut(&Participant) -> bool) -> Option<&str> {
         self.entries.iter().rev().find_map(|entry| match &entry.said {
             Said::Text(text) if accepts(self.participant(entry)) => Some(text.as_str()),
-            Said::Text(_) | Said::Typing(_) | Said::State(_) => None,
+            Said::Text(_) | Said::File(_) | Said::Typing(_) | Said::State(_) => None,
         })
     }
 
@@ -309,6 +327,7 @@ mod tests {
     fn texts(entries: &[Entry]) -> Vec<String> {
         let text = |entry: &Entry| match &entry.said {
             Said::Text(text) => format!("{}: {text}", entry.by),
+            Said::File(file) => format!("{}: file {}", entry.by, file.name),
             Said::Typing(on) => format!("{}: typing {on}", entry.by),
             Said::State(state) => format!("{}: {state:?}", entry.by),
         };

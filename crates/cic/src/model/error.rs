@@ -91,4 +91,25 @@ pub enum AgentError {
     /// The chat has more entries than we keep.
     #[error("the chat has grown too long")]
     ChatTooLong,
+    /// The file has no bytes.
+    #[error("the file is empty")]
+    EmptyFile,
+    /// The file has too many.
+    #[error("the file is larger than {max_bytes} bytes")]
+    FileTooLarge {
+        /// The limit.
+        max_bytes: usize,
+    },
+    /// The file's name cannot be used.
+    #[error("the file's name {0}")]
+    FileName(String),
+    /// The chat has as many files as it may have.
+    #[error("a chat can have {max_files} files, and this one has")]
+    TooManyFiles {
+        /// The limit.
+        max_files: usize,
+    },
+    /// There is no room for the file among those of all chats.
+    #[error("the server has no room for another file now; try again later")]
+    NoRoomForFile,
 }

@@ -21,6 +21,14 @@ pub struct Limits {
     pub message_chars: usize,
     /// Entries of one chat (texts, state changes, typing).
     pub entries_per_chat: usize,
+    /// Files of one chat.
+    pub files_per_chat: usize,
+    /// Bytes of one file.
+    pub file_bytes: usize,
+    /// Bytes of all files there are: they are kept in memory.
+    pub all_file_bytes: usize,
+    /// Characters of a file's name.
+    pub file_name_chars: usize,
     /// Characters of a name.
     pub name_chars: usize,
     /// Characters of notes.
@@ -43,6 +51,10 @@ impl Default for Limits {
             chats: 5_000,
             message_chars: 4_000,
             entries_per_chat: 5_000,
+            files_per_chat: 20,
+            file_bytes: 10 * 1024 * 1024,
+            all_file_bytes: 256 * 1024 * 1024,
+            file_name_chars: 120,
             name_chars: 100,
             notes_chars: 4_000,
             attributes: 64,

@@ -8,6 +8,7 @@ mod clockwork;
 mod contact_centre;
 mod entropy;
 mod error;
+mod file;
 mod interaction;
 mod licence;
 mod limits;
@@ -28,6 +29,7 @@ pub use chat::{
 pub use contact_centre::{ContactCentre, TransferTarget};
 pub use entropy::{Entropy, SystemEntropy};
 pub use error::{AgentError, StartError, UnknownParticipant, VisitorError};
+pub use file::ChatFile;
 pub use interaction::{EndedBy, Interaction, InteractionId, InteractionState};
 pub use licence::{SERVER_LICENCE, ServerLicences, USER_LICENCE, is_known_licence};
 pub use limits::{Limits, Policy, StartLimiter};

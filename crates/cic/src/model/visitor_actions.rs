@@ -9,6 +9,7 @@ use super::chat::{Chat, HistoryItem};
 use super::contact_centre::{ContactCentre, key};
 use super::entropy::Entropy;
 use super::error::{StartError, UnknownParticipant, VisitorError};
+use super::file::ChatFile;
 use super::interaction::{EndedBy, Interaction, InteractionId, InteractionState};
 use super::system_text;
 use super::text::{plain_line, plain_text};
@@ -123,6 +124,15 @@ impl ContactCentre {
         let interaction = self.of_visitor(participant)?;
         interaction.polled_at = now;
         Ok(interaction)
+    }
+
+    /// A file of the visitor's own chat; `None` if it has no such file.
+    ///
+    /// # Errors
+    /// [`UnknownParticipant`].
+    pub fn file(&mut self, participant: Uuid, file: Uuid) -> Result<Option<ChatFile>, UnknownParticipant> {
+        let mut files = self.of_visitor(participant)?.chat.files();
+        Ok(files.find(|known| known.id == file).cloned())
     }
 
     /// The visitor says something. `is_html` has its markup taken out.

@@ -7,7 +7,7 @@ use waymeet_icws::agent::{
     InteractionAlertingMessage, InteractionChangedMessage, InteractionDeallocatedMessage, MEDIA_TYPE_CHAT,
     Message, QueueContentsMessage, QueueId, QueueInteraction, StatisticKey, StatisticValue,
     StatisticValueChange, StatisticValueMessage, UserStatus, UserStatusMessage, WorkgroupActivationMessage,
-    alert_action, alert_type, chat_member_type, queue_type,
+    alert_action, alert_type, chat_member_type, message_type, queue_type,
 };
 
 use super::subscription::{Known, KnownChat, Subscription};
@@ -302,14 +302,18 @@ fn chat_news(
     known.members = current;
 
     let new_entries = chat.entries().get(known.entries..).unwrap_or_default();
-    let line = |entry: &Entry| match &entry.said {
-        Said::Text(text) => Some(ChatLine {
+    let line = |entry: &Entry| {
+        let (text, message_type) = match &entry.said {
+            Said::Text(text) => (text, message_type::TEXT),
+            Said::File(file) => (&file.name, message_type::FILE),
+            Said::Typing(_) | Said::State(_) => return None,
+        };
+        Some(ChatLine {
             chat_member: self::member(chat.participant(entry), &interaction_id, user, None),
             text: text.clone(),
             timestamp: entry.at.compact_utc(),
-            message_type: 0,
-        }),
-        Said::Typing(_) | Said::State(_) => None,
+            message_type,
+        })
     };
     let mut lines: Vec<ChatLine> = Vec::new();
     if !is_delta {
@@ -370,7 +374,7 @@ fn history_line(item: &HistoryItem, interaction_id: &str) -> ChatLine {
         },
         text: item.text.clone(),
         timestamp: item.timestamp.clone(),
-        message_type: 0,
+        message_type: message_type::TEXT,
     }
 }
 

@@ -28,6 +28,8 @@ pub(crate) fn secret() -> LinkSecret {
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
+    pub(crate) bytes: Vec<u8>,
+    /// The bytes as JSON, where they are.
     pub(crate) body: Value,
 }
 
@@ -105,11 +107,12 @@ impl TestCic {
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
-        let bytes = to_bytes(response.into_body(), 1 << 20).await.unwrap();
+        let bytes = to_bytes(response.into_body(), 16 << 20).await.unwrap().to_vec();
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
         Answer {
             status,
             headers,
+            bytes,
             body,
         }
     }
@@ -285,6 +288,34 @@ impl Agent<'_> {
             .call(Method::PUT, &format!("messaging/subscriptions/{path}"), body)
             .await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    }
+
+    /// Sends a file, as the desk's form does.
+    pub(crate) async fn send_file(&self, id: &str, name: &str, bytes: &[u8]) -> Answer {
+        let head = format!(
+            "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: text/html\r\n\r\n"
+        );
+        let form = [head.as_bytes(), bytes, b"\r\n--edge--\r\n"].concat();
+        self.send_form(id, "multipart/form-data; boundary=edge", form)
+            .await
+    }
+
+    pub(crate) async fn send_form(&self, id: &str, content_type: &str, form: Vec<u8>) -> Answer {
+        let path = format!("interactions/{id}/chat/send-file");
+        let mut request = self.request(Method::POST, &path, Value::Null);
+        let content_type = content_type.parse().unwrap();
+        request.headers_mut().insert(header::CONTENT_TYPE, content_type);
+        *request.body_mut() = Body::from(form);
+        self.cic.send(request).await
+    }
+
+    /// Takes the one interaction that is offered.
+    pub(crate) async fn pick_up(&self) -> String {
+        let id = self.offered().await.unwrap();
+        self.act(Method::POST, &format!("interactions/{id}/pickup"), Value::Null)
+            .await;
+        id
     }
 
     /// The messages of one kind since the last call; the others are gone.

@@ -9,6 +9,8 @@ mod agents;
 mod bridge;
 mod chat;
 mod desk;
+mod files;
 mod helpers;
+mod page;
 mod visitors;
 mod web_tools;

@@ -22,7 +22,7 @@ pub use activation::{
 };
 pub use chat::{
     ChatContentsMessage, ChatLine, ChatMember, ChatMembersMessage, SendChatMessage, TypingIndicator,
-    chat_member_type,
+    chat_member_type, message_type,
 };
 pub use configuration::{
     ConfigurationId, ItemList, LicenseProperties, ServerParameterConfiguration, UserConfiguration,
