@@ -1,9 +1,10 @@
 // @ts-check
 /** The agent desk: composes client, state and views. */
 
+import { Alerts } from "./alerts.js";
 import { ChatView } from "./chat-view.js";
-import { ATTRIBUTES, DeskState } from "./desk-state.js";
-import { announce, el, setText } from "./dom.js";
+import { ATTRIBUTES, DeskState, isCallback } from "./desk-state.js";
+import { el, setText } from "./dom.js";
 import { IcwsClient } from "./icws.js";
 import { InteractionList } from "./interaction-list.js";
 import { JourneyView } from "./journey-view.js";
@@ -13,7 +14,8 @@ const TITLE = "Agent desk – Waymeet";
 const TICK_MS = 1000;
 const AVAILABLE = "Available";
 const AWAY = "Away from desk";
-const CHAT_MEDIA_TYPE = 2;
+/** Chats and callbacks. */
+const MEDIA_TYPES = [2, 5];
 
 /** @typedef {{ statusId: string, messageText: string, isSelectableStatus: boolean, isAcdStatus: boolean }} Status */
 
@@ -53,8 +55,7 @@ class Desk {
   #statuses = [];
   /** Chats subscribed to. @type {Set<string>} */
   #chats = new Set();
-  /** Chats that were announced as ringing. @type {Set<string>} */
-  #announced = new Set();
+  #alerts = new Alerts(TITLE);
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #tick;
 
@@ -150,7 +151,7 @@ class Desk {
     client.onConnection = (state) => this.showConnection(state);
     await client.call("PUT", "connection/station", {
       __type: "urn:inin.com:connection:stationlessSettings",
-      supportedMediaTypes: [CHAT_MEDIA_TYPE],
+      supportedMediaTypes: MEDIA_TYPES,
       readyForInteractions: true,
     });
     const [statuses, workgroups, own] = await Promise.all([
@@ -185,7 +186,7 @@ class Desk {
     this.chat.update(state.current, state.currentId ? state.chats.get(state.currentId) : undefined);
     this.journey.update(state.current);
     this.renderStatus();
-    this.renderAlerts();
+    this.#alerts.update(state.alerting);
   }
 
   renderStatus() {
@@ -208,28 +209,9 @@ class Desk {
     setText(this.toggle, this.isAvailable ? "Set away" : "Go available");
   }
 
-  /** Ringing chats are in the title, for agents in another tab, and are announced once. */
-  renderAlerts() {
-    const { alerting } = this.state;
-    const names = alerting.map(({ attributes }) => attributes.Eic_RemoteName || "Unknown");
-    const title = names.length > 0 ? `● ${names.join(", ")} – incoming chat` : TITLE;
-    if (document.title !== title) document.title = title;
-    for (const { id, attributes } of alerting) {
-      if (!this.#announced.has(id)) {
-        this.#announced.add(id);
-        announce(
-          `Incoming chat from ${attributes.Eic_RemoteName || "Unknown"} for ${attributes.Eic_WorkgroupName}`,
-        );
-      }
-    }
-    for (const id of this.#announced) {
-      if (!alerting.some((interaction) => interaction.id === id)) this.#announced.delete(id);
-    }
-  }
-
   subscribeToChats() {
-    for (const id of this.state.interactions.keys()) {
-      if (!this.#chats.has(id)) {
+    for (const [id, interaction] of this.state.interactions) {
+      if (!this.#chats.has(id) && !isCallback(interaction)) {
         this.#chats.add(id);
         this.client
           .subscribe(`interactions/${encodeURIComponent(id)}/chat`)

@@ -1,6 +1,7 @@
 // @ts-check
-/** The current interaction: its actions, transcript and composer. */
+/** The current interaction: its actions, and its transcript and composer or the number to call. */
 
+import { CallbackView } from "./callback-view.js";
 import { Composer } from "./composer.js";
 import {
   ALERTING,
@@ -10,6 +11,7 @@ import {
   OWN_MEMBER,
   SYSTEM_MEMBER,
   VISITOR_MEMBER,
+  isCallback,
 } from "./desk-state.js";
 import { el, setText } from "./dom.js";
 import { sentence } from "./log-in.js";
@@ -82,6 +84,7 @@ export class ChatView {
     });
     // The end stays in view when the window or the composer changes its size.
     new ResizeObserver(() => this.#keepEnd()).observe(this.transcript);
+    this.callback = new CallbackView();
     this.typing = el("p", { class: "Typing", "data-test": "typing" });
     this.error = el("p", {
       class: "Composer_error",
@@ -108,6 +111,7 @@ export class ChatView {
       ),
       this.transferGroup,
       this.error,
+      this.callback.element,
       this.transcript,
       this.typing,
       this.composer.element,
@@ -115,8 +119,8 @@ export class ChatView {
     this.empty = el(
       "div",
       { class: "Empty" },
-      el("p", { class: "Empty_title" }, "No chat selected"),
-      el("p", {}, "Pick up a chat, and the conversation is here."),
+      el("p", { class: "Empty_title" }, "Nothing selected"),
+      el("p", {}, "Pick something up, and it is here."),
     );
     this.element = el(
       "section",
@@ -148,7 +152,12 @@ export class ChatView {
     setText(this.hold, state === HELD ? "Resume" : "Hold");
     this.disconnect.hidden = !isTalking;
     this.transferGroup.hidden = !isTalking || this.target.options.length === 0;
-    this.composer.element.hidden = !isTalking;
+    const isToCall = isCallback(interaction);
+    setText(this.disconnect, isToCall ? "Done" : "Disconnect");
+    this.composer.element.hidden = !isTalking || isToCall;
+    this.callback.element.hidden = !isToCall;
+    this.transcript.hidden = this.typing.hidden = isToCall;
+    if (isToCall) this.callback.update(attributes);
     this.#show(chat);
   }
 

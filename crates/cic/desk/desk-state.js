@@ -11,6 +11,7 @@
 
 /** The attributes the desk asks for. */
 export const ATTRIBUTES = [
+  "Eic_ObjectType",
   "Eic_State",
   "Eic_CallStateString",
   "Eic_RemoteName",
@@ -18,6 +19,8 @@ export const ATTRIBUTES = [
   "Eic_TerminatedTime",
   "Eic_WorkgroupName",
   "Eic_Notes",
+  "Eic_CallbackPhone",
+  "Eic_CallbackMessage",
   "Eic_WSLastExternalUserText",
   "AltocloudCustomerId",
   "AltocloudActionMapId",
@@ -27,6 +30,14 @@ export const ATTRIBUTES = [
 export const ALERTING = "A";
 export const CONNECTED = "C";
 export const HELD = "H";
+
+/**
+ * Whether it is somebody who wants to be called, and no chat.
+ * @param {Interaction} interaction
+ */
+export function isCallback({ attributes }) {
+  return attributes.Eic_ObjectType === "Callback";
+}
 
 /** Values of `chatMemberType`. */
 export const SYSTEM_MEMBER = 1;

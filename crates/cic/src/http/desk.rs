@@ -33,9 +33,19 @@ const FILES: &[(&str, &str, &str)] = &[
         include_str!("../../desk/tokens.css"),
     ),
     (
+        "alerts.js",
+        "text/javascript;charset=utf-8",
+        include_str!("../../desk/alerts.js"),
+    ),
+    (
         "app.js",
         "text/javascript;charset=utf-8",
         include_str!("../../desk/app.js"),
+    ),
+    (
+        "callback-view.js",
+        "text/javascript;charset=utf-8",
+        include_str!("../../desk/callback-view.js"),
     ),
     (
         "chat-view.js",

@@ -2,6 +2,7 @@
 
 mod activations;
 mod body;
+mod callback;
 mod configuration;
 mod connection;
 mod cors;
@@ -38,6 +39,7 @@ type State = axum::extract::State<Arc<Shared>>;
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
     let visitors = Router::new()
         .merge(visitor::routes())
+        .merge(callback::routes())
         .merge(web_tools::routes())
         .merge(features::routes())
         // Before the layer, which must see preflights: their method is not one of the route's own.

@@ -395,9 +395,11 @@ impl ContactCentre {
         let interaction = self
             .interactions
             .get_mut(&id)
-            .filter(|chat| chat.talking_user() == Some(&user));
-        interaction
-            .map(|interaction| (user, interaction))
-            .ok_or(AgentError::WrongState("written to"))
+            .filter(|chat| chat.talking_user() == Some(&user))
+            .ok_or(AgentError::WrongState("written to"))?;
+        if interaction.callback.is_some() {
+            return Err(AgentError::NoChat);
+        }
+        Ok((user, interaction))
     }
 }

@@ -73,6 +73,9 @@ pub enum AgentError {
     /// The interaction is in a state in which this cannot be done.
     #[error("the interaction cannot be {0} now")]
     WrongState(&'static str),
+    /// The interaction is a callback: nothing is written in it.
+    #[error("a callback has no conversation to read or write")]
+    NoChat,
     /// No such status, or none a user may choose.
     #[error("there is no status `{0}` to choose")]
     UnknownStatus(String),

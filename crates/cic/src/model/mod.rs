@@ -3,6 +3,8 @@
 
 mod agent_actions;
 mod attributes;
+mod callback;
+mod callback_actions;
 mod chat;
 mod clockwork;
 mod contact_centre;
@@ -23,6 +25,7 @@ mod visitor_actions;
 mod workgroup;
 
 pub use attributes::{Attributes, attribute};
+pub use callback::{AskForCall, CallStatus, Callback};
 pub use chat::{
     Chat, Entry, HistoryItem, Participant, ParticipantKind, ParticipantState, SYSTEM_PARTICIPANT, Said,
 };

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use uuid::Uuid;
 
 use super::attributes::from_website;
+use super::callback::Callback;
 use super::chat::{Chat, HistoryItem};
 use super::contact_centre::{ContactCentre, key};
 use super::entropy::Entropy;
@@ -67,6 +68,18 @@ impl ContactCentre {
         now: UnixMillis,
     ) -> Result<Started, StartError> {
         let wish = self.cleaned(wish)?;
+        self.open(wish, None, address, entropy, now)
+    }
+
+    /// Puts a chat or a callback into its queue. The wish is clean by now.
+    pub(super) fn open(
+        &mut self,
+        wish: StartChat,
+        callback: Option<Callback>,
+        address: IpAddr,
+        entropy: &mut dyn Entropy,
+        now: UnixMillis,
+    ) -> Result<Started, StartError> {
         let (workgroup, sent_to) = self.target(&wish)?;
         self.admit(address, now)?;
 
@@ -81,8 +94,10 @@ impl ContactCentre {
             .or_else(|| self.display_name(sent_to.as_deref()))
             .unwrap_or_default();
         let mut chat = Chat::new(started.participant, wish.name, wish.history, now);
-        chat.system_says(system_text::greeting(&queue_name), now);
-        chat.system_says(system_text::PLEASE_WAIT, now);
+        if callback.is_none() {
+            chat.system_says(system_text::greeting(&queue_name), now);
+            chat.system_says(system_text::PLEASE_WAIT, now);
+        }
         if let Some(workgroup) = workgroup
             .as_deref()
             .and_then(|name| self.workgroups.get_mut(&key(name)))
@@ -105,6 +120,7 @@ impl ContactCentre {
             notes: wish.notes,
             language: wish.language,
             routing_contexts: wish.routing_contexts,
+            callback,
             chat,
         };
         self.interactions.insert(id, interaction);
@@ -224,14 +240,24 @@ impl ContactCentre {
         now: UnixMillis,
     ) -> Result<Uuid, VisitorError> {
         let mut open = self.interactions.values_mut();
-        let interaction = open.find(|interaction| interaction.chat_id == chat_id && !interaction.is_over());
+        let interaction = open.find(|interaction| {
+            interaction.chat_id == chat_id && interaction.callback.is_none() && !interaction.is_over()
+        });
         let interaction = interaction.ok_or(VisitorError::UnknownChat)?;
         interaction.polled_at = now;
+        let id = interaction.id;
+        Ok(self.rename_visitor(id, entropy))
+    }
+
+    /// The interaction's visitor has another id from now on; the old one means nothing any more.
+    pub(super) fn rename_visitor(&mut self, id: InteractionId, entropy: &mut dyn Entropy) -> Uuid {
         let participant = entropy.uuid();
-        self.by_visitor.remove(&interaction.chat.visitor().id);
-        interaction.chat.visitor_returns_as(participant);
-        self.by_visitor.insert(participant, interaction.id);
-        Ok(participant)
+        if let Some(interaction) = self.interactions.get_mut(&id) {
+            self.by_visitor.remove(&interaction.chat.visitor().id);
+            interaction.chat.visitor_returns_as(participant);
+            self.by_visitor.insert(participant, id);
+        }
+        participant
     }
 
     /// The chat of this visitor, over or not.
@@ -240,7 +266,10 @@ impl ContactCentre {
     /// [`UnknownParticipant`].
     pub fn of_visitor(&mut self, participant: Uuid) -> Result<&mut Interaction, UnknownParticipant> {
         let id = self.by_visitor.get(&participant).ok_or(UnknownParticipant)?;
-        self.interactions.get_mut(id).ok_or(UnknownParticipant)
+        let interaction = self.interactions.get_mut(id);
+        interaction
+            .filter(|interaction| interaction.callback.is_none())
+            .ok_or(UnknownParticipant)
     }
 
     fn running(&mut self, participant: Uuid) -> Result<&mut Interaction, UnknownParticipant> {
@@ -305,7 +334,7 @@ impl ContactCentre {
     }
 
     /// The wish with its text made plain.
-    fn cleaned(&self, mut wish: StartChat) -> Result<StartChat, StartError> {
+    pub(super) fn cleaned(&self, mut wish: StartChat) -> Result<StartChat, StartError> {
         let limits = &self.limits;
         let invalid = |property, reason: &str| StartError::InvalidProperty {
             property,

@@ -185,11 +185,14 @@ fn alerting(
     let is_acd = interaction.is_none_or(|interaction| interaction.sent_to.is_none());
     AlertingInteraction {
         interaction_id: id.to_string(),
-        interaction_type: MEDIA_TYPE_CHAT,
+        interaction_type: interaction.map_or(MEDIA_TYPE_CHAT, Interaction::media_type),
         name: interaction
             .map(|interaction| interaction.chat.visitor().name.clone())
             .unwrap_or_default(),
-        address: String::new(),
+        address: interaction
+            .and_then(|interaction| interaction.callback.as_ref())
+            .map(|callback| callback.telephone.clone())
+            .unwrap_or_default(),
         alert_type: if is_acd {
             alert_type::ACD_USER
         } else {

@@ -176,7 +176,7 @@ impl TestCic {
     pub(crate) async fn available_agent(&self, user: &str) -> Agent<'_> {
         let agent = self.agent(user).await;
         let kind = "urn:inin.com:connection:stationlessSettings";
-        let station = json!({ "__type": kind, "supportedMediaTypes": [2], "readyForInteractions": true });
+        let station = json!({ "__type": kind, "supportedMediaTypes": [2, 5], "readyForInteractions": true });
         assert_eq!(
             agent
                 .call(Method::PUT, "connection/station", station)

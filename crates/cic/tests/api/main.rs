@@ -7,6 +7,8 @@
 
 mod agents;
 mod bridge;
+mod callbacks;
+mod caller;
 mod chat;
 mod desk;
 mod files;

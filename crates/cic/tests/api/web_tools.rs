@@ -193,7 +193,8 @@ async fn the_server_says_what_it_can_do() {
     let can = &answer[0]["serverConfiguration"]["capabilities"];
     assert!(can["chat"].as_array().unwrap().contains(&json!("reconnect")));
     // What is not announced cannot be done.
-    assert_eq!(can.get("callback"), None);
+    let common = can["common"].as_array().unwrap();
+    assert!(!common.contains(&json!("supportRegistrationTracker")));
 }
 
 #[tokio::test]

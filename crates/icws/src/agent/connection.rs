@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 /// The number of media type *chat* in [`StationSettings::supported_media_types`].
 pub const MEDIA_TYPE_CHAT: u8 = 2;
+/// The number of media type *callback*.
+pub const MEDIA_TYPE_CALLBACK: u8 = 5;
 
 /// Values of [`ConnectionState::connection_state`].
 pub mod connection_state {
