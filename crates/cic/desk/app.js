@@ -246,8 +246,8 @@ class Desk {
     this.connection.classList.add("Connection--lost");
   }
 
-  /** @param {import("./icws.js").ConnectionState} state */
-  showConnection(state) {
+  /** @param {import("./icws.js").ConnectionState} state @param {string} [host] */
+  showConnection(state, host) {
     if (state === "ended") {
       clearInterval(this.#tick);
       showLogIn("Your session has ended. Please log in again.");
@@ -257,9 +257,20 @@ class Desk {
       live: "Connected",
       polling: "Connected (polling)",
       lost: "Connection lost – trying again",
+      passive: "Another server has taken over. Go on there:",
     };
-    setText(this.connection, texts[state]);
-    this.connection.classList.toggle("Connection--lost", state === "lost");
+    const elsewhere = state === "passive" ? deskAt(host ?? "") : null;
+    const text = [texts[state], elsewhere?.host].filter(Boolean).join(" ");
+    this.connection.classList.toggle("Connection--lost", state === "lost" || state === "passive");
+    // What is said already is not said again, nor taken from under somebody's focus.
+    if (this.connection.textContent === text) return;
+    this.connection.replaceChildren(texts[state]);
+    if (elsewhere) {
+      this.connection.append(
+        " ",
+        el("a", { href: elsewhere.href, "data-test": "other-desk" }, elsewhere.host),
+      );
+    }
   }
 
   async logOut() {
@@ -267,6 +278,18 @@ class Desk {
     await this.client.logOut().catch(() => {});
     showLogIn();
   }
+}
+
+/**
+ * The desk of another host; one without a port has the same as this one. Nothing that is no host.
+ * @param {string} host
+ */
+function deskAt(host) {
+  if (!/^[a-z0-9.-]+(:\d+)?$/i.test(host)) return null;
+  const url = new URL("/desk/", location.href);
+  if (host.includes(":")) url.host = host;
+  else url.hostname = host;
+  return url;
 }
 
 async function main() {

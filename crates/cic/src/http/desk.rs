@@ -94,6 +94,12 @@ const FILES: &[(&str, &str, &str)] = &[
     ),
 ];
 
+/// What the desk asks for in an agent's session.
+pub(crate) fn api_routes() -> Router<Arc<Shared>> {
+    Router::new().route("/desk/api/{session}/journey-link/{id}", get(journey_link))
+}
+
+/// The page.
 pub(crate) fn routes(shared: &Shared) -> Router<Arc<Shared>> {
     let headers = page_headers(shared);
     let mut router = Router::new()
@@ -102,8 +108,7 @@ pub(crate) fn routes(shared: &Shared) -> Router<Arc<Shared>> {
         .route(
             "/favicon.ico",
             get(|| async { axum::http::StatusCode::NO_CONTENT }),
-        )
-        .route("/desk/api/{session}/journey-link/{id}", get(journey_link));
+        );
     for (name, content_type, text) in FILES {
         let headers = headers.clone();
         let file =

@@ -42,6 +42,8 @@ pub struct ContactCentre {
     pub(super) by_visitor: HashMap<Uuid, InteractionId>,
     pub(super) start_limiter: StartLimiter,
     pub(super) next_id: u64,
+    /// How many switchovers there were.
+    pub(super) era: u64,
 }
 
 /// Users and workgroups are compared without regard to case.
@@ -83,6 +85,7 @@ impl ContactCentre {
             start_limiter: StartLimiter::default(),
             // Seconds since 1970: numbers do not repeat after a restart unless there was more than a chat a second.
             next_id: u64::try_from(now.in_seconds()).unwrap_or(0) + 1,
+            era: 0,
         }
     }
 

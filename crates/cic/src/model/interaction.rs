@@ -92,6 +92,8 @@ pub struct Interaction {
     pub queued_at: UnixMillis,
     /// When the first agent took it.
     pub connected_at: Option<UnixMillis>,
+    /// How many switchovers there had been when the visitor came, or came back last.
+    pub(crate) era: u64,
     /// When the visitor polled last.
     pub polled_at: UnixMillis,
     /// What the website sent along.

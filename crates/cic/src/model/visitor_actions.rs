@@ -115,6 +115,7 @@ impl ContactCentre {
             initiated_at: now,
             queued_at: now,
             connected_at: None,
+            era: self.era,
             polled_at: now,
             custom: from_website(wish.attributes),
             notes: wish.notes,
@@ -220,8 +221,10 @@ impl ContactCentre {
         participant: Uuid,
         now: UnixMillis,
     ) -> Result<(), VisitorError> {
+        let era = self.era;
         match self.running(participant) {
             Ok(interaction) if interaction.chat_id == chat_id => {
+                interaction.era = era;
                 interaction.polled_at = now;
                 Ok(())
             }
@@ -253,6 +256,7 @@ impl ContactCentre {
     pub(super) fn rename_visitor(&mut self, id: InteractionId, entropy: &mut dyn Entropy) -> Uuid {
         let participant = entropy.uuid();
         if let Some(interaction) = self.interactions.get_mut(&id) {
+            interaction.era = self.era;
             self.by_visitor.remove(&interaction.chat.visitor().id);
             interaction.chat.visitor_returns_as(participant);
             self.by_visitor.insert(participant, id);
@@ -270,6 +274,20 @@ impl ContactCentre {
         interaction
             .filter(|interaction| interaction.callback.is_none())
             .ok_or(UnknownParticipant)
+    }
+
+    /// The other server of a pair has taken over.
+    pub fn switched_over(&mut self) {
+        self.era += 1;
+    }
+
+    /// Whether the visitor of this id came, or came back, after so many switchovers. In the older API an id of before means
+    /// nothing.
+    #[must_use]
+    pub fn has_come_since(&self, participant: Uuid, era: u64) -> bool {
+        let id = self.by_visitor.get(&participant);
+        let interaction = id.and_then(|id| self.interaction(*id));
+        interaction.is_some_and(|interaction| interaction.era >= era)
     }
 
     fn running(&mut self, participant: Uuid) -> Result<&mut Interaction, UnknownParticipant> {

@@ -13,7 +13,7 @@ use tower::ServiceExt as _;
 use waymeet_cic::model::{Rights, SERVER_LICENCE, USER_LICENCE, UnixMillis};
 use waymeet_cic::organisation_link::LinkSecret;
 use waymeet_cic::{
-    Cic, CicSettings, FakeClock, OrganisationLink, UserSettings, WebOrigins, WorkgroupSettings,
+    Cic, CicSettings, FakeClock, Half, OrganisationLink, Pair, UserSettings, WebOrigins, WorkgroupSettings,
 };
 
 pub(crate) const SHOP: &str = "https://shop.example";
@@ -37,8 +37,14 @@ pub(crate) struct Answer {
 pub(crate) struct TestCic {
     pub(crate) cic: Cic,
     pub(crate) clock: Arc<FakeClock>,
-    router: Router,
+    /// There are two addresses where the test is about a pair.
+    pub(crate) pair: Option<Pair>,
+    first: Router,
+    second: Router,
 }
+
+/// The hosts of a pair.
+pub(crate) const HOSTS: [&str; 2] = ["one.example", "two.example"];
 
 fn user(id: &str, rights: Rights, licences: &[&str]) -> UserSettings {
     UserSettings {
@@ -95,8 +101,34 @@ impl TestCic {
     pub(crate) fn with(settings: CicSettings) -> Self {
         let clock = Arc::new(FakeClock::at(NOW));
         let cic = Cic::new(settings, Arc::clone(&clock) as _, CancellationToken::new()).unwrap();
-        let router = cic.router();
-        Self { cic, clock, router }
+        Self {
+            first: cic.router(),
+            second: cic.router(),
+            cic,
+            clock,
+            pair: None,
+        }
+    }
+
+    /// A switchover pair.
+    pub(crate) fn pair() -> Self {
+        let Self { cic, clock, .. } = Self::new();
+        let pair = Pair::new(cic.clone(), HOSTS.map(str::to_owned));
+        Self {
+            first: pair.router(Half::First).merge(pair.control()),
+            second: pair.router(Half::Second),
+            cic,
+            clock,
+            pair: Some(pair),
+        }
+    }
+
+    pub(crate) fn switch_over(&self) {
+        self.pair.as_ref().unwrap().switch_over();
+    }
+
+    fn active(&self) -> &str {
+        self.pair.as_ref().map_or(HOSTS[0], Pair::active_host)
     }
 
     pub(crate) fn pass(&self, seconds: u64) {
@@ -104,8 +136,21 @@ impl TestCic {
         self.cic.tick();
     }
 
+    /// Asks the active server, which is the only one where there is no pair.
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.unwrap();
+        self.send_to(self.active(), request).await
+    }
+
+    fn router(&self, host: &str) -> Router {
+        if host == HOSTS[1] {
+            self.second.clone()
+        } else {
+            self.first.clone()
+        }
+    }
+
+    pub(crate) async fn send_to(&self, host: &str, request: Request<Body>) -> Answer {
+        let response = self.router(host).oneshot(request).await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
         let bytes = to_bytes(response.into_body(), 16 << 20).await.unwrap().to_vec();
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
@@ -347,8 +392,7 @@ impl Agent<'_> {
         }
         let response = self
             .cic
-            .router
-            .clone()
+            .router(self.cic.active())
             .oneshot(request.body(Body::empty()).unwrap())
             .await
             .unwrap();

@@ -14,5 +14,6 @@ mod desk;
 mod files;
 mod helpers;
 mod page;
+mod pair;
 mod visitors;
 mod web_tools;

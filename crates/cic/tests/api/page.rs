@@ -31,7 +31,7 @@ pub(crate) fn hosts(dialect: Dialect) -> Hosts {
 /// Fetches an address a machine made, as a browser does.
 pub(crate) async fn fetch(cic: &TestCic, method: Method, address: &str, body: Option<&Json>) -> Reply {
     let (_, rest) = address.split_once("://").unwrap();
-    let (_host, path) = rest.split_once('/').unwrap();
+    let (host, path) = rest.split_once('/').unwrap();
     // What is before `/cic` is the proxy's and not told to the server.
     let path = path.strip_prefix("cic/").unwrap_or(path);
     let escaped: String = path
@@ -43,8 +43,8 @@ pub(crate) async fn fetch(cic: &TestCic, method: Method, address: &str, body: Op
         .collect();
     let body = body.map(|body| to_value(body).to_string());
     let request = Request::builder().method(method).uri(format!("/{escaped}"));
-    cic.send(request.body(Body::from(body.unwrap_or_default())).unwrap())
-        .await
+    let request = request.body(Body::from(body.unwrap_or_default())).unwrap();
+    cic.send_to(host, request).await
 }
 
 /// Carries a machine's request to its server, and the answer back.
@@ -89,18 +89,23 @@ impl<'a> Page<'a> {
     /// Lets the machine have its way for a while; where `fails`, the server acts and its answer is lost.
     pub(crate) async fn go_on(&mut self, fails: impl Fn(&str) -> bool) {
         for _ in 0..8 {
-            if let Some(request) = self.machine.next_request() {
-                let answer = carry(self.cic, &request).await;
-                let answer = if fails(&request.path) {
-                    Answer::None
-                } else {
-                    answer
-                };
-                self.push(Input::Answer(request.id, answer));
-            } else if let Some(due) = self.machine.wake_at() {
-                self.now = self.now.max(due.0);
-                self.push(Input::Woke);
-            }
+            self.turn(&fails).await;
+        }
+    }
+
+    /// One request and its answer, or the wait for the next one.
+    pub(crate) async fn turn(&mut self, fails: impl Fn(&str) -> bool) {
+        if let Some(request) = self.machine.next_request() {
+            let answer = carry(self.cic, &request).await;
+            let answer = if fails(&request.path) {
+                Answer::None
+            } else {
+                answer
+            };
+            self.push(Input::Answer(request.id, answer));
+        } else if let Some(due) = self.machine.wake_at() {
+            self.now = self.now.max(due.0);
+            self.push(Input::Woke);
         }
     }
 

@@ -104,6 +104,26 @@ impl std::fmt::Debug for ConnectionResponse {
     }
 }
 
+/// The 503 answer of the passive server of a switchover pair.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AlternateHosts {
+    /// Always [`AlternateHosts::TYPE`].
+    #[serde(rename = "__type")]
+    pub kind: String,
+    /// Hosts to try instead.
+    pub alternate_host_list: Vec<String>,
+    /// A dotted id.
+    pub error_id: String,
+    /// For people.
+    pub message: String,
+}
+
+impl AlternateHosts {
+    /// The `__type`.
+    pub const TYPE: &str = "urn:inin.com:connection:alternateHosts";
+}
+
 /// The state of a session's connection.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -29,8 +29,8 @@ pub use configuration::{
     WorkgroupConfiguration,
 };
 pub use connection::{
-    ConnectionResponse, ConnectionState, Feature, FeatureInfoList, MEDIA_TYPE_CALLBACK, MEDIA_TYPE_CHAT,
-    ServerTime, StationSettings, VersionInfo, connection_state,
+    AlternateHosts, ConnectionResponse, ConnectionState, Feature, FeatureInfoList, MEDIA_TYPE_CALLBACK,
+    MEDIA_TYPE_CHAT, ServerTime, StationSettings, VersionInfo, connection_state,
 };
 pub use error::{ErrorBody, ErrorType};
 pub use interaction::{

@@ -10,11 +10,12 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::chat::{participant, wish};
+use super::asking::{Asking, participant};
+use super::chat::wish;
 use super::failure::{Failure, INVALID, invalid};
 use crate::http::State;
 use crate::http::body::Properties;
-use crate::http::session::{ClientAddress, Id};
+use crate::http::session::ClientAddress;
 use crate::model::{AskForCall, CallStatus, InteractionState};
 use crate::shared::{Core, Shared};
 
@@ -76,8 +77,8 @@ async fn create(
     ))
 }
 
-async fn status(shared: State, id: Id) -> Result<Json<Value>, CallbackFailure> {
-    let participant = participant(id)?;
+async fn status(shared: State, asking: Asking) -> Result<Json<Value>, CallbackFailure> {
+    let participant = participant(&shared, &asking)?;
     let status = shared.look(|core, now| core.centre.call_status(participant, now))?;
     let mut callback = json!({ "acdStatus": acd_status(&status) });
     if let Some((id, name)) = status.agent {
@@ -126,8 +127,8 @@ async fn reconnect(shared: State, body: Properties) -> Result<Json<Value>, Callb
     Ok(success(json!({ "participantID": participant })))
 }
 
-async fn disconnect(shared: State, id: Id) -> Result<Json<Value>, CallbackFailure> {
-    let participant = participant(id)?;
+async fn disconnect(shared: State, asking: Asking) -> Result<Json<Value>, CallbackFailure> {
+    let participant = participant(&shared, &asking)?;
     shared.change(|core, now| core.centre.take_back(participant, now))?;
     Ok(success(json!({})))
 }

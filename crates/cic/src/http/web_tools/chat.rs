@@ -9,13 +9,14 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::asking::{Asking, participant};
 use super::event::event;
-use super::failure::{Failure, INVALID, NO_SESSION, invalid};
+use super::failure::{Failure, INVALID, invalid};
 use super::{CONFIGURATION_VERSION, poll_wait};
 use crate::http::State;
 use crate::http::body::Properties;
 use crate::http::files::{self, FileId};
-use crate::http::session::{ClientAddress, Id};
+use crate::http::session::ClientAddress;
 use crate::http::visitor::{attributes, items, routing_context};
 use crate::model::{StartChat, TargetKind};
 use crate::shared::{Core, Shared};
@@ -31,10 +32,6 @@ pub(super) fn routes(folder: &str) -> Router<Arc<Shared>> {
         .route(&path("reconnect"), post(reconnect))
         .route(&path("getfile/{id}/{file}/{name}"), get(file))
         .route(&path("getFile/{id}/{file}/{name}"), get(file))
-}
-
-pub(super) fn participant(Id(id): Id) -> Result<Uuid, Failure> {
-    id.parse().map_err(|_| Failure::of_chat(NO_SESSION))
 }
 
 async fn start(
@@ -55,16 +52,16 @@ async fn start(
     })
 }
 
-async fn poll(shared: State, id: Id) -> Result<Json<Value>, Failure> {
-    let participant = participant(id)?;
+async fn poll(shared: State, asking: Asking) -> Result<Json<Value>, Failure> {
+    let participant = participant(&shared, &asking)?;
     shared.look(|core, now| {
         core.centre.poll(participant, now)?;
         tell(&shared, core, participant).map(Json)
     })
 }
 
-async fn send_message(shared: State, id: Id, body: Properties) -> Result<Json<Value>, Failure> {
-    let participant = participant(id)?;
+async fn send_message(shared: State, asking: Asking, body: Properties) -> Result<Json<Value>, Failure> {
+    let participant = participant(&shared, &asking)?;
     let message = body.text("message").map_err(invalid)?;
     let content_type = body.optional_text("contentType").map_err(invalid)?;
     let is_html = content_type.is_some_and(|kind| kind.trim().to_ascii_lowercase().starts_with("text/html"));
@@ -74,8 +71,8 @@ async fn send_message(shared: State, id: Id, body: Properties) -> Result<Json<Va
     })
 }
 
-async fn typing_state(shared: State, id: Id, body: Properties) -> Result<Json<Value>, Failure> {
-    let participant = participant(id)?;
+async fn typing_state(shared: State, asking: Asking, body: Properties) -> Result<Json<Value>, Failure> {
+    let participant = participant(&shared, &asking)?;
     let is_typing = body.flag("typingIndicator").map_err(invalid)?;
     shared.change(|core, now| {
         core.centre.visitor_types(participant, is_typing, now)?;
@@ -83,8 +80,8 @@ async fn typing_state(shared: State, id: Id, body: Properties) -> Result<Json<Va
     })
 }
 
-async fn exit(shared: State, id: Id) -> Result<Json<Value>, Failure> {
-    let participant = participant(id)?;
+async fn exit(shared: State, asking: Asking) -> Result<Json<Value>, Failure> {
+    let participant = participant(&shared, &asking)?;
     shared.change(|core, now| core.centre.exit(participant, now))?;
     let status = json!({ "type": "success" });
     Ok(Json(
@@ -106,8 +103,8 @@ async fn reconnect(shared: State, body: Properties) -> Result<Json<Value>, Failu
 }
 
 /// Here HTTP says what went wrong: what is fetched is a file and no envelope (inferred).
-async fn file(shared: State, Id(id): Id, FileId(file): FileId) -> Result<Response, StatusCode> {
-    let visitor = id.parse().map_err(|_| StatusCode::NOT_FOUND)?;
+async fn file(shared: State, asking: Asking, FileId(file): FileId) -> Result<Response, StatusCode> {
+    let visitor = participant(&shared, &asking).map_err(|_| StatusCode::NOT_FOUND)?;
     let file = shared.look(|core, _| core.centre.file(visitor, file));
     let file = file.ok().flatten().ok_or(StatusCode::NOT_FOUND)?;
     Ok(files::download(file))

@@ -2,6 +2,7 @@
 //!
 //! Source: reference section 1. Where it leaves something open, the comment says what we chose.
 
+mod asking;
 mod callback;
 mod chat;
 mod event;

@@ -4,18 +4,21 @@ use axum::Json;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::chat::participant;
+use super::asking::{Asking, participant};
 use super::failure::{Failure, INVALID};
 use crate::http::State;
 use crate::http::body::Properties;
-use crate::http::session::Id;
 
-pub(super) async fn party_info(shared: State, id: Id, body: Properties) -> Result<Json<Value>, Failure> {
+pub(super) async fn party_info(
+    shared: State,
+    asking: Asking,
+    body: Properties,
+) -> Result<Json<Value>, Failure> {
     let failure = |reason| Failure {
         root: "partyInfo",
         reason,
     };
-    let visitor = participant(id)?;
+    let visitor = participant(&shared, &asking)?;
     // Clients spell it both ways.
     let named = body.text("participantID").or_else(|_| body.text("participantId"));
     let named: Uuid = named.map_err(|_| failure(INVALID))?.parse().unwrap_or_default();
