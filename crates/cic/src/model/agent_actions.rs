@@ -47,6 +47,7 @@ impl ContactCentre {
                 interaction
                     .chat
                     .agent_becomes(user, ParticipantState::Disconnected, now);
+                interaction.chat.system_takes_over(now);
                 interaction.chat.system_says(system_text::AGENT_LOST, now);
             }
             interaction.state = InteractionState::Waiting;
@@ -251,6 +252,7 @@ impl ContactCentre {
         interaction
             .chat
             .agent_becomes(&user, ParticipantState::Disconnected, now);
+        interaction.chat.system_takes_over(now);
         interaction.chat.system_says(system_text::transferred(&name), now);
         interaction.state = InteractionState::Waiting;
         interaction.queued_at = now;

@@ -214,6 +214,14 @@ impl Chat {
         self.participants[VISITOR].is_typing = is_typing;
     }
 
+    /// The visitor is with the system again: their agent has gone, and another one is looked for. It never left, but that is how
+    /// CIC tells of a transfer.
+    ///
+    /// Source: reference section 1.6; for ICWS inferred.
+    pub fn system_takes_over(&mut self, now: UnixMillis) {
+        self.add(SYSTEM, Said::State(ParticipantState::Active), now);
+    }
+
     /// The system says something.
     pub fn system_says(&mut self, text: impl Into<String>, now: UnixMillis) {
         self.add(SYSTEM, Said::Text(text.into()), now);

@@ -15,5 +15,6 @@ mod files;
 mod helpers;
 mod page;
 mod pair;
+mod transfer;
 mod visitors;
 mod web_tools;
