@@ -87,6 +87,7 @@ class Desk {
         client.call("POST", at(id, "blind-transfer"), { queueID: { queueType: 2, queueName: workgroup } }),
       say: (id, text) => client.call("POST", at(id, "chat/messages"), { text, clearTypingIndicator: true }),
       type: (id, on) => client.call("PUT", at(id, "chat/typing-indicator"), { on }),
+      pushPage: (id, url) => client.call("POST", at(id, "chat/push-url"), { url }),
       sendFile: (id, file) => client.upload(at(id, "chat/send-file"), file),
     });
     this.journey = new JourneyView({ journeyLink: (id) => client.journeyLink(id) });

@@ -1,7 +1,8 @@
 // @ts-check
-/** What the agent sends the visitor: messages and files. */
+/** What the agent sends the visitor: messages, files and pages. */
 
 import { el, setText } from "./dom.js";
+import { PagePusher } from "./page-pusher.js";
 
 const MAX_MESSAGE_CHARS = 4000;
 const TYPING_STOPS_AFTER_MS = 3000;
@@ -13,6 +14,7 @@ const MAX_FILE_BYTES = 10 * 1024 * 1024;
  *   say: (id: string, text: string) => Promise<void>,
  *   type: (id: string, on: boolean) => Promise<void>,
  *   sendFile: (id: string, file: File) => Promise<void>,
+ *   pushPage: (id: string, url: string) => Promise<void>,
  * }} Actions
  */
 
@@ -69,7 +71,8 @@ export class Composer {
       { class: "Button Attach", for: "attach", "data-test": "attach-label" },
       "Attach file",
     );
-    this.element = el(
+    this.pages = new PagePusher((url) => this.#pushPage(url));
+    const form = el(
       "form",
       {
         class: "Composer",
@@ -80,9 +83,11 @@ export class Composer {
       },
       this.input,
       this.send,
-      el("div", { class: "Composer_more" }, this.file, this.fileLabel),
       el("p", { class: "Composer_hint", id: "composer-hint" }, "Enter sends, Shift+Enter begins a new line."),
     );
+    // Beside the form, which they are no part of: Enter in one of them must not send the message.
+    const more = el("div", { class: "Composer_more" }, this.file, this.fileLabel, this.pages.element);
+    this.element = el("div", {}, form, more);
   }
 
   focus() {
@@ -95,6 +100,7 @@ export class Composer {
     if (this.#id) this.#drafts.set(this.#id, this.input.value);
     this.#id = id;
     this.input.value = (id && this.#drafts.get(id)) ?? "";
+    this.pages.close();
   }
 
   async #send() {
@@ -135,6 +141,19 @@ export class Composer {
     forget();
     this.file.disabled = false;
     setText(this.fileLabel, "Attach file");
+  }
+
+  /** @param {string} url @returns {Promise<boolean>} whether it was pushed */
+  async #pushPage(url) {
+    const id = this.#id;
+    let isPushed = false;
+    if (id) {
+      await this.attempt(async () => {
+        await this.actions.pushPage(id, url);
+        isPushed = true;
+      });
+    }
+    return isPushed;
   }
 
   #onInput() {

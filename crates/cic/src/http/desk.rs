@@ -88,6 +88,11 @@ const FILES: &[(&str, &str, &str)] = &[
         include_str!("../../desk/log-in.js"),
     ),
     (
+        "page-pusher.js",
+        "text/javascript;charset=utf-8",
+        include_str!("../../desk/page-pusher.js"),
+    ),
+    (
         "time.js",
         "text/javascript;charset=utf-8",
         include_str!("../../desk/time.js"),

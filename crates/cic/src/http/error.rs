@@ -256,6 +256,7 @@ impl From<AgentError> for IcwsError {
             AgentError::MessageTooLong { max_chars } => {
                 Self::invalid("text", &format!("is longer than {max_chars} characters"))
             }
+            AgentError::PageAddress(reason) => Self::invalid("url", reason),
             AgentError::EmptyFile | AgentError::FileName(_) => {
                 let error = Self::invalid("file", "");
                 Self { message, ..error }

@@ -273,7 +273,8 @@ fn wire_message(chat: &Chat, entry: &Entry, sequence_number: usize) -> Value {
         "timestamp": entry.at.compact_utc(),
     });
     let kind = match &entry.said {
-        Said::Text(text) => {
+        // There is no message for a page here; that it comes as text is inferred.
+        Said::Text(text) | Said::Page(text) => {
             message["contentType"] = "text/plain".into();
             message["value"] = text.as_str().into();
             "chatTextMessage"

@@ -8,6 +8,7 @@ use super::entropy::Entropy;
 use super::error::AgentError;
 use super::file::{ChatFile, file_name};
 use super::interaction::{EndedBy, Interaction, InteractionId, InteractionState};
+use super::page_address::page_address;
 use super::status::status;
 use super::system_text;
 use super::text::{plain_line, plain_text};
@@ -312,6 +313,28 @@ impl ContactCentre {
             return Err(AgentError::ChatTooLong);
         }
         interaction.chat.agent_says(&user, text, clears_typing, now);
+        Ok(())
+    }
+
+    /// The user shows the visitor a web page. Nobody is led there by itself: the visitor's page offers it as a link.
+    ///
+    /// # Errors
+    /// [`AgentError`]; then the visitor was told nothing.
+    pub fn agent_pushes(
+        &mut self,
+        user: &str,
+        id: &str,
+        address: &str,
+        now: UnixMillis,
+    ) -> Result<(), AgentError> {
+        let limits = &self.limits;
+        let max_entries = limits.entries_per_chat;
+        let address = page_address(address, limits.message_chars).map_err(AgentError::PageAddress)?;
+        let (user, interaction) = self.talking(user, id)?;
+        if interaction.chat.entries().len() >= max_entries {
+            return Err(AgentError::ChatTooLong);
+        }
+        interaction.chat.agent_pushes(&user, address, now);
         Ok(())
     }
 

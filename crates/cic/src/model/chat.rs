@@ -65,6 +65,8 @@ impl std::fmt::Debug for Participant {
 pub enum Said {
     /// A text.
     Text(String),
+    /// The address of a web page the visitor is to see.
+    Page(String),
     /// A file.
     File(ChatFile),
     /// Began or stopped typing.
@@ -261,6 +263,13 @@ impl Chat {
         }
     }
 
+    /// The agent shows the visitor a web page.
+    pub fn agent_pushes(&mut self, user: &str, address: String, now: UnixMillis) {
+        if let Some(place) = self.place_of(user) {
+            self.add(place, Said::Page(address), now);
+        }
+    }
+
     /// The agent sends a file.
     pub fn agent_sends(&mut self, user: &str, file: ChatFile, now: UnixMillis) {
         if let Some(place) = self.place_of(user) {
@@ -272,7 +281,7 @@ impl Chat {
     pub fn files(&self) -> impl Iterator<Item = &ChatFile> {
         self.entries.iter().filter_map(|entry| match &entry.said {
             Said::File(file) => Some(file),
-            Said::Text(_) | Said::Typing(_) | Said::State(_) => None,
+            Said::Text(_) | Said::Page(_) | Said::Typing(_) | Said::State(_) => None,
         })
     }
 
@@ -296,8 +305,8 @@ impl Chat {
     /// The newest text the predicate accepts.
     pub fn last_text(&self, mut accepts: impl FnMut(&Participant) -> bool) -> Option<&str> {
         self.entries.iter().rev().find_map(|entry| match &entry.said {
-            Said::Text(text) if accepts(self.participant(entry)) => Some(text.as_str()),
-            Said::Text(_) | Said::File(_) | Said::Typing(_) | Said::State(_) => None,
+            Said::Text(text) | Said::Page(text) if accepts(self.participant(entry)) => Some(text.as_str()),
+            Said::Text(_) | Said::Page(_) | Said::File(_) | Said::Typing(_) | Said::State(_) => None,
         })
     }
 
@@ -335,6 +344,7 @@ mod tests {
     fn texts(entries: &[Entry]) -> Vec<String> {
         let text = |entry: &Entry| match &entry.said {
             Said::Text(text) => format!("{}: {text}", entry.by),
+            Said::Page(address) => format!("{}: page {address}", entry.by),
             Said::File(file) => format!("{}: file {}", entry.by, file.name),
             Said::Typing(on) => format!("{}: typing {on}", entry.by),
             Said::State(state) => format!("{}: {state:?}", entry.by),

@@ -94,6 +94,9 @@ pub enum AgentError {
     /// The chat has more entries than we keep.
     #[error("the chat has grown too long")]
     ChatTooLong,
+    /// The address leads to no page of the web.
+    #[error("the address {0}")]
+    PageAddress(&'static str),
     /// The file has no bytes.
     #[error("the file is empty")]
     EmptyFile,

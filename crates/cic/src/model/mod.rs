@@ -14,6 +14,7 @@ mod file;
 mod interaction;
 mod licence;
 mod limits;
+mod page_address;
 mod routing;
 mod statistics;
 mod status;

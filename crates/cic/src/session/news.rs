@@ -307,7 +307,7 @@ fn chat_news(
     let new_entries = chat.entries().get(known.entries..).unwrap_or_default();
     let line = |entry: &Entry| {
         let (text, message_type) = match &entry.said {
-            Said::Text(text) => (text, message_type::TEXT),
+            Said::Text(text) | Said::Page(text) => (text, message_type::TEXT),
             Said::File(file) => (&file.name, message_type::FILE),
             Said::Typing(_) | Said::State(_) => return None,
         };

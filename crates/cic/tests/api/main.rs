@@ -14,6 +14,7 @@ mod desk;
 mod files;
 mod helpers;
 mod page;
+mod pages;
 mod pair;
 mod transfer;
 mod visitors;

@@ -19,6 +19,13 @@ pub(super) fn event(chat: &Chat, entry: &Entry, sequence_number: usize) -> Value
             // It counts within what one says in a row; nobody is to order by it.
             event["conversationSequenceNumber"] = 0.into();
         }
+        Said::Page(address) => {
+            event["type"] = "url".into();
+            event["value"] = address.as_str().into();
+            event["displayName"] = participant.name.as_str().into();
+            event["participantType"] = kind_name(participant.kind).into();
+            event["conversationSequenceNumber"] = 0.into();
+        }
         Said::File(file) => {
             let (visitor, id) = (chat.visitor().id, file.id.simple());
             let name = address_name(&file.name);
