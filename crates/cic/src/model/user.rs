@@ -74,6 +74,8 @@ pub struct User {
     pub rights: Rights,
     /// Licences assigned to the user.
     pub licences: BTreeSet<String>,
+    /// Whether visitors are shown a picture of the user.
+    pub has_photo: bool,
     /// Where the user is.
     pub presence: Presence,
 }

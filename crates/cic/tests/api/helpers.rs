@@ -53,6 +53,8 @@ fn user(id: &str, rights: Rights, licences: &[&str]) -> UserSettings {
         password: format!("{id}-secret"),
         rights,
         licences: licences.iter().map(|name| (*name).to_owned()).collect(),
+        // Lee has none.
+        has_photo: id != "lee",
     }
 }
 

@@ -16,6 +16,7 @@ mod helpers;
 mod page;
 mod pages;
 mod pair;
+mod party;
 mod transfer;
 mod visitors;
 mod web_tools;

@@ -98,6 +98,7 @@ async fn a_chat_tells_each_event_once_with_whichever_answer_is_next_and_all_agai
         )
         .await;
     assert_eq!(info.body["partyInfo"]["name"], "Kim Agent");
+    assert!(info.body["partyInfo"]["photo"].is_string());
 
     let back = ask(&cic, "chat/reconnect", json!({ "chatID": chat["chatID"] })).await;
     let new = back["participantID"].as_str().unwrap();

@@ -8,6 +8,7 @@ mod chat;
 mod event;
 mod failure;
 mod party;
+mod picture;
 
 use std::sync::Arc;
 
@@ -32,6 +33,7 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
             .route(&path("serverConfiguration"), get(configuration))
             .route(&path("queue/query"), post(queue))
             .route(&path("partyInfo/{id}"), post(party::party_info))
+            .route(&path("photo/{id}/{party}"), get(party::photo))
             .merge(chat::routes(folder))
             .merge(callback::routes(folder))
     })
