@@ -1,9 +1,10 @@
 // @ts-check
 /** The agent desk: composes client, state and views. */
 
+import { Alerts } from "./alerts.js";
 import { ChatView } from "./chat-view.js";
-import { ATTRIBUTES, DeskState } from "./desk-state.js";
-import { announce, el, setText } from "./dom.js";
+import { ATTRIBUTES, DeskState, isCallback } from "./desk-state.js";
+import { el, setText } from "./dom.js";
 import { IcwsClient } from "./icws.js";
 import { InteractionList } from "./interaction-list.js";
 import { JourneyView } from "./journey-view.js";
@@ -13,7 +14,8 @@ const TITLE = "Agent desk – Waymeet";
 const TICK_MS = 1000;
 const AVAILABLE = "Available";
 const AWAY = "Away from desk";
-const CHAT_MEDIA_TYPE = 2;
+/** Chats and callbacks. */
+const MEDIA_TYPES = [2, 5];
 
 /** @typedef {{ statusId: string, messageText: string, isSelectableStatus: boolean, isAcdStatus: boolean }} Status */
 
@@ -53,8 +55,7 @@ class Desk {
   #statuses = [];
   /** Chats subscribed to. @type {Set<string>} */
   #chats = new Set();
-  /** Chats that were announced as ringing. @type {Set<string>} */
-  #announced = new Set();
+  #alerts = new Alerts(TITLE);
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #tick;
 
@@ -74,7 +75,7 @@ class Desk {
       },
       pickUp: (id) =>
         void pickUp(id).then(
-          () => this.chat.input.focus(),
+          () => this.chat.composer.focus(),
           (problem) => this.complain(problem),
         ),
     });
@@ -86,6 +87,8 @@ class Desk {
         client.call("POST", at(id, "blind-transfer"), { queueID: { queueType: 2, queueName: workgroup } }),
       say: (id, text) => client.call("POST", at(id, "chat/messages"), { text, clearTypingIndicator: true }),
       type: (id, on) => client.call("PUT", at(id, "chat/typing-indicator"), { on }),
+      pushPage: (id, url) => client.call("POST", at(id, "chat/push-url"), { url }),
+      sendFile: (id, file) => client.upload(at(id, "chat/send-file"), file),
     });
     this.journey = new JourneyView({ journeyLink: (id) => client.journeyLink(id) });
 
@@ -149,7 +152,7 @@ class Desk {
     client.onConnection = (state) => this.showConnection(state);
     await client.call("PUT", "connection/station", {
       __type: "urn:inin.com:connection:stationlessSettings",
-      supportedMediaTypes: [CHAT_MEDIA_TYPE],
+      supportedMediaTypes: MEDIA_TYPES,
       readyForInteractions: true,
     });
     const [statuses, workgroups, own] = await Promise.all([
@@ -184,7 +187,7 @@ class Desk {
     this.chat.update(state.current, state.currentId ? state.chats.get(state.currentId) : undefined);
     this.journey.update(state.current);
     this.renderStatus();
-    this.renderAlerts();
+    this.#alerts.update(state.alerting);
   }
 
   renderStatus() {
@@ -207,28 +210,9 @@ class Desk {
     setText(this.toggle, this.isAvailable ? "Set away" : "Go available");
   }
 
-  /** Ringing chats are in the title, for agents in another tab, and are announced once. */
-  renderAlerts() {
-    const { alerting } = this.state;
-    const names = alerting.map(({ attributes }) => attributes.Eic_RemoteName || "Unknown");
-    const title = names.length > 0 ? `● ${names.join(", ")} – incoming chat` : TITLE;
-    if (document.title !== title) document.title = title;
-    for (const { id, attributes } of alerting) {
-      if (!this.#announced.has(id)) {
-        this.#announced.add(id);
-        announce(
-          `Incoming chat from ${attributes.Eic_RemoteName || "Unknown"} for ${attributes.Eic_WorkgroupName}`,
-        );
-      }
-    }
-    for (const id of this.#announced) {
-      if (!alerting.some((interaction) => interaction.id === id)) this.#announced.delete(id);
-    }
-  }
-
   subscribeToChats() {
-    for (const id of this.state.interactions.keys()) {
-      if (!this.#chats.has(id)) {
+    for (const [id, interaction] of this.state.interactions) {
+      if (!this.#chats.has(id) && !isCallback(interaction)) {
         this.#chats.add(id);
         this.client
           .subscribe(`interactions/${encodeURIComponent(id)}/chat`)
@@ -263,8 +247,8 @@ class Desk {
     this.connection.classList.add("Connection--lost");
   }
 
-  /** @param {import("./icws.js").ConnectionState} state */
-  showConnection(state) {
+  /** @param {import("./icws.js").ConnectionState} state @param {string} [host] */
+  showConnection(state, host) {
     if (state === "ended") {
       clearInterval(this.#tick);
       showLogIn("Your session has ended. Please log in again.");
@@ -274,9 +258,20 @@ class Desk {
       live: "Connected",
       polling: "Connected (polling)",
       lost: "Connection lost – trying again",
+      passive: "Another server has taken over. Go on there:",
     };
-    setText(this.connection, texts[state]);
-    this.connection.classList.toggle("Connection--lost", state === "lost");
+    const elsewhere = state === "passive" ? deskAt(host ?? "") : null;
+    const text = [texts[state], elsewhere?.host].filter(Boolean).join(" ");
+    this.connection.classList.toggle("Connection--lost", state === "lost" || state === "passive");
+    // What is said already is not said again, nor taken from under somebody's focus.
+    if (this.connection.textContent === text) return;
+    this.connection.replaceChildren(texts[state]);
+    if (elsewhere) {
+      this.connection.append(
+        " ",
+        el("a", { href: elsewhere.href, "data-test": "other-desk" }, elsewhere.host),
+      );
+    }
   }
 
   async logOut() {
@@ -284,6 +279,18 @@ class Desk {
     await this.client.logOut().catch(() => {});
     showLogIn();
   }
+}
+
+/**
+ * The desk of another host; one without a port has the same as this one. Nothing that is no host.
+ * @param {string} host
+ */
+function deskAt(host) {
+  if (!/^[a-z0-9.-]+(:\d+)?$/i.test(host)) return null;
+  const url = new URL("/desk/", location.href);
+  if (host.includes(":")) url.host = host;
+  else url.hostname = host;
+  return url;
 }
 
 async function main() {

@@ -1,26 +1,33 @@
 // @ts-check
-/** The current interaction: its actions, transcript and composer. */
+/** The current interaction: its actions, and its transcript and composer or the number to call. */
 
-import { ALERTING, CONNECTED, HELD, OWN_MEMBER, SYSTEM_MEMBER, VISITOR_MEMBER } from "./desk-state.js";
+import { CallbackView } from "./callback-view.js";
+import { Composer } from "./composer.js";
+import {
+  ALERTING,
+  CONNECTED,
+  FILE_LINE,
+  HELD,
+  OWN_MEMBER,
+  SYSTEM_MEMBER,
+  VISITOR_MEMBER,
+  isCallback,
+} from "./desk-state.js";
 import { el, setText } from "./dom.js";
 import { sentence } from "./log-in.js";
 import { timeOfDay } from "./time.js";
 
-const MAX_MESSAGE_CHARS = 4000;
-const TYPING_STOPS_AFTER_MS = 3000;
 const NEAR_THE_END_PX = 80;
 
 /**
  * @typedef {import("./desk-state.js").Interaction} Interaction
  * @typedef {import("./desk-state.js").Chat} Chat
  * @typedef {import("./desk-state.js").Line} Line
- * @typedef {{
+ * @typedef {import("./composer.js").Actions & {
  *   pickUp: (id: string) => Promise<void>,
  *   disconnect: (id: string) => Promise<void>,
  *   hold: (id: string, on: boolean) => Promise<void>,
  *   transfer: (id: string, workgroup: string) => Promise<void>,
- *   say: (id: string, text: string) => Promise<void>,
- *   type: (id: string, on: boolean) => Promise<void>,
  * }} Actions
  */
 
@@ -31,12 +38,6 @@ export class ChatView {
   #lines = null;
   #shown = 0;
   #isAtEnd = true;
-  /** What was begun to be written, by interaction. @type {Map<string, string>} */
-  #drafts = new Map();
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #typingTimer;
-  /** @type {string | null} */
-  #typingIn = null;
 
   /** @param {Actions} actions */
   constructor(actions) {
@@ -83,49 +84,15 @@ export class ChatView {
     });
     // The end stays in view when the window or the composer changes its size.
     new ResizeObserver(() => this.#keepEnd()).observe(this.transcript);
+    this.callback = new CallbackView();
     this.typing = el("p", { class: "Typing", "data-test": "typing" });
-    this.input = el("textarea", {
-      class: "Composer_input",
-      id: "composer",
-      rows: 2,
-      maxlength: MAX_MESSAGE_CHARS,
-      "aria-label": "Message to the visitor",
-      "aria-describedby": "composer-hint",
-      placeholder: "Write a message",
-      "data-test": "composer",
-      onkeydown: (/** @type {KeyboardEvent} */ event) => {
-        if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
-          event.preventDefault();
-          void this.#send();
-        }
-      },
-      oninput: () => this.#onInput(),
-      onblur: () => this.#stopTyping(),
-    });
-    this.send = el(
-      "button",
-      { class: "Button Button--primary", type: "submit", "data-test": "send" },
-      "Send",
-    );
     this.error = el("p", {
       class: "Composer_error",
       role: "alert",
       hidden: true,
       "data-test": "composer-error",
     });
-    this.composer = el(
-      "form",
-      {
-        class: "Composer",
-        onsubmit: (/** @type {Event} */ event) => {
-          event.preventDefault();
-          void this.#send();
-        },
-      },
-      this.input,
-      this.send,
-      el("p", { class: "Composer_hint", id: "composer-hint" }, "Enter sends, Shift+Enter begins a new line."),
-    );
+    this.composer = new Composer(actions, (act) => this.#do(act));
     this.content = el(
       "div",
       { class: "Panel" },
@@ -144,15 +111,16 @@ export class ChatView {
       ),
       this.transferGroup,
       this.error,
+      this.callback.element,
       this.transcript,
       this.typing,
-      this.composer,
+      this.composer.element,
     );
     this.empty = el(
       "div",
       { class: "Empty" },
-      el("p", { class: "Empty_title" }, "No chat selected"),
-      el("p", {}, "Pick up a chat, and the conversation is here."),
+      el("p", { class: "Empty_title" }, "Nothing selected"),
+      el("p", {}, "Pick something up, and it is here."),
     );
     this.element = el(
       "section",
@@ -184,7 +152,12 @@ export class ChatView {
     setText(this.hold, state === HELD ? "Resume" : "Hold");
     this.disconnect.hidden = !isTalking;
     this.transferGroup.hidden = !isTalking || this.target.options.length === 0;
-    this.composer.hidden = !isTalking;
+    const isToCall = isCallback(interaction);
+    setText(this.disconnect, isToCall ? "Done" : "Disconnect");
+    this.composer.element.hidden = !isTalking || isToCall;
+    this.callback.element.hidden = !isToCall;
+    this.transcript.hidden = this.typing.hidden = isToCall;
+    if (isToCall) this.callback.update(attributes);
     this.#show(chat);
   }
 
@@ -194,10 +167,8 @@ export class ChatView {
 
   /** @param {Interaction | null} interaction */
   #changeTo(interaction) {
-    this.#stopTyping();
-    if (this.#interaction) this.#drafts.set(this.#interaction.id, this.input.value);
     this.#interaction = interaction;
-    this.input.value = (interaction && this.#drafts.get(interaction.id)) ?? "";
+    this.composer.changeTo(interaction?.id ?? null);
     this.error.hidden = true;
     this.#lines = null;
   }
@@ -240,50 +211,10 @@ export class ChatView {
       this.error.hidden = false;
     }
   }
-
-  async #send() {
-    const text = this.input.value;
-    const id = this.#interaction?.id;
-    if (!id || text.trim() === "") return;
-    clearTimeout(this.#typingTimer);
-    this.#typingIn = null;
-    this.input.value = "";
-    await this.#do(async () => {
-      try {
-        await this.actions.say(id, text);
-      } catch (problem) {
-        // What was written is never lost; it comes back to where it was written.
-        if (this.#interaction?.id === id && this.input.value === "") this.input.value = text;
-        else this.#drafts.set(id, text);
-        throw problem;
-      }
-    });
-  }
-
-  #onInput() {
-    const id = this.#interaction?.id;
-    if (!id) return;
-    clearTimeout(this.#typingTimer);
-    if (this.input.value === "") {
-      this.#stopTyping();
-      return;
-    }
-    if (this.#typingIn !== id) {
-      this.#typingIn = id;
-      this.actions.type(id, true).catch(() => {});
-    }
-    this.#typingTimer = setTimeout(() => this.#stopTyping(), TYPING_STOPS_AFTER_MS);
-  }
-
-  #stopTyping() {
-    clearTimeout(this.#typingTimer);
-    if (this.#typingIn) this.actions.type(this.#typingIn, false).catch(() => {});
-    this.#typingIn = null;
-  }
 }
 
 /** @param {Line} line */
-function lineElement({ chatMember, text, timestamp }) {
+function lineElement({ chatMember, text, timestamp, messageType }) {
   const type = chatMember.chatMemberType;
   const kind = type === SYSTEM_MEMBER ? "system" : type === OWN_MEMBER ? "own" : "other";
   const who = type === OWN_MEMBER ? "You" : chatMember.displayName;
@@ -291,6 +222,8 @@ function lineElement({ chatMember, text, timestamp }) {
     "div",
     { class: `Line Line--${kind}`, "data-test": `line-${kind}` },
     kind === "system" ? null : el("span", { class: "Line_who" }, `${who} · ${timeOfDay(timestamp)}`),
-    el("span", { class: "Line_text" }, text),
+    messageType === FILE_LINE
+      ? el("span", { class: "Line_text Line_text--file", "data-test": "line-file" }, `File: ${text}`)
+      : el("span", { class: "Line_text" }, text),
   );
 }

@@ -4,13 +4,14 @@
 /**
  * @typedef {{ id: string, attributes: Record<string, string> }} Interaction
  * @typedef {{ chatMemberType: number, displayName: string, userId: string, isTyping?: boolean }} Member
- * @typedef {{ chatMember: Member, text: string, timestamp: string }} Line
+ * @typedef {{ chatMember: Member, text: string, timestamp: string, messageType?: number }} Line
  * @typedef {{ lines: Line[], members: Member[] }} Chat
  * @typedef {import("./icws.js").Message} Message
  */
 
 /** The attributes the desk asks for. */
 export const ATTRIBUTES = [
+  "Eic_ObjectType",
   "Eic_State",
   "Eic_CallStateString",
   "Eic_RemoteName",
@@ -18,6 +19,8 @@ export const ATTRIBUTES = [
   "Eic_TerminatedTime",
   "Eic_WorkgroupName",
   "Eic_Notes",
+  "Eic_CallbackPhone",
+  "Eic_CallbackMessage",
   "Eic_WSLastExternalUserText",
   "AltocloudCustomerId",
   "AltocloudActionMapId",
@@ -28,10 +31,21 @@ export const ALERTING = "A";
 export const CONNECTED = "C";
 export const HELD = "H";
 
+/**
+ * Whether it is somebody who wants to be called, and no chat.
+ * @param {Interaction} interaction
+ */
+export function isCallback({ attributes }) {
+  return attributes.Eic_ObjectType === "Callback";
+}
+
 /** Values of `chatMemberType`. */
 export const SYSTEM_MEMBER = 1;
 export const OWN_MEMBER = 2;
 export const VISITOR_MEMBER = 4;
+
+/** The `messageType` of a line whose text is the name of a file. */
+export const FILE_LINE = 1;
 
 /** @param {Member} a @param {Member} b */
 function isSameMember(a, b) {

@@ -14,16 +14,18 @@ const STREAM_RETRY_MS = 30_000;
 /**
  * @typedef {{ sessionId: string, csrfToken: string, userId: string, displayName: string, clockOffsetMs: number }} Session
  * @typedef {{ __type: string, isDelta?: boolean, [key: string]: any }} Message
- * @typedef {"live" | "polling" | "lost" | "ended"} ConnectionState
+ * @typedef {"live" | "polling" | "lost" | "passive" | "ended"} ConnectionState
  */
 
 /** An answer that says no, with the server's own words. */
 export class IcwsError extends Error {
-  /** @param {number} status @param {string} message @param {string} [errorId] */
-  constructor(status, message, errorId) {
+  /** @param {number} status @param {string} message @param {string} [errorId] @param {string} [alternate] */
+  constructor(status, message, errorId, alternate) {
     super(message);
     this.status = status;
     this.errorId = errorId;
+    /** The host that serves instead, where this one is the passive half of a pair. */
+    this.alternate = alternate;
   }
 }
 
@@ -32,7 +34,7 @@ export class IcwsClient {
   session = null;
   /** @type {(message: Message) => void} */
   onMessage = () => {};
-  /** @type {(state: ConnectionState) => void} */
+  /** With `passive` comes the host that serves instead. @type {(state: ConnectionState, host?: string) => void} */
   onConnection = () => {};
   /** Subscriptions to make again after a break: path to body. @type {Map<string, unknown>} */
   #subscriptions = new Map();
@@ -111,6 +113,17 @@ export class IcwsClient {
       if (error instanceof IcwsError && error.status === 401) this.#end();
       throw error;
     }
+  }
+
+  /**
+   * Sends a file within the session.
+   * @param {string} path below the session
+   * @param {File} file
+   */
+  async upload(path, file) {
+    const form = new FormData();
+    form.append("file", file);
+    await this.call("POST", path, form);
   }
 
   /**
@@ -198,9 +211,10 @@ export class IcwsClient {
         this.#openStream();
         return;
       }
-    } catch {
+    } catch (problem) {
       if (!this.session) return;
-      this.onConnection("lost");
+      const host = problem instanceof IcwsError ? problem.alternate : undefined;
+      this.onConnection(host ? "passive" : "lost", host);
       needsEverything = true;
     }
     this.#timer = setTimeout(() => this.#poll(needsEverything), POLL_INTERVAL_MS);
@@ -212,7 +226,7 @@ export class IcwsClient {
       await this.call("PUT", `messaging/subscriptions/${path}`, body);
     } catch (error) {
       // What is subscribed to may be gone by now; anything else is a broken connection.
-      if (!(error instanceof IcwsError) || error.status === 401) throw error;
+      if (!(error instanceof IcwsError) || error.status === 401 || error.status >= 500) throw error;
       this.#subscriptions.delete(path);
     }
   }
@@ -233,11 +247,15 @@ async function request(method, path, body, csrfToken) {
   /** @type {Record<string, string>} */
   const headers = { Accept: "application/vnd.inin.icws+JSON", "Accept-Language": "en-us" };
   if (csrfToken) headers["ININ-ICWS-CSRF-Token"] = csrfToken;
-  if (body !== undefined) headers["Content-Type"] = "application/vnd.inin.icws+JSON;charset=utf-8";
+  // A form says itself what it is, with the border between its parts.
+  const isForm = body instanceof FormData;
+  if (body !== undefined && !isForm) {
+    headers["Content-Type"] = "application/vnd.inin.icws+JSON;charset=utf-8";
+  }
   const response = await fetch(path, {
     method,
     headers,
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: body === undefined || isForm ? body : JSON.stringify(body),
     credentials: "same-origin",
     cache: "no-store",
   });
@@ -245,7 +263,7 @@ async function request(method, path, body, csrfToken) {
   const answer = text ? JSON.parse(text) : null;
   if (!response.ok) {
     const message = answer?.message ?? `the server answered ${response.status}`;
-    throw new IcwsError(response.status, message, answer?.errorId);
+    throw new IcwsError(response.status, message, answer?.errorId, answer?.alternateHostList?.[0]);
   }
   return answer;
 }

@@ -1,7 +1,7 @@
 // @ts-check
 /** *My Interactions*: one row a chat. Rows are kept and updated, so that focus stays where it is. */
 
-import { ALERTING } from "./desk-state.js";
+import { ALERTING, isCallback } from "./desk-state.js";
 import { el, setText } from "./dom.js";
 import { duration, parseUtc } from "./time.js";
 
@@ -23,7 +23,7 @@ export class InteractionList {
       "div",
       { class: "Empty" },
       el("p", { class: "Empty_title" }, "No interactions"),
-      el("p", {}, "Chats appear here when they are offered to you."),
+      el("p", {}, "Chats and callbacks appear here when they are offered to you."),
     );
     this.element = el(
       "section",
@@ -103,7 +103,9 @@ class Row {
   }
 
   /** @param {Interaction} interaction @param {boolean} isCurrent @param {number} now */
-  update({ attributes }, isCurrent, now) {
+  update(interaction, isCurrent, now) {
+    const { attributes } = interaction;
+    const isToCall = isCallback(interaction);
     const isAlerting = attributes.Eic_State === ALERTING;
     this.element.classList.toggle("Interaction--alerting", isAlerting);
     this.element.classList.toggle("Interaction--current", isCurrent && !isAlerting);
@@ -111,7 +113,9 @@ class Row {
     if (isCurrent) this.button.setAttribute("aria-current", "true");
     else this.button.removeAttribute("aria-current");
     setText(this.name, attributes.Eic_RemoteName || "Unknown");
-    setText(this.details, attributes.Eic_WSLastExternalUserText || attributes.Eic_Notes || "Web chat");
+    const said = attributes.Eic_WSLastExternalUserText || attributes.Eic_Notes || "Web chat";
+    const toCall = `Call ${attributes.Eic_CallbackPhone || "back"}`;
+    setText(this.details, isToCall ? toCall : said);
     setText(this.queue, attributes.Eic_WorkgroupName || "Sent to you");
     setText(this.state, shortState(attributes));
     this.state.className = `Badge Badge--${attributes.Eic_State}`;
@@ -120,7 +124,8 @@ class Row {
     setText(this.duration, duration(ended - began));
     if (isAlerting && !this.pickUp.isConnected) this.element.append(this.pickUp);
     else if (!isAlerting) this.pickUp.remove();
-    this.pickUp.setAttribute("aria-label", `Pick up the chat with ${attributes.Eic_RemoteName || "Unknown"}`);
+    const what = isToCall ? "callback for" : "chat with";
+    this.pickUp.setAttribute("aria-label", `Pick up the ${what} ${attributes.Eic_RemoteName || "Unknown"}`);
   }
 }
 

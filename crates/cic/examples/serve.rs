@@ -16,6 +16,7 @@ fn user(id: &str, display_name: &str, rights: Rights, licences: &[&str]) -> User
         password: format!("{id}-demo"),
         rights,
         licences: licences.iter().map(|name| (*name).to_owned()).collect(),
+        has_photo: rights == Rights::Agent,
     }
 }
 

@@ -17,7 +17,7 @@ const TICK: Duration = Duration::from_millis(500);
 
 /// A CIC-compatible server.
 #[derive(Clone)]
-pub struct Cic(Arc<Shared>);
+pub struct Cic(pub(crate) Arc<Shared>);
 
 impl std::fmt::Debug for Cic {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -45,7 +45,7 @@ impl Cic {
     /// Everything the server answers: `/icws/…`, `/desk/…`. Serve it with
     /// `into_make_service_with_connect_info::<SocketAddr>()`; without, all visitors count as one address.
     pub fn router(&self) -> Router {
-        http::router(Arc::clone(&self.0))
+        http::router(Arc::clone(&self.0), None)
     }
 
     /// Does what is due now: alerts that ran out, visitors who fell silent, sessions nobody uses.

@@ -12,6 +12,7 @@ mod clock;
 mod http;
 pub mod model;
 pub mod organisation_link;
+mod pair;
 mod session;
 mod settings;
 mod shared;
@@ -19,6 +20,7 @@ mod wire;
 
 pub use cic::Cic;
 pub use clock::{Clock, FakeClock, SystemClock};
+pub use pair::{Half, Pair};
 pub use settings::{
     CicSettings, OrganisationLink, PasswordHash, SettingsError, UserSettings, WebOrigins, WorkgroupSettings,
 };

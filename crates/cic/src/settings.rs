@@ -70,6 +70,8 @@ pub struct UserSettings {
     pub rights: Rights,
     /// Licences such as [`crate::model::USER_LICENCE`].
     pub licences: Vec<String>,
+    /// Whether visitors are shown a picture of the user.
+    pub has_photo: bool,
 }
 
 impl std::fmt::Debug for UserSettings {
@@ -181,6 +183,7 @@ impl CicSettings {
                 display_name: settings.display_name.clone(),
                 rights: settings.rights,
                 licences: settings.licences.iter().cloned().collect(),
+                has_photo: settings.has_photo,
                 presence: Presence::default(),
             });
         }

@@ -17,7 +17,7 @@ pub(crate) fn user_status(user: &User) -> UserStatus {
         status_id: presence.status_id.to_owned(),
         notes: presence.notes.clone(),
         logged_in: user.is_logged_in(),
-        // Chats are no calls, and there are no calls here.
+        // Chats are no calls, and whoever calls back does so with a telephone of their own.
         on_phone: false,
         status_changed: presence.status_since.compact_utc(),
         on_phone_changed: presence.status_since.compact_utc(),

@@ -22,6 +22,7 @@ fn user(id: &str, rights: Rights, licences: &[&str]) -> UserSettings {
         password: format!("{id}-password"),
         rights,
         licences: licences.iter().map(|name| (*name).to_owned()).collect(),
+        has_photo: false,
     }
 }
 

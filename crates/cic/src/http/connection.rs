@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use axum::extract::Extension;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::routing::{get, post, put};
 use axum::{Json, Router};
@@ -16,6 +17,7 @@ use super::error::IcwsError;
 use super::features::{all_features, version_info};
 use super::session::{CSRF_TOKEN_HEADER, Caller, ClientAddress, SESSION_ID_HEADER, cookie_name};
 use crate::model::Station;
+use crate::pair::Seat;
 use crate::shared::{Core, Shared};
 
 /// The one way to log in we offer.
@@ -36,6 +38,7 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
 async fn log_in(
     shared: State,
     ClientAddress(address): ClientAddress,
+    seat: Option<Extension<Seat>>,
     body: Properties,
 ) -> Result<(StatusCode, HeaderMap, Json<ConnectionResponse>), IcwsError> {
     if body
@@ -74,7 +77,7 @@ async fn log_in(
         let response = ConnectionResponse {
             csrf_token: session.csrf_token.clone(),
             session_id: session.id.clone(),
-            alternate_host_list: Vec::new(),
+            alternate_host_list: seat.iter().map(|seat| seat.other().to_owned()).collect(),
             user_id: id,
             user_display_name: display_name,
             ic_server: shared.settings.server_name.clone(),

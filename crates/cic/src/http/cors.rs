@@ -69,7 +69,7 @@ fn is_allowed(origin: &HeaderValue, allowed: &WebOrigins) -> bool {
     }
 }
 
-fn is_own(origin: &HeaderValue, headers: &HeaderMap) -> bool {
+pub(super) fn is_own(origin: &HeaderValue, headers: &HeaderMap) -> bool {
     let host_of_origin = origin
         .to_str()
         .ok()

@@ -33,14 +33,29 @@ const FILES: &[(&str, &str, &str)] = &[
         include_str!("../../desk/tokens.css"),
     ),
     (
+        "alerts.js",
+        "text/javascript;charset=utf-8",
+        include_str!("../../desk/alerts.js"),
+    ),
+    (
         "app.js",
         "text/javascript;charset=utf-8",
         include_str!("../../desk/app.js"),
     ),
     (
+        "callback-view.js",
+        "text/javascript;charset=utf-8",
+        include_str!("../../desk/callback-view.js"),
+    ),
+    (
         "chat-view.js",
         "text/javascript;charset=utf-8",
         include_str!("../../desk/chat-view.js"),
+    ),
+    (
+        "composer.js",
+        "text/javascript;charset=utf-8",
+        include_str!("../../desk/composer.js"),
     ),
     (
         "desk-state.js",
@@ -73,12 +88,23 @@ const FILES: &[(&str, &str, &str)] = &[
         include_str!("../../desk/log-in.js"),
     ),
     (
+        "page-pusher.js",
+        "text/javascript;charset=utf-8",
+        include_str!("../../desk/page-pusher.js"),
+    ),
+    (
         "time.js",
         "text/javascript;charset=utf-8",
         include_str!("../../desk/time.js"),
     ),
 ];
 
+/// What the desk asks for in an agent's session.
+pub(crate) fn api_routes() -> Router<Arc<Shared>> {
+    Router::new().route("/desk/api/{session}/journey-link/{id}", get(journey_link))
+}
+
+/// The page.
 pub(crate) fn routes(shared: &Shared) -> Router<Arc<Shared>> {
     let headers = page_headers(shared);
     let mut router = Router::new()
@@ -87,8 +113,7 @@ pub(crate) fn routes(shared: &Shared) -> Router<Arc<Shared>> {
         .route(
             "/favicon.ico",
             get(|| async { axum::http::StatusCode::NO_CONTENT }),
-        )
-        .route("/desk/api/{session}/journey-link/{id}", get(journey_link));
+        );
     for (name, content_type, text) in FILES {
         let headers = headers.clone();
         let file =

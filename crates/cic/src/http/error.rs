@@ -84,6 +84,42 @@ impl IcwsError {
         Self::new(StatusCode::BAD_REQUEST, id, UnknownParticipant.to_string())
     }
 
+    /// 400: the participant of a callback is unknown, or the callback is over.
+    ///
+    /// Source for this and the next one: reference section 2.6.
+    pub(crate) fn invalid_callback_participant() -> Self {
+        let id = Some("error.request.webCallback.invalidParticipantId");
+        let message = "there is no callback with this participant";
+        Self::new(StatusCode::BAD_REQUEST, id, message)
+    }
+
+    /// 400: the ids of a callback belong to none, or not together.
+    pub(crate) fn invalid_callback() -> Self {
+        let id = Some("error.request.webCallback.invalidCallbackId");
+        Self::new(StatusCode::BAD_REQUEST, id, "there is no callback with these ids")
+    }
+
+    /// Why a callback is not taken, in its own words and ids.
+    pub(crate) fn of_callback(error: StartError) -> Self {
+        let property = match &error {
+            StartError::InvalidProperty { property, reason } => Some((*property, reason.clone())),
+            _ => None,
+        };
+        match property {
+            // What is named so here is called otherwise in a chat's start.
+            Some(("participantName", reason)) => Self::invalid("name", &reason),
+            _ => {
+                let error = Self::from(error);
+                let id = error.id.map(|id| match id {
+                    "error.request.webChat.invalidTarget" => "error.request.webCallback.invalidTarget",
+                    "error.request.webChat.tooManyChats" => "error.request.webCallback.tooManyCallbacks",
+                    other => other,
+                });
+                Self { id, ..error }
+            }
+        }
+    }
+
     /// 400: wrong user or password.
     pub(crate) fn authentication_failed() -> Self {
         let id = Some("error.request.connection.authenticationFailed");
@@ -220,7 +256,25 @@ impl From<AgentError> for IcwsError {
             AgentError::MessageTooLong { max_chars } => {
                 Self::invalid("text", &format!("is longer than {max_chars} characters"))
             }
-            AgentError::WrongState(_) | AgentError::ChatTooLong => Self::bad_request(message),
+            AgentError::PageAddress(reason) => Self::invalid("url", reason),
+            AgentError::EmptyFile | AgentError::FileName(_) => {
+                let error = Self::invalid("file", "");
+                Self { message, ..error }
+            }
+            AgentError::FileTooLarge { .. } => Self {
+                message,
+                ..Self::too_large()
+            },
+            // Not 503: that would say that this server is the passive one of a pair.
+            AgentError::NoRoomForFile => Self::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                Some("error.request.noRoom"),
+                message,
+            ),
+            AgentError::WrongState(_)
+            | AgentError::NoChat
+            | AgentError::ChatTooLong
+            | AgentError::TooManyFiles { .. } => Self::bad_request(message),
         }
     }
 }

@@ -33,6 +33,7 @@ pub(crate) fn all_features() -> Vec<Feature> {
         ("queues", 1),
         ("statistics", 1),
         ("status", 1),
+        ("web-callback", 2),
         ("web-chat", 6),
     ];
     features

@@ -25,6 +25,8 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
         .route(&at("/hold"), post(hold))
         .route(&at("/blind-transfer"), post(transfer))
         .route(&at("/chat/messages"), post(say))
+        // The vendor's pages tell of no call for it; it is named as the older API's event (ours).
+        .route(&at("/chat/push-url"), post(push_url))
         .route(&at("/chat/typing-indicator"), put(typing))
 }
 
@@ -109,6 +111,17 @@ async fn say(shared: State, caller: Caller, Id(id): Id, body: Properties) -> Res
         core.centre
             .agent_says(&caller.user, &id, text, clears_typing, now)
     })?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn push_url(
+    shared: State,
+    caller: Caller,
+    Id(id): Id,
+    body: Properties,
+) -> Result<StatusCode, IcwsError> {
+    let address = body.text("url")?;
+    shared.change(|core, now| core.centre.agent_pushes(&caller.user, &id, address, now))?;
     Ok(StatusCode::NO_CONTENT)
 }
 

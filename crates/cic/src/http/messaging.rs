@@ -5,6 +5,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::extract::Extension;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::sse::{Event as SseEvent, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
@@ -18,6 +19,7 @@ use super::State;
 use super::error::IcwsError;
 use super::session::{Caller, CookieCaller};
 use crate::model::SessionId;
+use crate::pair::Seat;
 use crate::session::Event;
 use crate::shared::{Core, Shared};
 
@@ -30,12 +32,18 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
         .route("/icws/{session}/messaging/heartbeat", post(heartbeat))
 }
 
-async fn messages(shared: State, caller: CookieCaller, headers: HeaderMap) -> Response {
+async fn messages(
+    shared: State,
+    caller: CookieCaller,
+    seat: Option<Extension<Seat>>,
+    headers: HeaderMap,
+) -> Response {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let last_event = text("last-event-id").and_then(|id| id.parse().ok());
     let accept = text(header::ACCEPT.as_str()).unwrap_or_default();
     if accept.to_ascii_lowercase().contains("text/event-stream") {
-        return events(Arc::clone(&shared), caller.session, last_event);
+        let seat = seat.map(|Extension(seat)| seat);
+        return events(Arc::clone(&shared), caller.session, seat, last_event);
     }
     let news = shared.look(|core, _| {
         let Core { centre, sessions, .. } = core;
@@ -60,7 +68,7 @@ async fn heartbeat(_: Caller) -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
-fn events(shared: Arc<Shared>, session: SessionId, last_event: Option<u64>) -> Response {
+fn events(shared: Arc<Shared>, session: SessionId, seat: Option<Seat>, last_event: Option<u64>) -> Response {
     let number = shared.look(|core, _| {
         core.sessions
             .get_mut(&session)
@@ -75,6 +83,7 @@ fn events(shared: Arc<Shared>, session: SessionId, last_event: Option<u64>) -> R
         changes: shared.listen(),
         shared,
         session,
+        seat,
         number,
         waiting: VecDeque::new(),
     };
@@ -94,6 +103,7 @@ fn events(shared: Arc<Shared>, session: SessionId, last_event: Option<u64>) -> R
 struct OpenStream {
     shared: Arc<Shared>,
     session: SessionId,
+    seat: Option<Seat>,
     number: u64,
     changes: watch::Receiver<u64>,
     waiting: VecDeque<Event>,
@@ -118,8 +128,11 @@ impl OpenStream {
         }
     }
 
-    /// News; `None` when the session is over or a newer stream has taken over.
+    /// News; `None` when the session is over, a newer stream has taken over, or this server of a pair is passive now.
     fn look(&self) -> Option<Vec<Event>> {
+        if self.seat.as_ref().is_some_and(|seat| !seat.is_active()) {
+            return None;
+        }
         self.shared.look(|core, _| {
             let Core { centre, sessions, .. } = core;
             let session = sessions

@@ -2,12 +2,14 @@
 
 mod activations;
 mod body;
+mod callback;
 mod configuration;
 mod connection;
 mod cors;
 mod desk;
 mod error;
 mod features;
+mod files;
 mod interactions;
 mod licences;
 mod messaging;
@@ -15,6 +17,7 @@ mod negotiate;
 mod session;
 mod statuses;
 mod subscriptions;
+mod switchover;
 mod visitor;
 mod web_tools;
 
@@ -24,8 +27,10 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 
+use crate::pair::Seat;
 use crate::shared::Shared;
 use error::IcwsError;
+pub(crate) use switchover::control;
 
 /// The largest body of any request; the longest is a start with the history of a bot's conversation.
 const MAX_BODY_BYTES: usize = 256 * 1024;
@@ -33,25 +38,32 @@ const MAX_BODY_BYTES: usize = 256 * 1024;
 /// What handlers get.
 type State = axum::extract::State<Arc<Shared>>;
 
-/// All routes.
-pub(crate) fn router(shared: Arc<Shared>) -> Router {
+/// All routes; with a seat, those of one half of a switchover pair.
+pub(crate) fn router(shared: Arc<Shared>, seat: Option<Seat>) -> Router {
+    let only_active = || from_fn_with_state(seat.clone(), switchover::only_active);
     let visitors = Router::new()
         .merge(visitor::routes())
+        .merge(callback::routes())
         .merge(web_tools::routes())
         .merge(features::routes())
         // Before the layer, which must see preflights: their method is not one of the route's own.
         .method_not_allowed_fallback(method_not_allowed)
+        // Inside the next one: a page must be able to read that a server is passive.
+        .layer(only_active())
         .layer(from_fn_with_state(Arc::clone(&shared), cors::cross_origin));
     let agents = Router::new()
         .merge(connection::routes())
         .merge(messaging::routes())
         .merge(subscriptions::routes())
         .merge(interactions::routes())
+        .merge(files::routes(&shared))
         .merge(statuses::routes())
         .merge(activations::routes())
         .merge(configuration::routes())
         .merge(licences::routes())
-        .method_not_allowed_fallback(method_not_allowed);
+        .merge(desk::api_routes())
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(only_active());
     Router::new()
         .merge(visitors)
         .merge(agents)

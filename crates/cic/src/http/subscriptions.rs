@@ -175,7 +175,7 @@ async fn chat(shared: State, caller: Caller, Id(id): Id) -> Result<StatusCode, I
         &caller,
         format!("interactions/{id}/chat"),
         |centre, user| {
-            let id = centre.conversation_for(user, &id)?.id;
+            let id = centre.chat_for(user, &id)?.id;
             Ok(Subscription::Chat { id, known: None })
         },
     )

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use axum::http::StatusCode;
+use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde_json::{Map, Value, json};
@@ -13,6 +14,7 @@ use uuid::Uuid;
 use super::State;
 use super::body::Properties;
 use super::error::IcwsError;
+use super::files::{self, FileId};
 use super::session::{ClientAddress, Id};
 use crate::model::{
     Chat, Entry, HistoryItem, Interaction, ParticipantKind, ParticipantState, Said, StartChat, TargetKind,
@@ -139,11 +141,12 @@ async fn reconnect(shared: State, body: Properties) -> Result<StatusCode, IcwsEr
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Agents cannot send files yet, so there is none to fetch.
-async fn file(shared: State, id: Id) -> Result<StatusCode, IcwsError> {
+/// The name at the address's end is for people; the file is found by its id.
+async fn file(shared: State, id: Id, FileId(file): FileId) -> Result<Response, IcwsError> {
     let participant = participant(id)?;
-    shared.look(|core, _| core.centre.of_visitor(participant).map(|_| ()))?;
-    Err(IcwsError::not_found("there is no such file in this chat"))
+    let file = shared.look(|core, _| core.centre.file(participant, file))?;
+    file.map(files::download)
+        .ok_or_else(|| IcwsError::not_found("there is no such file in this chat"))
 }
 
 /// ICWS gives milliseconds as text.
@@ -270,10 +273,17 @@ fn wire_message(chat: &Chat, entry: &Entry, sequence_number: usize) -> Value {
         "timestamp": entry.at.compact_utc(),
     });
     let kind = match &entry.said {
-        Said::Text(text) => {
+        // There is no message for a page here; that it comes as text is inferred.
+        Said::Text(text) | Said::Page(text) => {
             message["contentType"] = "text/plain".into();
             message["value"] = text.as_str().into();
             "chatTextMessage"
+        }
+        Said::File(file) => {
+            message["fileGuid"] = json!(file.id);
+            message["fileName"] = file.name.as_str().into();
+            message["fileSize"] = file.bytes.len().into();
+            "chatFileMessage"
         }
         Said::Typing(is_typing) => {
             message["value"] = (*is_typing).into();

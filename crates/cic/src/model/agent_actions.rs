@@ -1,10 +1,14 @@
 //! What agents do: come and go, choose a status, take chats, talk, hand on, end.
 
+use std::sync::Arc;
+
 use super::chat::ParticipantState;
 use super::contact_centre::{ContactCentre, TransferTarget, key};
 use super::entropy::Entropy;
 use super::error::AgentError;
+use super::file::{ChatFile, file_name};
 use super::interaction::{EndedBy, Interaction, InteractionId, InteractionState};
+use super::page_address::page_address;
 use super::status::status;
 use super::system_text;
 use super::text::{plain_line, plain_text};
@@ -44,6 +48,7 @@ impl ContactCentre {
                 interaction
                     .chat
                     .agent_becomes(user, ParticipantState::Disconnected, now);
+                interaction.chat.system_takes_over(now);
                 interaction.chat.system_says(system_text::AGENT_LOST, now);
             }
             interaction.state = InteractionState::Waiting;
@@ -248,6 +253,7 @@ impl ContactCentre {
         interaction
             .chat
             .agent_becomes(&user, ParticipantState::Disconnected, now);
+        interaction.chat.system_takes_over(now);
         interaction.chat.system_says(system_text::transferred(&name), now);
         interaction.state = InteractionState::Waiting;
         interaction.queued_at = now;
@@ -310,6 +316,75 @@ impl ContactCentre {
         Ok(())
     }
 
+    /// The user shows the visitor a web page. Nobody is led there by itself: the visitor's page offers it as a link.
+    ///
+    /// # Errors
+    /// [`AgentError`]; then the visitor was told nothing.
+    pub fn agent_pushes(
+        &mut self,
+        user: &str,
+        id: &str,
+        address: &str,
+        now: UnixMillis,
+    ) -> Result<(), AgentError> {
+        let limits = &self.limits;
+        let max_entries = limits.entries_per_chat;
+        let address = page_address(address, limits.message_chars).map_err(AgentError::PageAddress)?;
+        let (user, interaction) = self.talking(user, id)?;
+        if interaction.chat.entries().len() >= max_entries {
+            return Err(AgentError::ChatTooLong);
+        }
+        interaction.chat.agent_pushes(&user, address, now);
+        Ok(())
+    }
+
+    /// The user sends the visitor a file.
+    ///
+    /// # Errors
+    /// [`AgentError`]; then nothing was sent.
+    pub fn agent_sends(
+        &mut self,
+        user: &str,
+        id: &str,
+        name: &str,
+        bytes: Arc<[u8]>,
+        entropy: &mut dyn Entropy,
+        now: UnixMillis,
+    ) -> Result<(), AgentError> {
+        let limits = &self.limits;
+        let (max_files, max_entries) = (limits.files_per_chat, limits.entries_per_chat);
+        if bytes.is_empty() {
+            return Err(AgentError::EmptyFile);
+        }
+        if bytes.len() > limits.file_bytes {
+            return Err(AgentError::FileTooLarge {
+                max_bytes: limits.file_bytes,
+            });
+        }
+        let file = ChatFile {
+            id: entropy.uuid(),
+            name: file_name(name, limits.file_name_chars).map_err(AgentError::FileName)?,
+            bytes,
+        };
+        let files = self
+            .interactions()
+            .flat_map(|interaction| interaction.chat.files());
+        let kept: usize = files.map(|file| file.bytes.len()).sum();
+        let has_room = kept + file.bytes.len() <= limits.all_file_bytes;
+        let (user, interaction) = self.talking(user, id)?;
+        if interaction.chat.files().count() >= max_files {
+            return Err(AgentError::TooManyFiles { max_files });
+        }
+        if interaction.chat.entries().len() >= max_entries {
+            return Err(AgentError::ChatTooLong);
+        }
+        if !has_room {
+            return Err(AgentError::NoRoomForFile);
+        }
+        interaction.chat.agent_sends(&user, file, now);
+        Ok(())
+    }
+
     /// The user types, or stops.
     ///
     /// # Errors
@@ -345,9 +420,11 @@ impl ContactCentre {
         let interaction = self
             .interactions
             .get_mut(&id)
-            .filter(|chat| chat.talking_user() == Some(&user));
-        interaction
-            .map(|interaction| (user, interaction))
-            .ok_or(AgentError::WrongState("written to"))
+            .filter(|chat| chat.talking_user() == Some(&user))
+            .ok_or(AgentError::WrongState("written to"))?;
+        if interaction.callback.is_some() {
+            return Err(AgentError::NoChat);
+        }
+        Ok((user, interaction))
     }
 }

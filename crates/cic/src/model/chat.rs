@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::file::ChatFile;
 use super::system_text::SYSTEM_NAME;
 use super::time::UnixMillis;
 
@@ -64,6 +65,10 @@ impl std::fmt::Debug for Participant {
 pub enum Said {
     /// A text.
     Text(String),
+    /// The address of a web page the visitor is to see.
+    Page(String),
+    /// A file.
+    File(ChatFile),
     /// Began or stopped typing.
     Typing(bool),
     /// Came, paused or left.
@@ -211,6 +216,14 @@ impl Chat {
         self.participants[VISITOR].is_typing = is_typing;
     }
 
+    /// The visitor is with the system again: their agent has gone, and another one is looked for. It never left, but that is how
+    /// CIC tells of a transfer.
+    ///
+    /// Source: reference section 1.6; for ICWS inferred.
+    pub fn system_takes_over(&mut self, now: UnixMillis) {
+        self.add(SYSTEM, Said::State(ParticipantState::Active), now);
+    }
+
     /// The system says something.
     pub fn system_says(&mut self, text: impl Into<String>, now: UnixMillis) {
         self.add(SYSTEM, Said::Text(text.into()), now);
@@ -250,6 +263,28 @@ impl Chat {
         }
     }
 
+    /// The agent shows the visitor a web page.
+    pub fn agent_pushes(&mut self, user: &str, address: String, now: UnixMillis) {
+        if let Some(place) = self.place_of(user) {
+            self.add(place, Said::Page(address), now);
+        }
+    }
+
+    /// The agent sends a file.
+    pub fn agent_sends(&mut self, user: &str, file: ChatFile, now: UnixMillis) {
+        if let Some(place) = self.place_of(user) {
+            self.add(place, Said::File(file), now);
+        }
+    }
+
+    /// The files sent so far.
+    pub fn files(&self) -> impl Iterator<Item = &ChatFile> {
+        self.entries.iter().filter_map(|entry| match &entry.said {
+            Said::File(file) => Some(file),
+            Said::Text(_) | Said::Page(_) | Said::Typing(_) | Said::State(_) => None,
+        })
+    }
+
     /// The agent types, or stops.
     pub fn agent_types(&mut self, user: &str, is_typing: bool, now: UnixMillis) {
         if let Some(place) = self.place_of(user) {
@@ -270,8 +305,8 @@ impl Chat {
     /// The newest text the predicate accepts.
     pub fn last_text(&self, mut accepts: impl FnMut(&Participant) -> bool) -> Option<&str> {
         self.entries.iter().rev().find_map(|entry| match &entry.said {
-            Said::Text(text) if accepts(self.participant(entry)) => Some(text.as_str()),
-            Said::Text(_) | Said::Typing(_) | Said::State(_) => None,
+            Said::Text(text) | Said::Page(text) if accepts(self.participant(entry)) => Some(text.as_str()),
+            Said::Text(_) | Said::Page(_) | Said::File(_) | Said::Typing(_) | Said::State(_) => None,
         })
     }
 
@@ -309,6 +344,8 @@ mod tests {
     fn texts(entries: &[Entry]) -> Vec<String> {
         let text = |entry: &Entry| match &entry.said {
             Said::Text(text) => format!("{}: {text}", entry.by),
+            Said::Page(address) => format!("{}: page {address}", entry.by),
+            Said::File(file) => format!("{}: file {}", entry.by, file.name),
             Said::Typing(on) => format!("{}: typing {on}", entry.by),
             Said::State(state) => format!("{}: {state:?}", entry.by),
         };

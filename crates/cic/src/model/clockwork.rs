@@ -8,7 +8,7 @@ use super::time::UnixMillis;
 impl ContactCentre {
     /// Does what is due. Returns whether anything changed that somebody may want to be told of.
     pub fn tick(&mut self, now: UnixMillis) -> bool {
-        let is_changed = self.end_alerts(now) | self.end_silent_chats(now) | self.forget_ended_chats(now);
+        let is_changed = self.end_alerts(now) | self.end_silent(now) | self.forget_ended_chats(now);
         self.start_limiter.forget_old(now);
         if is_changed {
             self.route(now);
@@ -44,11 +44,19 @@ impl ContactCentre {
         }
     }
 
-    fn end_silent_chats(&mut self, now: UnixMillis) -> bool {
-        let silence = self.policy.visitor_silence;
+    /// Ends chats whose visitors are gone, and wishes for a call that nobody has met for too long. Whoever wants to be called
+    /// may close the page; silence means nothing there.
+    fn end_silent(&mut self, now: UnixMillis) -> bool {
+        let policy = &self.policy;
         let silent = self
             .interactions()
-            .filter(|chat| !chat.is_over() && now.since(chat.polled_at) >= silence);
+            .filter(|interaction| match interaction.callback {
+                None => !interaction.is_over() && now.since(interaction.polled_at) >= policy.visitor_silence,
+                Some(_) => {
+                    interaction.state == InteractionState::Waiting
+                        && now.since(interaction.initiated_at) >= policy.callback_life
+                }
+            });
         let silent: Vec<InteractionId> = silent.map(|chat| chat.id).collect();
         for id in &silent {
             self.end(*id, EndedBy::Visitor, now);

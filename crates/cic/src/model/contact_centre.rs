@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use uuid::Uuid;
+use waymeet_icws::agent::{MEDIA_TYPE_CALLBACK, MEDIA_TYPE_CHAT};
 
 use super::attributes::Attributes;
 use super::error::AgentError;
@@ -41,6 +42,8 @@ pub struct ContactCentre {
     pub(super) by_visitor: HashMap<Uuid, InteractionId>,
     pub(super) start_limiter: StartLimiter,
     pub(super) next_id: u64,
+    /// How many switchovers there were.
+    pub(super) era: u64,
 }
 
 /// Users and workgroups are compared without regard to case.
@@ -82,6 +85,7 @@ impl ContactCentre {
             start_limiter: StartLimiter::default(),
             // Seconds since 1970: numbers do not repeat after a restart unless there was more than a chat a second.
             next_id: u64::try_from(now.in_seconds()).unwrap_or(0) + 1,
+            era: 0,
         }
     }
 
@@ -181,6 +185,18 @@ impl ContactCentre {
         }
     }
 
+    /// A chat this user may read.
+    ///
+    /// # Errors
+    /// As [`ContactCentre::conversation_for`]; [`AgentError::NoChat`] if it is a callback.
+    pub fn chat_for(&self, user: &User, id: &str) -> Result<&Interaction, AgentError> {
+        let interaction = self.conversation_for(user, id)?;
+        if interaction.callback.is_some() {
+            return Err(AgentError::NoChat);
+        }
+        Ok(interaction)
+    }
+
     /// An interaction whose conversation this user may read: only one in the own queue (or any, for an observer).
     ///
     /// # Errors
@@ -207,27 +223,51 @@ impl ContactCentre {
         self.licences.has(SERVER_LICENCE) && user.licences.contains(USER_LICENCE)
     }
 
-    /// How many more chats the user can take now.
+    /// How many more chats the user can take now: none on the telephone.
     #[must_use]
     pub fn free_places(&self, user: &User) -> usize {
-        let taken = self
+        let mut taken = 0;
+        for interaction in self
             .interactions()
             .filter(|interaction| interaction.occupies(&user.id))
-            .count();
+        {
+            if interaction.callback.is_some() {
+                return 0;
+            }
+            taken += 1;
+        }
         self.policy.chats_per_agent.saturating_sub(taken)
+    }
+
+    /// Whether the user has nothing to do, as somebody needs who is to call.
+    #[must_use]
+    pub fn is_idle(&self, user: &User) -> bool {
+        self.free_places(user) >= self.policy.chats_per_agent
     }
 
     /// The members of a workgroup who could be given a chat now.
     pub fn available_members<'a>(&'a self, workgroup: &'a Workgroup) -> impl Iterator<Item = &'a User> {
-        self.staff(workgroup).filter(|user| self.free_places(user) > 0)
+        self.available_for(workgroup, MEDIA_TYPE_CHAT)
     }
 
-    /// The members of a workgroup who serve it, busy or not.
-    pub fn staff<'a>(&'a self, workgroup: &'a Workgroup) -> impl Iterator<Item = &'a User> {
+    /// The members of a workgroup who could be given an interaction of this media type now.
+    pub fn available_for<'a>(
+        &'a self,
+        workgroup: &'a Workgroup,
+        media_type: u8,
+    ) -> impl Iterator<Item = &'a User> {
+        self.staff(workgroup, media_type).filter(move |user| {
+            let needs_all = media_type == MEDIA_TYPE_CALLBACK;
+            self.free_places(user) > 0 && (!needs_all || self.is_idle(user))
+        })
+    }
+
+    /// The members of a workgroup who serve it with this media type, busy or not.
+    pub fn staff<'a>(&'a self, workgroup: &'a Workgroup, media_type: u8) -> impl Iterator<Item = &'a User> {
         let members = workgroup.members.iter().filter(|(_, is_active)| **is_active);
         members
             .filter_map(|(id, _)| self.user(id).ok())
-            .filter(|user| user.takes_acd_chats())
+            .filter(move |user| user.takes_acd(media_type))
     }
 
     /// The open interactions of a workgroup.
@@ -251,7 +291,7 @@ impl ContactCentre {
         estimated_wait(
             waiting,
             available,
-            self.staff(workgroup).count(),
+            self.staff(workgroup, MEDIA_TYPE_CHAT).count(),
             workgroup.tally.recent_talk(),
         )
     }
@@ -284,6 +324,7 @@ impl ContactCentre {
                 since: interaction.queued_at,
                 may_take: self.who_may_take(interaction),
                 needs_licence: interaction.is_started_by_action_map(),
+                needs_all: interaction.callback.is_some(),
             })
             .collect::<Vec<_>>();
         if waiting.is_empty() {
@@ -291,12 +332,13 @@ impl ContactCentre {
         }
         let candidates = self
             .users()
-            .filter(|user| user.takes_acd_chats())
+            .filter(|user| user.is_logged_in())
             .map(|user| Candidate {
                 user: user.id.clone(),
                 idle_since: user.presence.idle_since,
                 is_licensed: self.is_licensed(user),
                 free_places: self.free_places(user),
+                is_idle: self.is_idle(user),
             });
         for (id, user) in assign(waiting, candidates.collect()) {
             if let Some(interaction) = self.interactions.get_mut(&id) {
@@ -306,18 +348,19 @@ impl ContactCentre {
     }
 
     fn who_may_take(&self, interaction: &Interaction) -> std::collections::BTreeSet<String> {
+        let media_type = interaction.media_type();
         if let Some(user) = &interaction.sent_to {
-            return std::iter::once(user.clone()).collect();
+            let user = self.user(user).ok().filter(|user| user.takes_acd(media_type));
+            return user.map(|user| user.id.clone()).into_iter().collect();
         }
         let workgroup = interaction
             .workgroup
             .as_deref()
             .and_then(|name| self.workgroup(name).ok());
-        let members = workgroup.iter().flat_map(|workgroup| &workgroup.members);
-        members
-            .filter(|(_, is_active)| **is_active)
-            .map(|(user, _)| user.clone())
-            .collect()
+        let staff = workgroup
+            .into_iter()
+            .flat_map(|workgroup| self.staff(workgroup, media_type));
+        staff.map(|user| user.id.clone()).collect()
     }
 
     /// The user has become free, or less busy.

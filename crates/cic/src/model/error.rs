@@ -73,6 +73,9 @@ pub enum AgentError {
     /// The interaction is in a state in which this cannot be done.
     #[error("the interaction cannot be {0} now")]
     WrongState(&'static str),
+    /// The interaction is a callback: nothing is written in it.
+    #[error("a callback has no conversation to read or write")]
+    NoChat,
     /// No such status, or none a user may choose.
     #[error("there is no status `{0}` to choose")]
     UnknownStatus(String),
@@ -91,4 +94,28 @@ pub enum AgentError {
     /// The chat has more entries than we keep.
     #[error("the chat has grown too long")]
     ChatTooLong,
+    /// The address leads to no page of the web.
+    #[error("the address {0}")]
+    PageAddress(&'static str),
+    /// The file has no bytes.
+    #[error("the file is empty")]
+    EmptyFile,
+    /// The file has too many.
+    #[error("the file is larger than {max_bytes} bytes")]
+    FileTooLarge {
+        /// The limit.
+        max_bytes: usize,
+    },
+    /// The file's name cannot be used.
+    #[error("the file's name {0}")]
+    FileName(String),
+    /// The chat has as many files as it may have.
+    #[error("a chat can have {max_files} files, and this one has")]
+    TooManyFiles {
+        /// The limit.
+        max_files: usize,
+    },
+    /// There is no room for the file among those of all chats.
+    #[error("the server has no room for another file now; try again later")]
+    NoRoomForFile,
 }

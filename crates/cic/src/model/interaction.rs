@@ -1,11 +1,13 @@
-//! An interaction: a chat with its place in the contact centre.
+//! An interaction: a chat, or a wish to be called, with its place in the contact centre.
 
 use std::net::IpAddr;
 use std::str::FromStr;
 
 use uuid::Uuid;
+use waymeet_icws::agent::{MEDIA_TYPE_CALLBACK, MEDIA_TYPE_CHAT};
 
 use super::attributes::{Attributes, attribute};
+use super::callback::Callback;
 use super::chat::{Chat, ParticipantKind};
 use super::time::UnixMillis;
 
@@ -27,7 +29,7 @@ impl FromStr for InteractionId {
     }
 }
 
-/// Who ended a chat.
+/// Who ended an interaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EndedBy {
     /// The visitor left, or fell silent.
@@ -69,12 +71,12 @@ pub enum InteractionState {
     },
 }
 
-/// A chat with its place in the contact centre.
+/// A chat, or a wish to be called, with its place in the contact centre.
 #[derive(Debug)]
 pub struct Interaction {
     /// Its number.
     pub id: InteractionId,
-    /// The id with which a visitor comes back to it.
+    /// The id with which a visitor comes back to it: a chat's or a callback's.
     pub(crate) chat_id: Uuid,
     /// Where the visitor's requests come from.
     pub address: IpAddr,
@@ -90,6 +92,8 @@ pub struct Interaction {
     pub queued_at: UnixMillis,
     /// When the first agent took it.
     pub connected_at: Option<UnixMillis>,
+    /// How many switchovers there had been when the visitor came, or came back last.
+    pub(crate) era: u64,
     /// When the visitor polled last.
     pub polled_at: UnixMillis,
     /// What the website sent along.
@@ -100,7 +104,9 @@ pub struct Interaction {
     pub language: Option<String>,
     /// Skills the website asked for: context and category. Kept for skills routing.
     pub routing_contexts: Vec<(String, String)>,
-    /// The conversation.
+    /// Whom to call about what, if it is no chat but a callback.
+    pub callback: Option<Callback>,
+    /// The conversation. Of a callback it has only who takes part.
     pub chat: Chat,
 }
 
@@ -128,6 +134,16 @@ impl Interaction {
         }
     }
 
+    /// The media type's number, as stations name what they take.
+    #[must_use]
+    pub fn media_type(&self) -> u8 {
+        if self.callback.is_some() {
+            MEDIA_TYPE_CALLBACK
+        } else {
+            MEDIA_TYPE_CHAT
+        }
+    }
+
     /// Whether it is over.
     #[must_use]
     pub fn is_over(&self) -> bool {
@@ -152,15 +168,22 @@ impl Interaction {
     #[must_use]
     pub fn attribute(&self, name: &str, user_name: impl FnOnce(&str) -> String) -> String {
         let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
+        let callback = self.callback.as_ref();
         let time = |moment: Option<UnixMillis>| moment.map(UnixMillis::compact_utc).unwrap_or_default();
         match name {
             "Eic_InteractionId" | "Eic_CallId" => self.id.to_string(),
-            "Eic_ObjectType" => "Chat".to_owned(),
+            "Eic_ObjectType" => match self.callback {
+                None => "Chat".to_owned(),
+                Some(_) => "Callback".to_owned(),
+            },
             "Eic_CallDirection" => "I".to_owned(),
             "Eic_State" => self.state_code().to_owned(),
             "Eic_CallStateString" => self.state_text().to_owned(),
             "Eic_RemoteName" => self.chat.visitor().name.clone(),
-            "Eic_RemoteId" => String::new(),
+            "Eic_RemoteId" | "Eic_CallbackPhone" => {
+                text(callback.map(|callback| callback.telephone.as_str()))
+            }
+            "Eic_CallbackMessage" => text(callback.map(|callback| callback.subject.as_str())),
             "Eic_InitiationTime" => self.initiated_at.compact_utc(),
             "Eic_ConnectTime" => time(self.connected_at),
             "Eic_TerminatedTime" => time(match &self.state {
@@ -254,6 +277,9 @@ const STANDARD_ATTRIBUTES: &[&str] = &[
     "Eic_State",
     "Eic_CallStateString",
     "Eic_RemoteName",
+    "Eic_RemoteId",
+    "Eic_CallbackPhone",
+    "Eic_CallbackMessage",
     "Eic_InitiationTime",
     "Eic_ConnectTime",
     "Eic_TerminatedTime",

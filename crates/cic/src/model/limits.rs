@@ -21,6 +21,16 @@ pub struct Limits {
     pub message_chars: usize,
     /// Entries of one chat (texts, state changes, typing).
     pub entries_per_chat: usize,
+    /// Files of one chat.
+    pub files_per_chat: usize,
+    /// Bytes of one file.
+    pub file_bytes: usize,
+    /// Bytes of all files there are: they are kept in memory.
+    pub all_file_bytes: usize,
+    /// Characters of a file's name.
+    pub file_name_chars: usize,
+    /// Characters of a telephone number.
+    pub telephone_chars: usize,
     /// Characters of a name.
     pub name_chars: usize,
     /// Characters of notes.
@@ -43,6 +53,11 @@ impl Default for Limits {
             chats: 5_000,
             message_chars: 4_000,
             entries_per_chat: 5_000,
+            files_per_chat: 20,
+            file_bytes: 10 * 1024 * 1024,
+            all_file_bytes: 256 * 1024 * 1024,
+            file_name_chars: 120,
+            telephone_chars: 40,
             name_chars: 100,
             notes_chars: 4_000,
             attributes: 64,
@@ -60,6 +75,8 @@ pub struct Policy {
     pub alert_timeout: Duration,
     /// How long a chat lives without a poll. Browsers slow a hidden page's timers down to one a minute.
     pub visitor_silence: Duration,
+    /// How long a callback waits to be taken before it is given up.
+    pub callback_life: Duration,
     /// How long an ended chat can still be read by either side.
     pub ended_chat_kept: Duration,
     /// How long an agent's session lives without a request.
@@ -75,6 +92,7 @@ impl Default for Policy {
         Self {
             alert_timeout: Duration::from_secs(60),
             visitor_silence: Duration::from_secs(180),
+            callback_life: Duration::from_secs(24 * 60 * 60),
             ended_chat_kept: Duration::from_secs(120),
             session_idle: Duration::from_secs(120),
             chats_per_agent: 1,

@@ -3,14 +3,18 @@
 
 mod agent_actions;
 mod attributes;
+mod callback;
+mod callback_actions;
 mod chat;
 mod clockwork;
 mod contact_centre;
 mod entropy;
 mod error;
+mod file;
 mod interaction;
 mod licence;
 mod limits;
+mod page_address;
 mod routing;
 mod statistics;
 mod status;
@@ -22,12 +26,14 @@ mod visitor_actions;
 mod workgroup;
 
 pub use attributes::{Attributes, attribute};
+pub use callback::{AskForCall, CallStatus, Callback};
 pub use chat::{
     Chat, Entry, HistoryItem, Participant, ParticipantKind, ParticipantState, SYSTEM_PARTICIPANT, Said,
 };
 pub use contact_centre::{ContactCentre, TransferTarget};
 pub use entropy::{Entropy, SystemEntropy};
 pub use error::{AgentError, StartError, UnknownParticipant, VisitorError};
+pub use file::ChatFile;
 pub use interaction::{EndedBy, Interaction, InteractionId, InteractionState};
 pub use licence::{SERVER_LICENCE, ServerLicences, USER_LICENCE, is_known_licence};
 pub use limits::{Limits, Policy, StartLimiter};

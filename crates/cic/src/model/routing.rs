@@ -16,6 +16,8 @@ pub struct Waiting {
     pub may_take: BTreeSet<String>,
     /// Whether an action map started it, so that it goes only to licensed agents.
     pub needs_licence: bool,
+    /// Whether it takes all of an agent, as a call does.
+    pub needs_all: bool,
 }
 
 /// An agent who can take one more chat.
@@ -29,6 +31,8 @@ pub struct Candidate {
     pub is_licensed: bool,
     /// How many more chats fit.
     pub free_places: usize,
+    /// Whether there is nothing to do.
+    pub is_idle: bool,
 }
 
 /// Pairs waiting chats with agents. A chat nobody may take waits on without holding up those behind it.
@@ -41,9 +45,11 @@ pub fn assign(mut waiting: Vec<Waiting>, mut candidates: Vec<Candidate>) -> Vec<
             .iter_mut()
             .filter(|agent| agent.free_places > 0 && chat.may_take.contains(&agent.user))
             .filter(|agent| agent.is_licensed || !chat.needs_licence)
+            .filter(|agent| agent.is_idle || !chat.needs_all)
             .min_by(|a, b| (a.idle_since, &a.user).cmp(&(b.idle_since, &b.user)));
         if let Some(agent) = longest_idle {
-            agent.free_places -= 1;
+            agent.free_places = if chat.needs_all { 0 } else { agent.free_places - 1 };
+            agent.is_idle = false;
             pairs.push((chat.interaction, agent.user.clone()));
         }
     }
@@ -60,6 +66,7 @@ mod tests {
             since: UnixMillis(since),
             may_take: may_take.iter().map(|user| (*user).to_owned()).collect(),
             needs_licence,
+            needs_all: false,
         }
     }
 
@@ -69,6 +76,7 @@ mod tests {
             idle_since: UnixMillis(idle_since),
             is_licensed,
             free_places: 1,
+            is_idle: true,
         }
     }
 
@@ -96,6 +104,26 @@ mod tests {
     fn an_agent_gets_no_more_chats_than_fit() {
         let waiting = vec![chat(1, 10, &["kim"], false), chat(2, 20, &["kim"], false)];
         check(waiting, vec![agent("kim", 5, true)], &[(1, "kim")]);
+    }
+
+    #[test]
+    fn a_call_takes_all_of_an_agent_who_has_nothing_else_to_do() {
+        let call = Waiting {
+            needs_all: true,
+            ..chat(1, 10, &["kim", "lee"], false)
+        };
+        let two = |user, is_idle| Candidate {
+            free_places: 2,
+            is_idle,
+            ..agent(user, 5, true)
+        };
+        let next = chat(2, 20, &["kim"], false);
+        check(
+            vec![call.clone(), next.clone()],
+            vec![two("kim", true)],
+            &[(1, "kim")],
+        );
+        check(vec![call, next], vec![two("kim", false)], &[(2, "kim")]);
     }
 
     #[test]

@@ -22,17 +22,17 @@ pub enum Rights {
 pub struct Station {
     /// The `__type` it was asked for with.
     pub kind: String,
-    /// Numbers of media types; 2 is chat.
+    /// Numbers of media types; 2 is chat, 5 callback.
     pub media_types: Vec<u8>,
     /// Whether interactions may be offered.
     pub is_ready: bool,
 }
 
 impl Station {
-    /// Whether chats can be offered on it.
+    /// Whether interactions of this media type can be offered on it.
     #[must_use]
-    pub fn takes_chats(&self) -> bool {
-        self.is_ready && self.media_types.contains(&waymeet_icws::agent::MEDIA_TYPE_CHAT)
+    pub fn takes(&self, media_type: u8) -> bool {
+        self.is_ready && self.media_types.contains(&media_type)
     }
 }
 
@@ -74,6 +74,8 @@ pub struct User {
     pub rights: Rights,
     /// Licences assigned to the user.
     pub licences: BTreeSet<String>,
+    /// Whether visitors are shown a picture of the user.
+    pub has_photo: bool,
     /// Where the user is.
     pub presence: Presence,
 }
@@ -91,20 +93,12 @@ impl User {
         status(self.presence.status_id)
     }
 
-    /// Whether chats may be routed to the user, apart from being busy: logged in with a chat station, in an ACD status.
+    /// Whether interactions of this media type may be routed to the user, apart from being busy: logged in with a station for
+    /// them, in an ACD status.
     #[must_use]
-    pub fn takes_acd_chats(&self) -> bool {
-        self.has_chat_station() && self.status().is_some_and(|status| status.is_acd)
-    }
-
-    /// Whether the user is logged in with a station for chats.
-    #[must_use]
-    pub fn has_chat_station(&self) -> bool {
-        self.presence
-            .sessions
-            .values()
-            .flatten()
-            .any(Station::takes_chats)
+    pub fn takes_acd(&self, media_type: u8) -> bool {
+        let mut stations = self.presence.sessions.values().flatten();
+        self.status().is_some_and(|status| status.is_acd) && stations.any(|station| station.takes(media_type))
     }
 
     /// Whether the user reads everything.

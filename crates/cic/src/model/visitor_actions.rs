@@ -5,10 +5,12 @@ use std::net::IpAddr;
 use uuid::Uuid;
 
 use super::attributes::from_website;
+use super::callback::Callback;
 use super::chat::{Chat, HistoryItem};
 use super::contact_centre::{ContactCentre, key};
 use super::entropy::Entropy;
 use super::error::{StartError, UnknownParticipant, VisitorError};
+use super::file::ChatFile;
 use super::interaction::{EndedBy, Interaction, InteractionId, InteractionState};
 use super::system_text;
 use super::text::{plain_line, plain_text};
@@ -66,6 +68,18 @@ impl ContactCentre {
         now: UnixMillis,
     ) -> Result<Started, StartError> {
         let wish = self.cleaned(wish)?;
+        self.open(wish, None, address, entropy, now)
+    }
+
+    /// Puts a chat or a callback into its queue. The wish is clean by now.
+    pub(super) fn open(
+        &mut self,
+        wish: StartChat,
+        callback: Option<Callback>,
+        address: IpAddr,
+        entropy: &mut dyn Entropy,
+        now: UnixMillis,
+    ) -> Result<Started, StartError> {
         let (workgroup, sent_to) = self.target(&wish)?;
         self.admit(address, now)?;
 
@@ -80,8 +94,10 @@ impl ContactCentre {
             .or_else(|| self.display_name(sent_to.as_deref()))
             .unwrap_or_default();
         let mut chat = Chat::new(started.participant, wish.name, wish.history, now);
-        chat.system_says(system_text::greeting(&queue_name), now);
-        chat.system_says(system_text::PLEASE_WAIT, now);
+        if callback.is_none() {
+            chat.system_says(system_text::greeting(&queue_name), now);
+            chat.system_says(system_text::PLEASE_WAIT, now);
+        }
         if let Some(workgroup) = workgroup
             .as_deref()
             .and_then(|name| self.workgroups.get_mut(&key(name)))
@@ -99,11 +115,13 @@ impl ContactCentre {
             initiated_at: now,
             queued_at: now,
             connected_at: None,
+            era: self.era,
             polled_at: now,
             custom: from_website(wish.attributes),
             notes: wish.notes,
             language: wish.language,
             routing_contexts: wish.routing_contexts,
+            callback,
             chat,
         };
         self.interactions.insert(id, interaction);
@@ -123,6 +141,15 @@ impl ContactCentre {
         let interaction = self.of_visitor(participant)?;
         interaction.polled_at = now;
         Ok(interaction)
+    }
+
+    /// A file of the visitor's own chat; `None` if it has no such file.
+    ///
+    /// # Errors
+    /// [`UnknownParticipant`].
+    pub fn file(&mut self, participant: Uuid, file: Uuid) -> Result<Option<ChatFile>, UnknownParticipant> {
+        let mut files = self.of_visitor(participant)?.chat.files();
+        Ok(files.find(|known| known.id == file).cloned())
     }
 
     /// The visitor says something. `is_html` has its markup taken out.
@@ -194,8 +221,10 @@ impl ContactCentre {
         participant: Uuid,
         now: UnixMillis,
     ) -> Result<(), VisitorError> {
+        let era = self.era;
         match self.running(participant) {
             Ok(interaction) if interaction.chat_id == chat_id => {
+                interaction.era = era;
                 interaction.polled_at = now;
                 Ok(())
             }
@@ -214,14 +243,25 @@ impl ContactCentre {
         now: UnixMillis,
     ) -> Result<Uuid, VisitorError> {
         let mut open = self.interactions.values_mut();
-        let interaction = open.find(|interaction| interaction.chat_id == chat_id && !interaction.is_over());
+        let interaction = open.find(|interaction| {
+            interaction.chat_id == chat_id && interaction.callback.is_none() && !interaction.is_over()
+        });
         let interaction = interaction.ok_or(VisitorError::UnknownChat)?;
         interaction.polled_at = now;
+        let id = interaction.id;
+        Ok(self.rename_visitor(id, entropy))
+    }
+
+    /// The interaction's visitor has another id from now on; the old one means nothing any more.
+    pub(super) fn rename_visitor(&mut self, id: InteractionId, entropy: &mut dyn Entropy) -> Uuid {
         let participant = entropy.uuid();
-        self.by_visitor.remove(&interaction.chat.visitor().id);
-        interaction.chat.visitor_returns_as(participant);
-        self.by_visitor.insert(participant, interaction.id);
-        Ok(participant)
+        if let Some(interaction) = self.interactions.get_mut(&id) {
+            interaction.era = self.era;
+            self.by_visitor.remove(&interaction.chat.visitor().id);
+            interaction.chat.visitor_returns_as(participant);
+            self.by_visitor.insert(participant, id);
+        }
+        participant
     }
 
     /// The chat of this visitor, over or not.
@@ -230,7 +270,24 @@ impl ContactCentre {
     /// [`UnknownParticipant`].
     pub fn of_visitor(&mut self, participant: Uuid) -> Result<&mut Interaction, UnknownParticipant> {
         let id = self.by_visitor.get(&participant).ok_or(UnknownParticipant)?;
-        self.interactions.get_mut(id).ok_or(UnknownParticipant)
+        let interaction = self.interactions.get_mut(id);
+        interaction
+            .filter(|interaction| interaction.callback.is_none())
+            .ok_or(UnknownParticipant)
+    }
+
+    /// The other server of a pair has taken over.
+    pub fn switched_over(&mut self) {
+        self.era += 1;
+    }
+
+    /// Whether the visitor of this id came, or came back, after so many switchovers. In the older API an id of before means
+    /// nothing.
+    #[must_use]
+    pub fn has_come_since(&self, participant: Uuid, era: u64) -> bool {
+        let id = self.by_visitor.get(&participant);
+        let interaction = id.and_then(|id| self.interaction(*id));
+        interaction.is_some_and(|interaction| interaction.era >= era)
     }
 
     fn running(&mut self, participant: Uuid) -> Result<&mut Interaction, UnknownParticipant> {
@@ -295,7 +352,7 @@ impl ContactCentre {
     }
 
     /// The wish with its text made plain.
-    fn cleaned(&self, mut wish: StartChat) -> Result<StartChat, StartError> {
+    pub(super) fn cleaned(&self, mut wish: StartChat) -> Result<StartChat, StartError> {
         let limits = &self.limits;
         let invalid = |property, reason: &str| StartError::InvalidProperty {
             property,

@@ -7,7 +7,7 @@ use waymeet_icws::agent::{
     InteractionAlertingMessage, InteractionChangedMessage, InteractionDeallocatedMessage, MEDIA_TYPE_CHAT,
     Message, QueueContentsMessage, QueueId, QueueInteraction, StatisticKey, StatisticValue,
     StatisticValueChange, StatisticValueMessage, UserStatus, UserStatusMessage, WorkgroupActivationMessage,
-    alert_action, alert_type, chat_member_type, queue_type,
+    alert_action, alert_type, chat_member_type, message_type, queue_type,
 };
 
 use super::subscription::{Known, KnownChat, Subscription};
@@ -185,11 +185,14 @@ fn alerting(
     let is_acd = interaction.is_none_or(|interaction| interaction.sent_to.is_none());
     AlertingInteraction {
         interaction_id: id.to_string(),
-        interaction_type: MEDIA_TYPE_CHAT,
+        interaction_type: interaction.map_or(MEDIA_TYPE_CHAT, Interaction::media_type),
         name: interaction
             .map(|interaction| interaction.chat.visitor().name.clone())
             .unwrap_or_default(),
-        address: String::new(),
+        address: interaction
+            .and_then(|interaction| interaction.callback.as_ref())
+            .map(|callback| callback.telephone.clone())
+            .unwrap_or_default(),
         alert_type: if is_acd {
             alert_type::ACD_USER
         } else {
@@ -302,14 +305,18 @@ fn chat_news(
     known.members = current;
 
     let new_entries = chat.entries().get(known.entries..).unwrap_or_default();
-    let line = |entry: &Entry| match &entry.said {
-        Said::Text(text) => Some(ChatLine {
+    let line = |entry: &Entry| {
+        let (text, message_type) = match &entry.said {
+            Said::Text(text) | Said::Page(text) => (text, message_type::TEXT),
+            Said::File(file) => (&file.name, message_type::FILE),
+            Said::Typing(_) | Said::State(_) => return None,
+        };
+        Some(ChatLine {
             chat_member: self::member(chat.participant(entry), &interaction_id, user, None),
             text: text.clone(),
             timestamp: entry.at.compact_utc(),
-            message_type: 0,
-        }),
-        Said::Typing(_) | Said::State(_) => None,
+            message_type,
+        })
     };
     let mut lines: Vec<ChatLine> = Vec::new();
     if !is_delta {
@@ -370,7 +377,7 @@ fn history_line(item: &HistoryItem, interaction_id: &str) -> ChatLine {
         },
         text: item.text.clone(),
         timestamp: item.timestamp.clone(),
-        message_type: 0,
+        message_type: message_type::TEXT,
     }
 }
 

@@ -142,7 +142,7 @@ async fn a_chat_handed_on_is_read_by_its_new_agent_only() {
     kim.act(Method::POST, &format!("interactions/{id}/blind-transfer"), queue)
         .await;
     let waiting = "You are being transferred to Web Support. An agent will be with you shortly.";
-    assert_eq!(ada.news().await, ["Kim Agent=4", waiting]);
+    assert_eq!(ada.news().await, ["Kim Agent=4", "IC=2", waiting]);
 
     let max = cic.available_agent("max").await;
     assert_eq!(max.offered().await.as_deref(), Some(id.as_str()));

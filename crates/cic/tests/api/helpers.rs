@@ -13,7 +13,7 @@ use tower::ServiceExt as _;
 use waymeet_cic::model::{Rights, SERVER_LICENCE, USER_LICENCE, UnixMillis};
 use waymeet_cic::organisation_link::LinkSecret;
 use waymeet_cic::{
-    Cic, CicSettings, FakeClock, OrganisationLink, UserSettings, WebOrigins, WorkgroupSettings,
+    Cic, CicSettings, FakeClock, Half, OrganisationLink, Pair, UserSettings, WebOrigins, WorkgroupSettings,
 };
 
 pub(crate) const SHOP: &str = "https://shop.example";
@@ -28,6 +28,8 @@ pub(crate) fn secret() -> LinkSecret {
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
+    pub(crate) bytes: Vec<u8>,
+    /// The bytes as JSON, where they are.
     pub(crate) body: Value,
 }
 
@@ -35,8 +37,14 @@ pub(crate) struct Answer {
 pub(crate) struct TestCic {
     pub(crate) cic: Cic,
     pub(crate) clock: Arc<FakeClock>,
-    router: Router,
+    /// There are two addresses where the test is about a pair.
+    pub(crate) pair: Option<Pair>,
+    first: Router,
+    second: Router,
 }
+
+/// The hosts of a pair.
+pub(crate) const HOSTS: [&str; 2] = ["one.example", "two.example"];
 
 fn user(id: &str, rights: Rights, licences: &[&str]) -> UserSettings {
     UserSettings {
@@ -45,6 +53,8 @@ fn user(id: &str, rights: Rights, licences: &[&str]) -> UserSettings {
         password: format!("{id}-secret"),
         rights,
         licences: licences.iter().map(|name| (*name).to_owned()).collect(),
+        // Lee has none.
+        has_photo: id != "lee",
     }
 }
 
@@ -93,8 +103,34 @@ impl TestCic {
     pub(crate) fn with(settings: CicSettings) -> Self {
         let clock = Arc::new(FakeClock::at(NOW));
         let cic = Cic::new(settings, Arc::clone(&clock) as _, CancellationToken::new()).unwrap();
-        let router = cic.router();
-        Self { cic, clock, router }
+        Self {
+            first: cic.router(),
+            second: cic.router(),
+            cic,
+            clock,
+            pair: None,
+        }
+    }
+
+    /// A switchover pair.
+    pub(crate) fn pair() -> Self {
+        let Self { cic, clock, .. } = Self::new();
+        let pair = Pair::new(cic.clone(), HOSTS.map(str::to_owned));
+        Self {
+            first: pair.router(Half::First).merge(pair.control()),
+            second: pair.router(Half::Second),
+            cic,
+            clock,
+            pair: Some(pair),
+        }
+    }
+
+    pub(crate) fn switch_over(&self) {
+        self.pair.as_ref().unwrap().switch_over();
+    }
+
+    fn active(&self) -> &str {
+        self.pair.as_ref().map_or(HOSTS[0], Pair::active_host)
     }
 
     pub(crate) fn pass(&self, seconds: u64) {
@@ -102,14 +138,28 @@ impl TestCic {
         self.cic.tick();
     }
 
+    /// Asks the active server, which is the only one where there is no pair.
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.unwrap();
+        self.send_to(self.active(), request).await
+    }
+
+    fn router(&self, host: &str) -> Router {
+        if host == HOSTS[1] {
+            self.second.clone()
+        } else {
+            self.first.clone()
+        }
+    }
+
+    pub(crate) async fn send_to(&self, host: &str, request: Request<Body>) -> Answer {
+        let response = self.router(host).oneshot(request).await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
-        let bytes = to_bytes(response.into_body(), 1 << 20).await.unwrap();
+        let bytes = to_bytes(response.into_body(), 16 << 20).await.unwrap().to_vec();
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
         Answer {
             status,
             headers,
+            bytes,
             body,
         }
     }
@@ -173,7 +223,7 @@ impl TestCic {
     pub(crate) async fn available_agent(&self, user: &str) -> Agent<'_> {
         let agent = self.agent(user).await;
         let kind = "urn:inin.com:connection:stationlessSettings";
-        let station = json!({ "__type": kind, "supportedMediaTypes": [2], "readyForInteractions": true });
+        let station = json!({ "__type": kind, "supportedMediaTypes": [2, 5], "readyForInteractions": true });
         assert_eq!(
             agent
                 .call(Method::PUT, "connection/station", station)
@@ -287,6 +337,34 @@ impl Agent<'_> {
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     }
 
+    /// Sends a file, as the desk's form does.
+    pub(crate) async fn send_file(&self, id: &str, name: &str, bytes: &[u8]) -> Answer {
+        let head = format!(
+            "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: text/html\r\n\r\n"
+        );
+        let form = [head.as_bytes(), bytes, b"\r\n--edge--\r\n"].concat();
+        self.send_form(id, "multipart/form-data; boundary=edge", form)
+            .await
+    }
+
+    pub(crate) async fn send_form(&self, id: &str, content_type: &str, form: Vec<u8>) -> Answer {
+        let path = format!("interactions/{id}/chat/send-file");
+        let mut request = self.request(Method::POST, &path, Value::Null);
+        let content_type = content_type.parse().unwrap();
+        request.headers_mut().insert(header::CONTENT_TYPE, content_type);
+        *request.body_mut() = Body::from(form);
+        self.cic.send(request).await
+    }
+
+    /// Takes the one interaction that is offered.
+    pub(crate) async fn pick_up(&self) -> String {
+        let id = self.offered().await.unwrap();
+        self.act(Method::POST, &format!("interactions/{id}/pickup"), Value::Null)
+            .await;
+        id
+    }
+
     /// The messages of one kind since the last call; the others are gone.
     pub(crate) async fn messages(&self, kind: &str) -> Vec<Value> {
         let answer = self.get("messaging/messages").await;
@@ -316,8 +394,7 @@ impl Agent<'_> {
         }
         let response = self
             .cic
-            .router
-            .clone()
+            .router(self.cic.active())
             .oneshot(request.body(Body::empty()).unwrap())
             .await
             .unwrap();

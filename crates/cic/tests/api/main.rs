@@ -7,8 +7,16 @@
 
 mod agents;
 mod bridge;
+mod callbacks;
+mod caller;
 mod chat;
 mod desk;
+mod files;
 mod helpers;
+mod page;
+mod pages;
+mod pair;
+mod party;
+mod transfer;
 mod visitors;
 mod web_tools;

@@ -1,14 +1,11 @@
 //! The older chat API, by hand and by the machine that visitors' pages have.
 
-use axum::body::Body;
-use axum::http::{Method, Request, StatusCode};
+use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
-use waymeet_icws::{
-    Answer, Delivery, Dialect, EntryKind, Hosts, Input, Json, Machine, Method as Verb, Moment, Stage,
-    StartRequest, UnixMillis,
-};
+use waymeet_icws::{Delivery, Dialect, Input, Stage};
 
-use crate::helpers::{NOW, TestCic};
+use crate::helpers::TestCic;
+use crate::page::Page;
 
 fn start() -> Value {
     json!({ "supportedContentTypes": "text/plain", "participant": { "name": "Ada <b>Visitor</b>", "credentials": "" },
@@ -101,6 +98,7 @@ async fn a_chat_tells_each_event_once_with_whichever_answer_is_next_and_all_agai
         )
         .await;
     assert_eq!(info.body["partyInfo"]["name"], "Kim Agent");
+    assert!(info.body["partyInfo"]["photo"].is_string());
 
     let back = ask(&cic, "chat/reconnect", json!({ "chatID": chat["chatID"] })).await;
     let new = back["participantID"].as_str().unwrap();
@@ -196,111 +194,15 @@ async fn the_server_says_what_it_can_do() {
     let can = &answer[0]["serverConfiguration"]["capabilities"];
     assert!(can["chat"].as_array().unwrap().contains(&json!("reconnect")));
     // What is not announced cannot be done.
-    assert_eq!(can.get("callback"), None);
-}
-
-/// A page with the machine in it.
-struct Page<'a> {
-    cic: &'a TestCic,
-    machine: Machine,
-    now: u64,
-}
-
-fn to_value(json: &Json) -> Value {
-    match json {
-        Json::Null => Value::Null,
-        Json::Bool(flag) => json!(flag),
-        Json::Number(number) => json!(number),
-        Json::String(text) => json!(text),
-        Json::Array(items) => items.iter().map(to_value).collect(),
-        Json::Object(properties) => Value::Object(
-            properties
-                .iter()
-                .map(|(name, value)| (name.clone(), to_value(value)))
-                .collect(),
-        ),
-    }
-}
-
-fn to_json(value: &Value) -> Json {
-    match value {
-        Value::Null => Json::Null,
-        Value::Bool(flag) => Json::Bool(*flag),
-        Value::Number(number) => Json::Number(number.as_f64().unwrap()),
-        Value::String(text) => Json::String(text.clone()),
-        Value::Array(items) => Json::Array(items.iter().map(to_json).collect()),
-        Value::Object(map) => Json::Object(
-            map.iter()
-                .map(|(name, value)| (name.clone(), to_json(value)))
-                .collect(),
-        ),
-    }
-}
-
-impl Page<'_> {
-    fn push(&mut self, input: Input) {
-        let now = UnixMillis(self.now);
-        self.machine.push(input, Moment { now, random: 7 });
-    }
-
-    /// Lets the machine have its way for a while; `fails` answers for the server where it does.
-    async fn go_on(&mut self, fails: impl Fn(&str) -> bool) {
-        for _ in 0..8 {
-            if let Some(request) = self.machine.next_request() {
-                let answer = if fails(&request.path) {
-                    Answer::None
-                } else {
-                    let body = request.body.as_ref().map(|body| to_value(body).to_string());
-                    let verb = match request.method {
-                        Verb::Get => Method::GET,
-                        Verb::Post => Method::POST,
-                    };
-                    let asked = Request::builder().method(verb).uri(&request.path);
-                    let asked = asked.body(Body::from(body.unwrap_or_default())).unwrap();
-                    let answer = self.cic.send(asked).await;
-                    Answer::Reply {
-                        status: answer.status.as_u16(),
-                        body: to_json(&answer.body),
-                    }
-                };
-                self.push(Input::Answer(request.id, answer));
-            } else if let Some(due) = self.machine.wake_at() {
-                self.now = self.now.max(due.0);
-                self.push(Input::Woke);
-            }
-        }
-    }
-
-    fn texts(&self) -> Vec<&str> {
-        let entries = self.machine.transcript().iter();
-        entries
-            .filter_map(|entry| match &entry.kind {
-                EntryKind::Text(text) => Some(text.as_str()),
-                _ => None,
-            })
-            .collect()
-    }
+    let common = can["common"].as_array().unwrap();
+    assert!(!common.contains(&json!("supportRegistrationTracker")));
 }
 
 #[tokio::test]
 async fn the_visitors_machine_chats_loses_answers_and_misses_nothing() {
     let cic = TestCic::new();
     let agent = cic.available_agent("kim").await;
-    let hosts = Hosts::new(&["https://shop.example/I3Root/Server1".to_owned()]);
-    let mut page = Page {
-        cic: &cic,
-        machine: Machine::new(Dialect::WebTools, hosts),
-        now: u64::try_from(NOW.0).unwrap(),
-    };
-    page.push(Input::Start(StartRequest {
-        participant_name: "Ada".to_owned(),
-        target_name: "Web Sales".to_owned(),
-        target_type: "Workgroup".to_owned(),
-        language: "en-us".to_owned(),
-        notes: String::new(),
-        attributes: vec![("Offer".to_owned(), "spring".to_owned())],
-        ..StartRequest::default()
-    }));
+    let mut page = Page::start(&cic, Dialect::WebTools);
     page.go_on(|_| false).await;
     assert_eq!(page.machine.stage(), Stage::Waiting);
     let id = agent.offered().await.unwrap();
@@ -314,8 +216,7 @@ async fn the_visitors_machine_chats_loses_answers_and_misses_nothing() {
     page.go_on(|_| false).await;
     page.go_on(|_| false).await;
     assert_eq!(page.machine.stage(), Stage::Talking);
-    let said = page.texts().iter().filter(|text| **text == "The oak one").count();
-    assert_eq!(said, 1, "{:?}", page.texts());
+    assert_eq!(page.says("The oak one"), 1, "{:?}", page.lines());
     let is_sent = |entry: &waymeet_icws::Entry| entry.delivery == Delivery::Sent;
     assert!(page.machine.transcript().iter().all(is_sent));
     page.push(Input::Close);

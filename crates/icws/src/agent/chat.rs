@@ -14,6 +14,14 @@ pub mod chat_member_type {
     pub const EXTERNAL: u8 = 4;
 }
 
+/// Values of [`ChatLine::message_type`].
+pub mod message_type {
+    /// Something said.
+    pub const TEXT: u8 = 0;
+    /// A file; the line's text is its name (*inferred*).
+    pub const FILE: u8 = 1;
+}
+
 /// One who takes part in a chat.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -61,7 +69,7 @@ pub struct ChatLine {
     pub text: String,
     /// UTC, compact ISO 8601.
     pub timestamp: String,
-    /// 0 text, 1 file.
+    /// One of [`message_type`].
     #[serde(default)]
     pub message_type: u8,
 }

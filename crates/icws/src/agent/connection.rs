@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 /// The number of media type *chat* in [`StationSettings::supported_media_types`].
 pub const MEDIA_TYPE_CHAT: u8 = 2;
+/// The number of media type *callback*.
+pub const MEDIA_TYPE_CALLBACK: u8 = 5;
 
 /// Values of [`ConnectionState::connection_state`].
 pub mod connection_state {
@@ -100,6 +102,26 @@ impl std::fmt::Debug for ConnectionResponse {
             .field("user_id", &self.user_id)
             .finish_non_exhaustive()
     }
+}
+
+/// The 503 answer of the passive server of a switchover pair.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AlternateHosts {
+    /// Always [`AlternateHosts::TYPE`].
+    #[serde(rename = "__type")]
+    pub kind: String,
+    /// Hosts to try instead.
+    pub alternate_host_list: Vec<String>,
+    /// A dotted id.
+    pub error_id: String,
+    /// For people.
+    pub message: String,
+}
+
+impl AlternateHosts {
+    /// The `__type`.
+    pub const TYPE: &str = "urn:inin.com:connection:alternateHosts";
 }
 
 /// The state of a session's connection.

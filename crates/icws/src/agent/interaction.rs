@@ -85,11 +85,11 @@ pub struct InteractionDeallocatedMessage {
 pub struct AlertingInteraction {
     /// The interaction.
     pub interaction_id: String,
-    /// The media type's number (chat is 2).
+    /// The media type's number (chat is 2, callback 5).
     pub interaction_type: u8,
     /// Who is calling.
     pub name: String,
-    /// Where from; empty for chats.
+    /// Where from: the telephone of a callback; empty for chats.
     pub address: String,
     /// One of [`alert_type`].
     pub alert_type: u8,

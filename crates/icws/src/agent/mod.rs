@@ -22,15 +22,15 @@ pub use activation::{
 };
 pub use chat::{
     ChatContentsMessage, ChatLine, ChatMember, ChatMembersMessage, SendChatMessage, TypingIndicator,
-    chat_member_type,
+    chat_member_type, message_type,
 };
 pub use configuration::{
     ConfigurationId, ItemList, LicenseProperties, ServerParameterConfiguration, UserConfiguration,
     WorkgroupConfiguration,
 };
 pub use connection::{
-    ConnectionResponse, ConnectionState, Feature, FeatureInfoList, MEDIA_TYPE_CHAT, ServerTime,
-    StationSettings, VersionInfo, connection_state,
+    AlternateHosts, ConnectionResponse, ConnectionState, Feature, FeatureInfoList, MEDIA_TYPE_CALLBACK,
+    MEDIA_TYPE_CHAT, ServerTime, StationSettings, VersionInfo, connection_state,
 };
 pub use error::{ErrorBody, ErrorType};
 pub use interaction::{

@@ -28,6 +28,12 @@ pub struct DemoArguments {
     /// A file with parts of the chat widget's configuration, as JSON, in the place of the demo's own.
     #[arg(long)]
     pub widget: Option<PathBuf>,
+    /// Make the CIC-compatible server a switchover pair: a second address, of which one answers at a time.
+    #[arg(long)]
+    pub chat_pair: bool,
+    /// Port of the pair's second server; one above the first's unless chosen.
+    #[arg(long, env = "CIC_PAIR_PORT")]
+    pub cic_pair_port: Option<u16>,
     /// Folder of the database.
     #[arg(long, default_value = ".waymeet")]
     pub data_dir: PathBuf,
@@ -39,17 +45,20 @@ pub struct DemoArguments {
     pub dist: PathBuf,
 }
 
-/// The three listeners, bound before anything starts: each part has to know where the others are.
+/// The listeners, bound before anything starts: each part has to know where the others are.
 #[derive(Debug)]
 pub(super) struct Addresses {
     pub(super) shop: TcpListener,
     pub(super) service: TcpListener,
     pub(super) cic: TcpListener,
+    /// The second server of a switchover pair, if there is one.
+    pub(super) pair: Option<TcpListener>,
     urls: [String; 3],
+    pair_url: Option<String>,
 }
 
 impl Addresses {
-    /// Binds all three on loopback.
+    /// Binds all of them on loopback.
     ///
     /// # Errors
     /// When a port is taken: which one, and how to choose another.
@@ -57,14 +66,25 @@ impl Addresses {
         let shop = bind("the demo shop", "PORT", arguments.port).await?;
         let service = bind("the engagement service", "SERVICE_PORT", arguments.service_port).await?;
         let cic = bind("the CIC-compatible server", "CIC_PORT", arguments.cic_port).await?;
+        let pair = if arguments.chat_pair {
+            // Where any port will do, any will do.
+            let next = arguments.cic_port.checked_add(1).filter(|port| *port > 1);
+            let port = arguments.cic_pair_port.or(next).unwrap_or(0);
+            Some(bind("the pair's second server", "CIC_PAIR_PORT", port).await?)
+        } else {
+            None
+        };
         let url =
             |listener: &TcpListener| -> Result<String> { Ok(format!("http://{}", listener.local_addr()?)) };
         let urls = [url(&shop)?, url(&service)?, url(&cic)?];
+        let pair_url = pair.as_ref().map(url).transpose()?;
         Ok(Self {
             shop,
             service,
             cic,
+            pair,
             urls,
+            pair_url,
         })
     }
 
@@ -78,9 +98,16 @@ impl Addresses {
         self.urls[1].clone()
     }
 
-    /// The CIC-compatible server.
+    /// The CIC-compatible server; of a pair the one that is active at first.
     pub(super) fn cic_url(&self) -> String {
         self.urls[2].clone()
+    }
+
+    /// All servers of the contact centre: two of a pair, else one.
+    pub(super) fn cic_urls(&self) -> Vec<String> {
+        std::iter::once(self.cic_url())
+            .chain(self.pair_url.clone())
+            .collect()
     }
 }
 
@@ -109,6 +136,8 @@ mod tests {
             allow: Vec::new(),
             chat_dialect: "icws".to_owned(),
             widget: None,
+            chat_pair: false,
+            cic_pair_port: None,
             data_dir: folder.clone(),
             demo_json: folder.clone(),
             dist: folder,
@@ -125,6 +154,18 @@ mod tests {
             "{error}"
         );
         assert!(error.contains("PORT=") && !error.contains('\n'), "{error}");
+    }
+
+    #[tokio::test]
+    async fn a_pair_has_a_second_address_and_without_one_there_is_none() {
+        let alone = Addresses::bind(&arguments(0)).await.unwrap();
+        assert_eq!(alone.cic_urls(), [alone.cic_url()]);
+        let pair = DemoArguments {
+            chat_pair: true,
+            ..arguments(0)
+        };
+        let pair = Addresses::bind(&pair).await.unwrap().cic_urls();
+        assert!(pair.len() == 2 && pair[0] != pair[1]);
     }
 
     #[tokio::test]

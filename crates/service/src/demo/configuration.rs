@@ -21,12 +21,12 @@ const DELIVERY: &str = "51c4fa96-4fb2-4197-8e53-7092b3d46f15";
 const ORDER: &str = "73e41cb8-61d4-43b9-8a75-92b4d5f68117";
 const SALES_QUEUE: &str = "62d30ba7-50c3-42a8-9f64-81a3c4e57016";
 
-/// The organisation; its agents' desk may frame the journey view.
-pub(super) fn organisation(desk_origin: &str) -> Organisation {
+/// The organisation; its agents' desks may frame the journey view.
+pub(super) fn organisation(desk_origins: Vec<String>) -> Organisation {
     Organisation {
         id: ORGANISATION.to_owned(),
         name: "Alder & Ember".to_owned(),
-        client_applications: vec![desk_origin.to_owned()],
+        client_applications: desk_origins,
     }
 }
 
@@ -42,7 +42,7 @@ pub(super) fn deployment(
 ) -> Result<Deployment> {
     let mut widget = json!({
         "version": 1,
-        "cic": { "servers": [addresses.cic_url()], "dialect": dialect },
+        "cic": { "servers": addresses.cic_urls(), "dialect": dialect },
         "target": { "name": WEB_SALES, "type": "Workgroup" },
         "theme": { "accent": "#7a3d1d", "scheme": "auto" },
         "language": "en",

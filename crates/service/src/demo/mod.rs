@@ -22,13 +22,14 @@ use crate::secret::Secret;
 use crate::shop::{self, ShopSettings};
 use crate::store::Deployment;
 use anyhow::{Context as _, Result};
+use axum::Router;
 use serde_json::{Map, Value};
 use std::path::Path;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use waymeet_bridge::BridgeSettings;
 use waymeet_cic::organisation_link::LinkSecret;
-use waymeet_cic::{Cic, CicSettings, OrganisationLink, SystemClock};
+use waymeet_cic::{Cic, CicSettings, Half, OrganisationLink, Pair, SystemClock};
 
 /// The OAuth client the bridge is.
 const BRIDGE_CLIENT: &str = "availability-bridge";
@@ -80,11 +81,11 @@ pub async fn run(arguments: DemoArguments) -> Result<()> {
         organisation_id: configuration::ORGANISATION.to_owned(),
         deployment_id: String::new(),
         snippet,
-        chat_servers: vec![addresses.cic_url()],
+        chat_servers: addresses.cic_urls(),
     });
     let bridge = tokio::spawn(waymeet_bridge::run(
         BridgeSettings {
-            cic_hosts: vec![addresses.cic_url()],
+            cic_hosts: addresses.cic_urls(),
             cic_user: people::BRIDGE.to_owned(),
             cic_password: waymeet_bridge::Secret::new(people::password_of(people::BRIDGE)),
             service_url: addresses.service_url(),
@@ -100,7 +101,7 @@ pub async fn run(arguments: DemoArguments) -> Result<()> {
     let routers = servers::Routers {
         shop,
         service: service.router(),
-        cic: cic.router(),
+        cic: cic_routers(cic, &addresses),
     };
     let stop_streams = {
         let service = service.clone();
@@ -132,7 +133,7 @@ async fn seed(
 ) -> Result<()> {
     let organisation = configuration::ORGANISATION;
     let seed = service.seed();
-    seed.organisation(&configuration::organisation(&addresses.cic_url()))
+    seed.organisation(&configuration::organisation(addresses.cic_urls()))
         .await?;
     seed.link_secret(organisation, link.reveal().as_bytes()).await?;
     seed.deployment(deployment).await?;
@@ -169,6 +170,25 @@ async fn seed(
         seed.document(organisation, kind, id, &body).await?;
     }
     Ok(())
+}
+
+/// What each address of the contact centre answers: one, or a pair's two with the switch between them.
+fn cic_routers(cic: Cic, addresses: &Addresses) -> Vec<Router> {
+    let hosts: Vec<String> = addresses
+        .cic_urls()
+        .iter()
+        .map(|url| url.trim_start_matches("http://").to_owned())
+        .collect();
+    // Both are on one machine here, so that a host's name alone would not tell them apart: the port is said with it.
+    match <[String; 2]>::try_from(hosts) {
+        Ok(hosts) => {
+            let pair = Pair::new(cic, hosts);
+            [Half::First, Half::Second]
+                .map(|half| pair.router(half).merge(pair.control()))
+                .into()
+        }
+        Err(_) => vec![cic.router()],
+    }
 }
 
 fn cic_settings(addresses: &Addresses, link: &Secret) -> CicSettings {

@@ -95,6 +95,7 @@ pub(super) fn users() -> Vec<UserSettings> {
             .then(|| USER_LICENCE.to_owned())
             .into_iter()
             .collect(),
+        has_photo: true,
     });
     let bridge = UserSettings {
         id: BRIDGE.to_owned(),
@@ -102,6 +103,7 @@ pub(super) fn users() -> Vec<UserSettings> {
         password: password_of(BRIDGE),
         rights: Rights::Observer,
         licences: Vec::new(),
+        has_photo: false,
     };
     agents.chain([bridge]).collect()
 }

@@ -37,7 +37,7 @@ impl Report {
                 json!({ "clientId": client.id, "clientSecret": password_of(client.id), "role": client.role })
             })
             .collect();
-        Self(json!({
+        let mut report = json!({
             "organisationId": ORGANISATION,
             "deploymentId": DEPLOYMENT,
             "shop": shop,
@@ -50,7 +50,12 @@ impl Report {
             "users": administration,
             "apiClients": programs,
             "api": format!("{service}/api/v2"),
-        }))
+        });
+        if let [first, second] = &*addresses.cic_urls() {
+            report["cicPair"] = json!([first, second]);
+            report["switchover"] = format!("{first}/demo/switchover").into();
+        }
+        Self(report)
     }
 
     /// Writes the file, whole or not at all, so that whoever waits for it never reads half of it.
@@ -80,6 +85,10 @@ impl Report {
         println!("\nWaymeet is running.\n");
         println!("  Demo shop      {}", text("shop"));
         println!("  Agent desk     {}", text("desk"));
+        if let Some(second) = self.0["cicPair"][1].as_str() {
+            println!("  … its pair's   {second}/desk/");
+            println!("  Switchover     curl -X POST {}", text("switchover"));
+        }
         println!("  Admin          {}", text("admin"));
         println!("  Journey view   {}   (choose a visitor)\n", text("journeys"));
         for (title, key) in [("Agents", "agents"), ("Admin and journey view", "users")] {

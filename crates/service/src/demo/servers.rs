@@ -16,10 +16,11 @@ const GRACE_IN_SECONDS: u64 = 3;
 pub(super) struct Routers {
     pub(super) shop: Router,
     pub(super) service: Router,
-    pub(super) cic: Router,
+    /// One for each address of the contact centre.
+    pub(super) cic: Vec<Router>,
 }
 
-/// Serves all three until Ctrl-C or until `shutdown`; then lets open requests end. `stop_streams` ends the open streams,
+/// Serves all of them until Ctrl-C or until `shutdown`; then lets open requests end. `stop_streams` ends the open streams,
 /// which would not end by themselves.
 ///
 /// # Errors
@@ -31,11 +32,12 @@ pub(super) async fn serve(
     stop_streams: impl FnOnce(),
 ) -> Result<()> {
     let mut serving = JoinSet::new();
-    for (listener, router) in [
+    let sites = [
         (addresses.shop, routers.shop),
         (addresses.service, routers.service),
-        (addresses.cic, routers.cic),
-    ] {
+    ];
+    let contact_centre = std::iter::once(addresses.cic).chain(addresses.pair);
+    for (listener, router) in sites.into_iter().chain(contact_centre.zip(routers.cic)) {
         let shutdown = shutdown.clone();
         let serve =
             async move { server::serve(listener, router, &IntakeSettings::default(), shutdown).await };
