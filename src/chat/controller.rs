@@ -9,8 +9,8 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use waymeet_icws::{
-    Connection, EndReason, EntryId, Event, Hosts, Input, Json, Machine, Moment, Stage, StartFailure,
-    UnixMillis,
+    Connection, EndReason, EntryId, Event, Hosts, Input, Json, Machine, Moment, QueueState, Stage,
+    StartFailure, UnixMillis,
 };
 
 /// One chat in one page, from before it is asked for to its end.
@@ -36,6 +36,29 @@ impl Controller {
             is_telling: Cell::new(false),
             is_retired: Cell::new(false),
         })
+    }
+
+    pub(crate) fn ask_queue(&self, hear: Function) -> bool {
+        let Settings {
+            dialect,
+            target_name,
+            target_type,
+            ..
+        } = &self.settings;
+        let dialect = *dialect;
+        // The server that has the chat, or would be asked for one.
+        let base = self.machine.borrow().file_url("");
+        let request = dialect.queue_request(&base, target_name, target_type);
+        if let Some(request) = &request {
+            transport::send(
+                request,
+                Box::new(move |answer| {
+                    let state = dialect.queue_state(&answer).map_or(Json::Null, described);
+                    let _ = hear.call2(&JsValue::NULL, &"queue".into(), &json::to_js(&state));
+                }),
+            );
+        }
+        request.is_some()
     }
 
     pub(crate) fn file_address(&self, path: &str) -> String {
@@ -189,6 +212,18 @@ impl Controller {
         // What was set before is dropped here, and with that taken back.
         self.alarm.replace(alarm);
     }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "agents and seconds are far below what a number holds exactly"
+)]
+fn described(queue: QueueState) -> Json {
+    Json::object([
+        ("agents", Json::Number(queue.agents as f64)),
+        ("wait", Json::Number(queue.wait_in_seconds as f64)),
+        ("isOpen", queue.is_open().into()),
+    ])
 }
 
 fn failed(failure: &StartFailure) -> Json {

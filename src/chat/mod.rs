@@ -100,6 +100,13 @@ pub fn finish() {
     push(Input::Close);
 }
 
+/// Asks the contact centre how the queue is, and tells `hear` of it; with nothing where it does not say. Answers whether there is
+/// such a question in its protocol.
+#[wasm_bindgen]
+pub fn ask_queue(hear: Function) -> bool {
+    CURRENT.with_borrow(|chat| chat.as_ref().is_some_and(|chat| chat.ask_queue(hear)))
+}
+
 /// The address of a file on the server that has the chat now.
 #[wasm_bindgen]
 pub fn file_address(path: &str) -> Option<String> {

@@ -9,8 +9,8 @@ pub(crate) struct Settings {
     pub(crate) dialect: Dialect,
     /// Base addresses of the CIC servers; those of ICWS end in `/icws`.
     pub(crate) bases: Vec<String>,
-    target_name: String,
-    target_type: String,
+    pub(crate) target_name: String,
+    pub(crate) target_type: String,
     language: String,
 }
 

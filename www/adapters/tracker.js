@@ -7,6 +7,7 @@
  * @property {(text: string, detail?: unknown) => void} log Silent unless the page called `ac('debug')` or `ac('dev')`.
  * @property {(type: string, hear: (data: any, type: string) => void) => () => void} on The bus; `*` hears all of it. Answers
  *   how to stop.
+ * @property {(type: string, data: any) => void} tell Tells whoever listens there.
  * @property {string} service The service's address, without a slash at its end.
  * @property {() => string | undefined} site The deployment or organisation given to `init`.
  */

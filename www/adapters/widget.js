@@ -18,11 +18,14 @@ import { Launcher } from "./widget/launcher.js";
  * @property {any} [config] The configuration, where the page brings its own.
  * @property {(text: string, detail?: unknown) => void} [log]
  * @property {(type: string, hear: (data: any, type: string) => void) => void} [on] The page's bus.
+ * @property {(type: string, data: any) => void} [tell]
  */
 
 /** What opens the chat, wherever it stands in a page. */
 const OPENERS = "[data-waymeet-open]";
 
+/** What the page's bus is told of; what is said in a chat is not for everybody. */
+const PUBLIC = /^(opened|submitted|started|ended|closed|minimised|shown|rated|callback-stage)$/;
 /** Of an offer: that it is on screen, and that it is no more. */
 const OFFERED = /^(webchat|contentoffer):offered$/i;
 const ANSWERED = /^(webchat|contentoffer):(accepted|rejected|ignored|errored|timedout)$/i;
@@ -92,6 +95,7 @@ export class Widget {
       this._arrange();
     }, config.launcher.delayMs ?? 0);
     await this._makeLauncher();
+    this._arrange();
   }
 
   /** Shows the launcher or hides it, whatever the configuration says. @param {boolean} isShown */
@@ -291,6 +295,7 @@ export class Widget {
     if (what === "unread") this.launcher?.setUnread(detail.count);
     if (what === "closed") this._changed = undefined;
     if (/^(opened|shown|minimised|closed|restored)$/.test(what)) this._arrange();
+    if (PUBLIC.test(what)) this.place.tell?.("chat", { what, ...detail });
     for (const hear of [...this._listeners]) {
       try {
         hear(what, detail);
@@ -305,6 +310,11 @@ export class Widget {
   _failed(error) {
     this.place.log?.("chat", error);
     this._tell("failed", { why: "unreachable", detail: `${error}` });
+    // A button that does nothing would be worse than one that says why.
+    this._words().then(
+      (words) => this.launcher?.say(words.say("unreachable")),
+      () => {},
+    );
   }
 
   /** @param {Event} event */
@@ -313,7 +323,11 @@ export class Widget {
     if (!opener) return;
     event.preventDefault();
     const targetQueue = opener.getAttribute("data-waymeet-open") || undefined;
-    this.open({ targetQueue }).catch((error) => this._failed(error));
+    this.open({ targetQueue }).catch((error) => {
+      this._failed(error);
+      // Where the chat is not to be had the page's own way of getting in touch is.
+      if (opener instanceof HTMLAnchorElement && opener.href) location.assign(opener.href);
+    });
   }
 
   /** What the service knows of a queue. @param {string} queue */
@@ -321,9 +335,10 @@ export class Widget {
     if (!this.place.site?.()) return undefined;
     const { queues } = await this._fetch(`v1/sites/${this.place.site()}/availability`);
     const known = queues?.[queue];
-    return (
-      known && { agents: known.agents, wait: known.estimatedWaitSeconds, isOpen: known.isServed !== false }
-    );
+    // Of a queue that nobody serves there is no news.
+    return known
+      ? { agents: known.agents, wait: known.estimatedWaitSeconds, isOpen: true }
+      : { agents: 0, wait: 0, isOpen: false };
   }
 }
 

@@ -126,7 +126,7 @@ export class Chat {
     );
     this.panel.element.append(this.confirmEnd.element, this.confirmForm.element);
     this.queue = new Queue(
-      () => host.askQueue(this._targetQueue),
+      async () => (await this._askServer()) ?? host.askQueue(this._targetQueue),
       (state) => this._hearQueue(state),
     );
     this._fillMenu();
@@ -366,6 +366,18 @@ export class Chat {
     this.host.tell("troubled", { isTroubled });
   }
 
+  /**
+   * What the contact centre says of the queue itself, where its protocol has words for that.
+   *
+   * @returns {Promise<import("./queue.js").QueueState | undefined>}
+   */
+  _askServer() {
+    return new Promise((resolve) => {
+      const isAsked = this.core.ask_queue((_, state) => resolve(state ?? undefined));
+      if (!isAsked) resolve(undefined);
+    });
+  }
+
   /** @param {import("./queue.js").QueueState | undefined} state */
   _hearQueue(state) {
     const text = inWords(state, this.words);
@@ -379,9 +391,11 @@ export class Chat {
   /** Nobody is there: the visitor may be called instead, or wait all the same. Who has begun to write is not interrupted. */
   _sayClosed() {
     const { words, host, conversation } = this;
+    // Without a word of the configuration it may be that nobody reports how the queue is.
+    if (!host.config.callback?.enabled) return;
     if (!this._form || this._isClosedSaid || conversation?.stage.name !== "idle") return;
     this._form.setInfo(words.say("closed"));
-    if (!host.config.callback?.enabled || this._form.isTouched) return;
+    if (this._form.isTouched) return;
     this._isClosedSaid = true;
     const form = this._form;
     const hadFocus = this.panel.hasFocus;
@@ -436,8 +450,9 @@ export class Chat {
     if (this.later) return;
     const name = "waymeet_chat_later.js";
     this.later = await import(new URL(name, import.meta.url).href).catch(() => undefined);
-    if (this.conversation?.entries.some(({ html }) => html))
+    if (this.conversation?.entries.some(({ html }) => html)) {
       this.transcript.refill(this.conversation.entries);
+    }
   }
 
   _showConversation() {

@@ -10,5 +10,6 @@ declare module "waymeet-chat-glue" {
   export function wake(): void;
   export function finish(): void;
   export function release(): void;
+  export function ask_queue(hear: (what: string, state: any) => void): boolean;
   export function file_address(path: string): string | undefined;
 }

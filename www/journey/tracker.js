@@ -1,12 +1,12 @@
 // @ts-check
 // What all parts of the script share: the page's command function, the module, whose site this is.
 
-import { on } from "./bus.js";
+import { on, tell } from "./bus.js";
 
 /** @typedef {typeof import("waymeet-glue")} Core */
 
 /** What adapters know of us. @type {import("../adapters/tracker.js").Tracker} */
-export const tracker = { ac: () => {}, log: () => {}, on, service: "", site: () => undefined };
+export const tracker = { ac: () => {}, log: () => {}, on, tell, service: "", site: () => undefined };
 
 /** @type {{ core: Core, options: any, settings: any, isDebugging: boolean }} */
 export const page = {

@@ -483,6 +483,26 @@ export type ActionEventType = `${MediaType}:${ActionState}`;
  */
 export type LooseActionEventType = `${"webAction" | "webaction" | "webActions" | "WebAction"}${string}`;
 
+/** What becomes of a chat. */
+export interface ChatHappening {
+  what:
+    | "opened"
+    | "submitted"
+    | "started"
+    | "ended"
+    | "closed"
+    | "minimised"
+    | "shown"
+    | "rated"
+    | "callback-stage";
+  /** Of `ended` and of a callback's last stage, why. */
+  reason?: string;
+  /** Of `rated`: 1 (very bad) to 5 (very good). */
+  rating?: number;
+  /** Of a callback, its stage. */
+  name?: string;
+}
+
 /** What `on` hears, by type. */
 export type BusEvents = {
   [
@@ -507,6 +527,8 @@ export type BusEvents = {
   outbox: { status: number; sent: number; waiting: number; dropped: number; failures: number };
   /** News of who can take a chat. */
   availability: Availability;
+  /** What becomes of a chat or a callback; not what is said in it. */
+  chat: ChatHappening;
   /** What holds now. */
   consent: { tracking: ConsentWord; personalisation: "granted" | "denied"; chat: "granted" | "denied" };
   /** The deployment's settings for the page have come. */

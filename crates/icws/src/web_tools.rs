@@ -7,12 +7,14 @@ use crate::dialect::{Author, Call, Capabilities, MAX_MESSAGES, Update, Verdict, 
 use crate::json::Json;
 use crate::participant::{ParticipantId, ParticipantKind, ParticipantState};
 use crate::plain_text::said;
-use crate::request::{Answer, Method};
+use crate::request::{Answer, Method, Request, RequestId};
 use crate::session::{Session, StartRequest};
 use crate::text;
 
 /// What answers of chats are wrapped in.
 const ROOT: &str = "chat";
+/// Somebody waits for what is asked besides the chat; after that it is too late.
+const QUEUE_TIMEOUT_MS: u32 = 5_000;
 
 pub(crate) fn call(wish: Wish<'_>, session: Option<&Session>) -> Call {
     let participant = session.map_or("", |session| session.participant.secret());
@@ -67,6 +69,25 @@ fn start_body(start: &StartRequest) -> Json {
         ("emailAddress", start.transcript_email.as_str().into()),
         ("routingContexts", start.routing_contexts()),
     ])
+}
+
+/// The question how a queue is.
+pub(crate) fn queue_request(base: &str, name: &str, queue_type: &str) -> Request {
+    // What the vendor calls a visitor without an account.
+    let participant = Json::object([("name", "Anonymous User".into()), ("credentials", "".into())]);
+    Request {
+        id: RequestId(0),
+        method: Method::Post,
+        base: base.to_owned(),
+        path: "/websvcs/queue/query".to_owned(),
+        body: Some(Json::object([
+            ("queueName", name.into()),
+            ("queueType", queue_type.into()),
+            ("participant", participant),
+        ])),
+        timeout_in_ms: QUEUE_TIMEOUT_MS,
+        is_last_word: false,
+    }
 }
 
 /// A language as the vendor's client spells it.

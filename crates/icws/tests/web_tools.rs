@@ -4,7 +4,8 @@ mod support;
 
 use support::{Visitor, sorted, start_request, web_tools_sample as sample};
 use waymeet_icws::{
-    Delivery, Dialect, EndReason, EntryKind, Event, Input, Json, Method, Stage, StartFailure, UnixMillis,
+    Answer, Delivery, Dialect, EndReason, EntryKind, Event, Input, Json, Method, Stage, StartFailure,
+    UnixMillis,
 };
 
 const OWN: &str = "11111111-aaaa-4bbb-8ccc-0000000000a1";
@@ -356,4 +357,36 @@ fn what_a_server_can_do_is_asked_again_when_its_version_changes_and_typing_is_to
     visitor.reply(200, support::json(&newer));
     visitor.push(Input::Typing);
     assert!(visitor.machine.next_request().is_none());
+}
+
+#[test]
+fn how_a_queue_is_can_be_asked_and_an_answer_that_says_nothing_is_none() {
+    let request = Dialect::WebTools
+        .queue_request("https://shop.example/I3Root/Server1", "Web Sales", "Workgroup")
+        .unwrap();
+    assert_eq!(
+        (request.method, request.path.as_str()),
+        (Method::Post, "/websvcs/queue/query")
+    );
+    assert_eq!(
+        request.body.as_ref().map(sorted),
+        Some(sorted(&sample("queue-request")))
+    );
+    assert!(
+        Dialect::Icws
+            .queue_request("https://cic.example/icws", "Web Sales", "Workgroup")
+            .is_none()
+    );
+    let told = |status, body| Dialect::WebTools.queue_state(&Answer::Reply { status, body });
+    let state = told(200, sample("queue-response")).unwrap();
+    assert_eq!(
+        (state.agents, state.wait_in_seconds, state.is_open()),
+        (2, 45, true)
+    );
+    let nobody = serde_json::json!({ "queue": { "agentsAvailable": 0, "estimatedWaitTime": 0 } });
+    assert!(!told(200, support::json(&nobody)).unwrap().is_open());
+    let unknown = serde_json::json!({ "queue": { "status": { "type": "failure", "reason": "error.websvc.unknownEntity.invalidQueue" } } });
+    assert_eq!(told(200, support::json(&unknown)), None);
+    assert_eq!(told(502, Json::Null), None);
+    assert_eq!(Dialect::WebTools.queue_state(&Answer::None), None);
 }

@@ -13,6 +13,10 @@ export const INVITATION = "waymeet-offer >>> [data-test=invitation]";
 export const OFFER = "waymeet-offer >>> [data-test=content-offer]";
 /** @param {string} name A part of the chat. */
 export const chat = (name) => `waymeet-chat >>> [data-test=${name}]`;
+/** The button a chat begins with, and shrinks to. */
+export const LAUNCHER = "waymeet-launcher >>> [data-test=launcher]";
+/** @param {string} name A part of the panel for callbacks. */
+export const callback = (name) => `waymeet-callback >>> [data-test=${name}]`;
 /** @param {string} name A part of the desk or of a page of ours. */
 export const part = (name) => `[data-test=${name}]`;
 
@@ -29,6 +33,19 @@ export async function logIn(desk, demo, user) {
   await desk.type(part("login-user"), agent.user);
   await desk.submit(part("login-password"), agent.password);
   await desk.find(part("status-select"));
+}
+
+/**
+ * Sees to it that nobody can take a chat: the agent goes away and logs out.
+ *
+ * @param {Tab} desk
+ * @param {Demo} demo
+ */
+export async function goHome(desk, demo) {
+  const toggle = await desk.textIs(part("availability-toggle"), /Go available|Set away/);
+  if (toggle.includes("Set away")) await desk.click(part("availability-toggle"));
+  await desk.click(part("log-out"));
+  await agentsAre(demo, (agents) => agents === 0);
 }
 
 /**

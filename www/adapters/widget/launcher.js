@@ -8,6 +8,8 @@ import css from "./launcher.css";
 
 /** As near as this a pointer means it, in pixels. */
 const NEAR_PX = 160;
+/** How long a notice stands. */
+const NOTICE_MS = 15_000;
 
 export class Launcher {
   /** @type {number} */
@@ -32,7 +34,8 @@ export class Launcher {
     this.badge = make("span", "Launcher_badge", "", { "data-test": "badge", "aria-hidden": "true" });
     this.button.append(picture("chat"), make("span", "Launcher_label", looks.label), this.badge);
     this.button.addEventListener("click", acts.open);
-    shadow.append(this.button);
+    this.notice = make("p", "Notice", "", { role: "alert" });
+    shadow.append(this.button, this.notice);
     this.setUnread(0);
     this._watch(acts.near);
   }
@@ -73,6 +76,12 @@ export class Launcher {
 
   get unread() {
     return this._count;
+  }
+
+  /** Says why nothing happens. @param {string} text */
+  say(text) {
+    change(this.notice, text);
+    setTimeout(() => change(this.notice, ""), NOTICE_MS);
   }
 
   focus() {

@@ -24,9 +24,6 @@ struct WireQueue {
     estimated_wait_seconds: u32,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     throttled: bool,
-    /// Whether any agent is logged in; said only where none is.
-    #[serde(skip_serializing_if = "std::clone::Clone::clone")]
-    is_served: bool,
 }
 
 impl From<&BTreeMap<String, OfferedQueue>> for WireAvailability {
@@ -35,7 +32,6 @@ impl From<&BTreeMap<String, OfferedQueue>> for WireAvailability {
             agents: offered.state.available_agents,
             estimated_wait_seconds: offered.state.estimated_wait_in_seconds,
             throttled: offered.is_throttled,
-            is_served: offered.state.logged_in_agents > 0,
         };
         Self {
             ttl_ms: AVAILABILITY_TTL_MS,

@@ -1,0 +1,134 @@
+// @ts-check
+/**
+ * A chat from its invitation to its end, in both protocols: queue, agent, file, transfer, a switchover in the middle, reload,
+ * a second tab. Shop, module, a pair of CIC-compatible servers and desks, all of them real.
+ */
+
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before } from "node:test";
+
+import { eventually, forEachBrowser, Key, startDemo } from "./support/index.mjs";
+import { becomeInterested, chat, goAvailable, INVITATION, logIn, part } from "./support/people.mjs";
+
+/** @type {Record<string, import("./support/demo.mjs").Demo>} */
+const demos = {};
+/** @type {string} */
+let folder;
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), "waymeet-files-"));
+  await writeFile(join(folder, "size guide.txt"), "Oak, 40 × 60 cm");
+  for (const dialect of ["icws", "webtools"]) {
+    demos[dialect] = await startDemo("--chat-pair", "--chat-dialect", dialect);
+  }
+});
+after(async () => {
+  for (const demo of Object.values(demos)) {
+    assert.equal(await demo.stop(), 0, "the demo ends cleanly");
+  }
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** How often something stands in the transcript. @param {import("./support/tab.mjs").Tab} tab @param {string} text */
+const times = async (tab, text) => (await tab.text(chat("transcript"))).split(text).length - 1;
+
+for (const dialect of ["icws", "webtools"]) {
+  forEachBrowser(`a whole chat over ${dialect}`, async (browser) => {
+    const demo = demos[dialect];
+    const desk = await browser.open();
+    await desk.resize(1400, 900);
+    await logIn(desk, demo, "kim");
+    await goAvailable(desk, demo);
+
+    const visitor = await browser.open();
+    await becomeInterested(visitor, demo);
+    await visitor.textIs(INVITATION, "Can we help you choose?");
+    await visitor.click("waymeet-offer >>> [data-test=invitation-accept]");
+    await visitor.type(chat("name"), "Ada Visitor");
+    await visitor.press(Key.ENTER);
+    await visitor.textIs(chat("transcript"), "Welcome to Web Sales.");
+    await desk.click(part("pickup"));
+    await visitor.textIs(chat("subtitle"), "Kim Novak");
+    assert.equal(
+      await times(visitor, "Kim Novak joined the chat"),
+      0,
+      "the server has said so in its own words",
+    );
+
+    // A file: its name, and what is in it.
+    const [input] = await desk.all(part("attach"));
+    await input.sendKeys(join(folder, "size guide.txt"));
+    await visitor.textIs(chat("file"), "Download size guide.txt");
+    const file = await visitor.runAsync(
+      async (link) => {
+        const answer = await fetch(/** @type {any} */ (link).href);
+        return [await answer.text(), answer.headers.get("content-type")];
+      },
+      await visitor.find(chat("file")),
+    );
+    assert.deepEqual(file, ["Oak, 40 × 60 cm", "application/octet-stream"]);
+
+    // To another workgroup and back: each time the visitor hears who has come.
+    await desk.click(part("transfer"));
+    await desk.click(part("pickup"));
+    await visitor.textIs(chat("transcript"), /transferred/i);
+    await desk.type(part("composer"), "Back again, Ada.");
+    await desk.press(Key.ENTER);
+    await visitor.textIs(chat("transcript"), "Back again, Ada.");
+
+    // The other server takes over. What is written meanwhile waits, and is said once.
+    const answer = await fetch(demo.info.switchover, { method: "POST" });
+    assert.ok(answer.ok, `${answer.status}`);
+    await visitor.type(chat("composer"), "Is it in stock?");
+    await visitor.press(Key.ENTER);
+    await desk.textIs(part("transcript"), "Is it in stock?", { withinMs: 60_000 });
+    await eventually("it is sent", async () => (await times(visitor, "Sending")) === 0);
+    for (const once of ["Is it in stock?", "Back again, Ada.", "size guide.txt"]) {
+      assert.equal(await times(visitor, once), 1, once);
+    }
+
+    // The same page anew, and a second tab: the same chat in both, and both can write.
+    await visitor.goto(`${demo.info.shop}/help`);
+    await visitor.textIs(chat("transcript"), "Is it in stock?");
+    const first = await visitor.driver.getWindowHandle();
+    await visitor.driver.switchTo().newWindow("tab");
+    await visitor.goto(`${demo.info.shop}/cart`);
+    await visitor.textIs(chat("transcript"), "Is it in stock?");
+    await visitor.type(chat("composer"), "I write from here, too");
+    await visitor.press(Key.ENTER);
+    await desk.textIs(part("transcript"), "I write from here, too", { withinMs: 30_000 });
+    await desk.type(part("composer"), "Three are left.");
+    await desk.press(Key.ENTER);
+    await visitor.textIs(chat("transcript"), "Three are left.");
+    const second = await visitor.driver.getWindowHandle();
+    await visitor.driver.switchTo().window(first);
+    await visitor.textIs(chat("transcript"), "Three are left.");
+    for (const once of ["Is it in stock?", "I write from here, too", "Three are left."]) {
+      assert.equal(await times(visitor, once), 1, once);
+    }
+    // The tab that has the connection may be the one that goes.
+    await visitor.driver.close();
+    await visitor.driver.switchTo().window(second);
+    await desk.type(part("composer"), "Shall I put one aside?");
+    await desk.press(Key.ENTER);
+    await visitor.textIs(chat("transcript"), "Shall I put one aside?");
+    assert.deepEqual(await visitor.accessibilityViolations(), [], "the chat");
+
+    // The visitor ends it, and is asked first.
+    await visitor.click(chat("close"));
+    await visitor.click(chat("keep-chatting"));
+    await visitor.click(chat("close"));
+    await visitor.click(chat("end-chat"));
+    await visitor.gone(chat("panel"));
+    await desk.gone(part("composer"));
+    assert.deepEqual(
+      await visitor.run(() => Object.keys(localStorage).filter((key) => key === "waymeet.chat")),
+      [],
+    );
+    await visitor.goto(`${demo.info.shop}/help`);
+    await desk.click(part("log-out"));
+    assert.equal(await visitor.shows(chat("panel")), false);
+  });
+}
