@@ -149,7 +149,7 @@ class Desk {
       this.state.apply(message);
       this.render();
     };
-    client.onConnection = (state) => this.showConnection(state);
+    client.onConnection = (state, host) => this.showConnection(state, host);
     await client.call("PUT", "connection/station", {
       __type: "urn:inin.com:connection:stationlessSettings",
       supportedMediaTypes: MEDIA_TYPES,
@@ -258,19 +258,16 @@ class Desk {
       live: "Connected",
       polling: "Connected (polling)",
       lost: "Connection lost – trying again",
-      passive: "Another server has taken over. Go on there:",
+      passive: "Another server has taken over.",
     };
     const elsewhere = state === "passive" ? deskAt(host ?? "") : null;
-    const text = [texts[state], elsewhere?.host].filter(Boolean).join(" ");
+    const link = elsewhere && `Go on at ${elsewhere.host}`;
     this.connection.classList.toggle("Connection--lost", state === "lost" || state === "passive");
     // What is said already is not said again, nor taken from under somebody's focus.
-    if (this.connection.textContent === text) return;
+    if (this.connection.textContent === [texts[state], link].filter(Boolean).join(" ")) return;
     this.connection.replaceChildren(texts[state]);
     if (elsewhere) {
-      this.connection.append(
-        " ",
-        el("a", { href: elsewhere.href, "data-test": "other-desk" }, elsewhere.host),
-      );
+      this.connection.append(" ", el("a", { href: elsewhere.href, "data-test": "other-desk" }, link));
     }
   }
 

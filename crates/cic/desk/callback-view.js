@@ -7,6 +7,11 @@ export class CallbackView {
   constructor() {
     this.telephone = el("a", { class: "Callback_telephone", "data-test": "callback-telephone" });
     this.subject = el("p", { class: "Callback_subject", "data-test": "callback-subject" });
+    this.hint = el(
+      "p",
+      { class: "Callback_hint" },
+      "Pick it up, call the number, and press Done when you have.",
+    );
     this.element = el(
       "div",
       { class: "Callback", role: "group", "aria-label": "Callback" },
@@ -14,12 +19,13 @@ export class CallbackView {
       this.telephone,
       el("p", { class: "Callback_label" }, "About"),
       this.subject,
-      el("p", { class: "Callback_hint" }, "Pick it up, call the number, and press Done when you have."),
+      this.hint,
     );
   }
 
   /** @param {Record<string, string>} attributes */
-  update({ Eic_CallbackPhone: telephone, Eic_CallbackMessage: subject }) {
+  update({ Eic_CallbackPhone: telephone, Eic_CallbackMessage: subject, Eic_TerminatedTime: ended }) {
+    this.hint.hidden = Boolean(ended);
     setText(this.telephone, telephone || "No number");
     // What is written between the digits is nothing one dials.
     const dialled = (telephone ?? "").replace(/[^\d+*#]/g, "");

@@ -113,7 +113,9 @@ export class DeskState {
   #chooseCurrent() {
     const state = this.current?.attributes.Eic_State;
     if (state === CONNECTED || state === HELD || state === ALERTING) return;
-    const first = this.alerting[0] ?? this.current ?? [...this.interactions.values()][0];
+    const all = [...this.interactions.values()];
+    const talking = all.find(({ attributes }) => [CONNECTED, HELD].includes(attributes.Eic_State));
+    const first = this.alerting[0] ?? this.current ?? talking ?? all[0];
     this.currentId = first?.id ?? null;
   }
 

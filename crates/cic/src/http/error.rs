@@ -256,11 +256,14 @@ impl From<AgentError> for IcwsError {
             AgentError::MessageTooLong { max_chars } => {
                 Self::invalid("text", &format!("is longer than {max_chars} characters"))
             }
-            AgentError::PageAddress(reason) => Self::invalid("url", reason),
-            AgentError::EmptyFile | AgentError::FileName(_) => {
-                let error = Self::invalid("file", "");
-                Self { message, ..error }
-            }
+            AgentError::PageAddress(_) => Self {
+                message,
+                ..Self::invalid("url", "")
+            },
+            AgentError::EmptyFile | AgentError::FileName(_) => Self {
+                message,
+                ..Self::invalid("file", "")
+            },
             AgentError::FileTooLarge { .. } => Self {
                 message,
                 ..Self::too_large()

@@ -5,9 +5,9 @@ use url::Url;
 /// An address as the visitor gets it, or what is wrong with it. It is made anew from its parts, so that it looks like where it
 /// leads: a host in other letters than ours is told in ASCII.
 pub(super) fn page_address(sent: &str, max_chars: usize) -> Result<String, &'static str> {
-    let url = Url::parse(sent.trim()).map_err(|_| "is none")?;
+    let url = Url::parse(sent.trim()).map_err(|_| "leads to no page of the web")?;
     if !matches!(url.scheme(), "http" | "https") {
-        return Err("is none of the web: it begins with neither http:// nor https://");
+        return Err("begins with neither http:// nor https://");
     }
     // `https://bank.example@evil.example/` leads to the latter.
     if !url.username().is_empty() || url.password().is_some() {
@@ -40,17 +40,17 @@ mod tests {
                 "https://shop.example/a b\"<",
                 Ok("https://shop.example/a%20b%22%3C"),
             ),
-            ("shop.example", Err("is none")),
-            ("/boots", Err("is none")),
-            ("https://", Err("is none")),
-            ("", Err("is none")),
+            ("shop.example", Err("leads to no page of the web")),
+            ("/boots", Err("leads to no page of the web")),
+            ("https://", Err("leads to no page of the web")),
+            ("", Err("leads to no page of the web")),
             (
                 "javascript:alert(1)",
-                Err("is none of the web: it begins with neither http:// nor https://"),
+                Err("begins with neither http:// nor https://"),
             ),
             (
                 "data:text/html,x",
-                Err("is none of the web: it begins with neither http:// nor https://"),
+                Err("begins with neither http:// nor https://"),
             ),
             (
                 "https://bank.example@evil.example/",

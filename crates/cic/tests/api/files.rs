@@ -59,6 +59,19 @@ async fn a_file_is_told_to_the_visitor_and_downloaded_by_nobody_else() {
 }
 
 #[tokio::test]
+async fn a_file_may_be_as_large_as_the_limit_says_and_larger_than_any_other_request() {
+    let cic = TestCic::new();
+    let kim = cic.available_agent("kim").await;
+    let _ada = cic.visitor(None).await;
+    let id = kim.pick_up().await;
+    let limit = CicSettings::default().limits.file_bytes;
+    for (size, status) in [(limit, 204), (limit + 1, 413)] {
+        let answer = kim.send_file(&id, "film.bin", &vec![b'x'; size]).await;
+        assert_eq!(answer.status, status, "{size}: {}", answer.body);
+    }
+}
+
+#[tokio::test]
 async fn a_listed_website_may_fetch_a_file_and_no_other() {
     let cic = TestCic::new();
     let kim = cic.available_agent("kim").await;

@@ -1,6 +1,7 @@
 //! The older chat API, by hand and by the machine that visitors' pages have.
 
-use axum::http::{Method, StatusCode};
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode};
 use serde_json::{Value, json};
 use waymeet_icws::{Delivery, Dialect, Input, Stage};
 
@@ -166,6 +167,26 @@ async fn what_goes_wrong_has_a_reason_in_the_operations_envelope() {
     }
     let polled = cic.get(&format!("/websvcs/chat/poll/{nobody}")).await;
     assert_eq!(polled.body["chat"]["status"]["reason"], session);
+}
+
+#[tokio::test]
+async fn a_body_that_is_no_json_or_too_large_is_told_as_all_else_that_goes_wrong() {
+    let cic = TestCic::new();
+    let large = json!({ "customInfo": "x".repeat(300_000) }).to_string();
+    for (path, root) in [
+        ("chat/start", "chat"),
+        ("chat/reconnect", "chat"),
+        ("callback/create", "callback"),
+        ("queue/query", "queue"),
+    ] {
+        for body in ["{", "[]", &large] {
+            let request = Request::post(format!("/websvcs/{path}")).body(Body::from(body.to_owned()));
+            let answer = cic.send(request.unwrap()).await;
+            assert_eq!(answer.status, StatusCode::OK);
+            let status = json!({ "type": "failure", "reason": "error.websvc.content.invalid" });
+            assert_eq!(answer.body[root]["status"], status, "{path}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::asking::{Asking, participant};
+use super::body::Fields;
 use super::chat::wish;
 use super::failure::{Failure, INVALID, invalid};
 use crate::http::State;
-use crate::http::body::Properties;
 use crate::http::session::ClientAddress;
 use crate::model::{AskForCall, CallStatus, InteractionState};
 use crate::shared::{Core, Shared};
@@ -57,7 +57,7 @@ fn success(mut callback: Value) -> Json<Value> {
 async fn create(
     shared: State,
     ClientAddress(address): ClientAddress,
-    body: Properties,
+    body: Fields,
 ) -> Result<Json<Value>, CallbackFailure> {
     let person = body
         .get("participant")
@@ -116,7 +116,7 @@ fn state_name(state: &InteractionState) -> &'static str {
     }
 }
 
-async fn reconnect(shared: State, body: Properties) -> Result<Json<Value>, CallbackFailure> {
+async fn reconnect(shared: State, body: Fields) -> Result<Json<Value>, CallbackFailure> {
     // A text that is no GUID belongs to no callback either.
     let callback = body.text("callbackID").map_err(invalid)?;
     let callback = callback.parse::<Uuid>().unwrap_or_default();

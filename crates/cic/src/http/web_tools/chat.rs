@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::asking::{Asking, participant};
+use super::body::Fields;
 use super::event::event;
 use super::failure::{Failure, INVALID, invalid};
 use super::{CONFIGURATION_VERSION, poll_wait};
@@ -37,7 +38,7 @@ pub(super) fn routes(folder: &str) -> Router<Arc<Shared>> {
 async fn start(
     shared: State,
     ClientAddress(address): ClientAddress,
-    body: Properties,
+    body: Fields,
 ) -> Result<Json<Value>, Failure> {
     let wish = wish(&body)?;
     shared.change(|core, now| {
@@ -60,7 +61,7 @@ async fn poll(shared: State, asking: Asking) -> Result<Json<Value>, Failure> {
     })
 }
 
-async fn send_message(shared: State, asking: Asking, body: Properties) -> Result<Json<Value>, Failure> {
+async fn send_message(shared: State, asking: Asking, body: Fields) -> Result<Json<Value>, Failure> {
     let participant = participant(&shared, &asking)?;
     let message = body.text("message").map_err(invalid)?;
     let content_type = body.optional_text("contentType").map_err(invalid)?;
@@ -71,7 +72,7 @@ async fn send_message(shared: State, asking: Asking, body: Properties) -> Result
     })
 }
 
-async fn typing_state(shared: State, asking: Asking, body: Properties) -> Result<Json<Value>, Failure> {
+async fn typing_state(shared: State, asking: Asking, body: Fields) -> Result<Json<Value>, Failure> {
     let participant = participant(&shared, &asking)?;
     let is_typing = body.flag("typingIndicator").map_err(invalid)?;
     shared.change(|core, now| {
@@ -89,7 +90,7 @@ async fn exit(shared: State, asking: Asking) -> Result<Json<Value>, Failure> {
     ))
 }
 
-async fn reconnect(shared: State, body: Properties) -> Result<Json<Value>, Failure> {
+async fn reconnect(shared: State, body: Fields) -> Result<Json<Value>, Failure> {
     // A text that is no GUID belongs to no chat either.
     let chat = body.text("chatID").map_err(invalid)?;
     let chat = chat.parse::<Uuid>().unwrap_or_default();

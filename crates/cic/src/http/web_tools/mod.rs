@@ -3,6 +3,7 @@
 //! Source: reference section 1. Where it leaves something open, the comment says what we chose.
 
 mod asking;
+mod body;
 mod callback;
 mod chat;
 mod event;
@@ -17,8 +18,8 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 
 use super::State;
-use super::body::Properties;
 use crate::shared::Shared;
+use body::Fields;
 use failure::{Failure, INVALID};
 
 /// Clients spell it in these ways.
@@ -64,7 +65,7 @@ async fn configuration() -> Json<Value> {
     )
 }
 
-async fn queue(shared: State, body: Properties) -> Result<Json<Value>, Failure> {
+async fn queue(shared: State, body: Fields) -> Result<Json<Value>, Failure> {
     let failure = |reason| Failure {
         root: "queue",
         reason,

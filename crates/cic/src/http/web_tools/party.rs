@@ -10,10 +10,10 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::asking::{Asking, participant};
+use super::body::Fields;
 use super::failure::{Failure, INVALID};
 use super::picture;
 use crate::http::State;
-use crate::http::body::Properties;
 use crate::shared::Core;
 
 /// A picture runs nothing and fetches nothing, should somebody open it by itself.
@@ -37,11 +37,7 @@ fn party(core: &mut Core, visitor: Uuid, id: Uuid) -> Result<Option<Party>, Fail
     Ok(Some(Party { name, has_photo }))
 }
 
-pub(super) async fn party_info(
-    shared: State,
-    asking: Asking,
-    body: Properties,
-) -> Result<Json<Value>, Failure> {
+pub(super) async fn party_info(shared: State, asking: Asking, body: Fields) -> Result<Json<Value>, Failure> {
     let failure = |reason| Failure {
         root: "partyInfo",
         reason,
