@@ -71,8 +71,11 @@ export class Field {
     }
   }
 
-  /** What is optional is said to be. @param {HTMLElement} label */
+  /** In its own direction, whatever the widget's; what is optional is said to be. @param {HTMLElement} label */
   _named(label) {
+    const text = make("bdi", "", label.textContent ?? "");
+    label.textContent = "";
+    label.append(text);
     if (!this.plan.required) label.append(make("span", "Form_optional", ` (${this.words.say("optional")})`));
     return label;
   }

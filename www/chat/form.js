@@ -17,6 +17,19 @@ import { Field } from "./fields.js";
  * @property {string} [back] What the second button says, by name; without one there is none.
  */
 
+/** Fields that become something of the chat's own. */
+const OWN_MEANING = new Set([
+  "name",
+  "nickname",
+  "firstname",
+  "lastname",
+  "email",
+  "subject",
+  "telephone",
+  "phonenumber",
+  "transcript-wish",
+]);
+
 export class Form {
   /** @type {Field[]} */
   _fields = [];
@@ -99,8 +112,11 @@ export class Form {
     const answers = { values: {}, questions: [] };
     for (const { plan, answer } of this._fields) {
       if (!answer) continue;
-      if (plan.isQuestion) answers.questions.push([plan.label ?? plan.name, answer]);
-      else answers.values[plan.name] = answer;
+      if (!plan.isQuestion) answers.values[plan.name] = answer;
+      // Whatever has no meaning of its own the agent reads in the notes, by what the visitor was asked.
+      if (plan.isQuestion || !(OWN_MEANING.has(plan.name) || plan.isConsent)) {
+        answers.questions.push([plan.label || this.words.say(plan.name), answer]);
+      }
     }
     for (const { name, value } of this._hidden) if (value) answers.values[name] = value;
     return answers;
@@ -110,7 +126,7 @@ export class Form {
 /**
  * @typedef {object} Answers
  * @property {Record<string, string>} values By the field's name.
- * @property {[string, string][]} questions Each question with its answer.
+ * @property {[string, string][]} questions What the agent reads in the notes: each question with its answer.
  */
 
 /**

@@ -32,7 +32,10 @@ export async function checkAccessibility(tab, selector) {
       // What is still fading in has less contrast than it will have in a moment.
       // (WebKit's list of a document's animations leaves out those in shadow roots.)
       const roots = [...document.querySelectorAll("*")].flatMap((host) => host.shadowRoot ?? []);
-      const animations = [document, ...roots].flatMap((root) => root.getAnimations());
+      const animations = [document, ...roots]
+        .flatMap((root) => root.getAnimations())
+        // Of one that goes on for ever nobody sees the end.
+        .filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity);
       await Promise.allSettled(animations.map((animation) => animation.finished));
       const { violations } = await /** @type {any} */ (window).axe.run(context ?? document, {
         runOnly: { type: "tag", values: tags },

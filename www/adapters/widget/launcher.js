@@ -32,7 +32,9 @@ export class Launcher {
       dir: looks.direction,
     });
     this.badge = make("span", "Launcher_badge", "", { "data-test": "badge", "aria-hidden": "true" });
-    this.button.append(picture("chat"), make("span", "Launcher_label", looks.label), this.badge);
+    // What the badge says in words, for who does not see it.
+    this.spoken = make("span", "Launcher_spoken");
+    this.button.append(picture("chat"), make("span", "Launcher_label", looks.label), this.badge, this.spoken);
     this.button.addEventListener("click", acts.open);
     this.notice = make("p", "Notice", "", { role: "alert" });
     shadow.append(this.button, this.notice);
@@ -68,10 +70,9 @@ export class Launcher {
   /** @param {number} count */
   setUnread(count) {
     this._count = count;
-    const { label, unread } = this.looks;
     change(this.badge, count > 99 ? "99+" : `${count}`);
     show(this.badge, count > 0);
-    set(this.button, "aria-label", count > 0 ? `${label}, ${unread(count)}` : label);
+    change(this.spoken, count > 0 ? `, ${this.looks.unread(count)}` : "");
   }
 
   get unread() {
