@@ -379,13 +379,19 @@ export function hasRunningChat() {
 
 /** A page has one widget, whoever asks for it. @type {Widget | undefined} */
 let widget;
+/** Whether it hears the page's bus. */
+let isHearing = false;
 
 /** @param {Place} place @returns {Widget} */
 export function theWidget(place) {
   if (!widget) {
     widget = new Widget(place);
     widget.watchOtherTabs();
-    place.on?.("*", (_, type) => widget?.hearOffer(type));
+  }
+  // Who asks first need not be who has a bus.
+  if (place.on && !isHearing) {
+    isHearing = true;
+    place.on("*", (_, type) => widget?.hearOffer(type));
   }
   return widget;
 }

@@ -214,7 +214,7 @@ export class Events {
   _callbackStage(stage) {
     const { Callback, CallbackService } = this.voices;
     // What is taken up from the page before was told there.
-    if (this._isCallbackAsked && /^(queued|waiting|calling)$/.test(stage.name)) {
+    if (this._isCallbackAsked && stage.name === "waiting") {
       this._isCallbackAsked = false;
       CallbackService.publish("scheduled", stage);
       Callback.publish("completed", stage);

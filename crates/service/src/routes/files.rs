@@ -99,10 +99,7 @@ pub(super) async fn loader(
 }
 
 /// The widgets' bus, at the address of the vendor's. Source: `reference/cic-web-chat.md`, 4.1.
-pub(super) async fn bus(
-    State(shared): State<Arc<Shared>>,
-    headers: HeaderMap,
-) -> Result<Response, ApiError> {
+pub(super) async fn bus(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Result<Response, ApiError> {
     module_file(&shared, BUS, &headers).await
 }
 
