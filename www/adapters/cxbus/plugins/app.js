@@ -69,6 +69,6 @@ export function registerApp(context, plugin) {
         "requests to the contact centre carry no headers of a page's",
       ),
     },
-    ["ready", "closeAll", "theme", "i18n"],
+    ["ready", "closeAll", "theme"],
   );
 }
