@@ -4,20 +4,24 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 
-import { eventually, forEachBrowser, startDemo } from "./support/index.mjs";
+import { eventually, forEachBrowser, Site, startDemo } from "./support/index.mjs";
 import { chat, goAvailable, logIn, part } from "./support/people.mjs";
-import { cicHost, command, startPage } from "./support/widgets.mjs";
+import { addTrackedPage, cicHost, command, startPage } from "./support/widgets.mjs";
 
 /** @typedef {import("./support/index.mjs").Tab} Tab */
 /** @typedef {import("./support/index.mjs").Browser} Browser */
 
 /** @type {import("./support/demo.mjs").Demo} */
 let demo;
+/** A site that the demo's deployment allows. @type {import("./support/index.mjs").Site} */
+let known;
 before(async () => {
-  demo = await startDemo();
+  known = await Site.start({});
+  demo = await startDemo("--allow", new URL(known.origin).host);
 });
 after(async () => {
   await demo?.stop();
+  await known?.stop();
 });
 
 const LAUNCHER = "waymeet-launcher >>> [data-test=launcher]";
@@ -483,6 +487,26 @@ forEachBrowser("a wish to be called", async (browser) => {
     await tab.click("waymeet-callback >>> [data-test=callback-cancel]");
     await hears(tab, "Callback.cancelled");
   });
+});
+
+forEachBrowser("beside the tracker the block goes over the site's own configuration", async (browser) => {
+  addTrackedPage(
+    known,
+    demo,
+    `${HEARING} window._genesys = { widgets: { main: { i18n: { en: { webchat: { ChatTitle: "Lamp talk" } } } },
+      webchat: { chatButton: { enabled: true, openDelay: 0 }, userData: { Basket: "12" } },
+      onReady: function (CXBus) { window.hearAll(CXBus); } } };`,
+  );
+  const tab = await browser.open();
+  await tab.goto(`${known.origin}/`);
+  await tab.click(LAUNCHER);
+  await tab.textIs("waymeet-chat >>> .Header_title", "Lamp talk");
+  // Servers and queue are the site's.
+  await tab.click(chat("start"));
+  await hears(tab, "WebChatService.started");
+  await works(tab, "WebChat.close");
+  await hears(tab, "WebChat.cancelled");
+  assert.deepEqual(await tab.run(() => /** @type {any} */ (window).problems), []);
 });
 
 /** What is refused, and why. @type {[string, any, RegExp][]} */

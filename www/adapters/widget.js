@@ -97,6 +97,7 @@ export class Widget {
       this._arrange();
     }, config.launcher.delayMs ?? 0);
     await this._makeLauncher();
+    // Its time may have come while its words were fetched.
     this._arrange();
   }
 

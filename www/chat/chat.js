@@ -178,12 +178,15 @@ export class Chat {
   }
 
   show() {
-    if (this._isUnseen) {
-      this._isUnseen = false;
-      this.panel.mount();
-      this.conversation?.keep({ isUnseen: false });
-    }
-    this._setShown(true, true);
+    const wasUnseen = this._isUnseen;
+    this._isUnseen = false;
+    this._setShown(true, !wasUnseen);
+    if (!wasUnseen) return;
+    this.conversation?.keep({ isUnseen: false });
+    this.panel.mount();
+    this.transcript.follow();
+    this.focus();
+    this.host.tell("opened");
   }
 
   minimise() {

@@ -78,6 +78,24 @@ export async function startPage(demo, block, isStrict = false) {
 }
 
 /**
+ * Puts a page with a block and with the tracker into a site that the demo knows.
+ *
+ * @param {Site} site @param {Demo} demo @param {string} block
+ */
+export function addTrackedPage(site, demo, block) {
+  const { service, organisationId } = demo.info;
+  const tracker = `window.ac = function () { (ac.q = ac.q || []).push(arguments); };
+    ac("init", "${organisationId}"); ac("pageview");`;
+  site.policy = policy(demo, "'unsafe-inline'");
+  site.pages["/"] = {
+    body: vendorPage(service, `${block}\n${tracker}`).replace(
+      "</head>",
+      `<script src="${service}/waymeet.js"></script></head>`,
+    ),
+  };
+}
+
+/**
  * Gives a command in the page, and answers what becomes of it.
  *
  * @param {Tab} tab @param {string} name @param {any} [options]

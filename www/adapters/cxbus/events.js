@@ -68,6 +68,9 @@ export class Events {
   }
 
   _opened() {
+    // A chat that was opened by no command is a new one, too.
+    if (!this.isActive && !this.metadata.isFresh) this.metadata.begin({});
+    this.metadata.isFresh = false;
     this._isOver = false;
     this._chat("opened");
   }
@@ -78,6 +81,7 @@ export class Events {
 
   _started() {
     this._begin();
+    this.metadata.isFresh = false;
     this.metadata.note("started");
     this._chat("started");
     this._service("started", { sessionData: {} });

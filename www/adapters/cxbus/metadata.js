@@ -9,9 +9,12 @@ import { agents } from "./messages.js";
 export class Metadata {
   /** @type {Record<string, any>} */
   told = {};
+  /** Whether it is of a chat that is about to be opened. */
+  isFresh = false;
 
   /** A chat is opened. @param {{ isProactive?: boolean, values?: object, isSubmitted?: boolean }} opening */
   begin({ isProactive = false, values = {}, isSubmitted = false }) {
+    this.isFresh = true;
     this.told = {
       proactive: isProactive,
       prefilled: Object.keys(values).length > 0,

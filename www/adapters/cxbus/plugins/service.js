@@ -142,7 +142,7 @@ export function registerService(context, plugin) {
       getAgents: () => ({ agents: agents(active().conversation?.entries ?? []) }),
       getTranscript: () => {
         const said = entries().filter(isMessage);
-        if (!widget.chat?.conversation) throw new Error("there is no chat");
+        if (events.metadata.told.started === undefined) throw new Error("there is no chat");
         return { messages: said.map(message), originalMessages: said.map((entry) => ({ ...entry })) };
       },
       getStats() {

@@ -41,7 +41,8 @@ export function registerWebChat(context, plugin) {
       async open(options) {
         const plan = opening(options, context.tools);
         if (widget.chat?.panel.isMounted && widget.chat.panel.isShown) throw new Error("already opened");
-        events.metadata.begin(plan);
+        // One that is out of sight is brought back as it is.
+        if (!widget.chat?.isThere) events.metadata.begin(plan);
         await widget.open(plan);
       },
       close() {
