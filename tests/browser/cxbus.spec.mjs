@@ -339,6 +339,21 @@ forEachBrowser("a page that shows the chat itself: no panel unless it asks", asy
   await desk.click(part("log-out"));
 });
 
+forEachBrowser("a page with a form of its own opens ours and starts the chat in it", async (browser) => {
+  await onPage(browser, block(), async (tab) => {
+    await works(tab, "cx.plugin.WebChat.open", { form: false });
+    await works(tab, "cx.plugin.WebChatService.startChat", { firstname: "Ada", userData: { Seat: "4" } });
+    await tab.find(chat("composer"));
+    await works(tab, "WebChat.close");
+    await hears(tab, "WebChat.cancelled");
+    await hears(tab, "WebChat.closed");
+    // Another one, after the first.
+    await works(tab, "WebChatService.startChat", { firstname: "Ada" });
+    assert.equal(await tab.shows(chat("panel")), false);
+    await works(tab, "WebChatService.endChat");
+  });
+});
+
 forEachBrowser("button, visibility, theme, and all of it closed", async (browser) => {
   await onPage(browser, block("chatButton: { enabled: true, openDelay: 0 },"), async (tab) => {
     await tab.find(LAUNCHER);

@@ -404,7 +404,11 @@ test("hostile blocks are read without a throw", () => {
 
 test("whose site it is: of the tracker, or of the call that waits", () => {
   assert.equal(site({ ac: { site: () => "o" } }), "o");
-  assert.equal(site({ ac: { site: () => undefined, q: [["init", "o"]] } }), "o", "while the module is on its way");
+  assert.equal(
+    site({ ac: { site: () => undefined, q: [["init", "o"]] } }),
+    "o",
+    "while the module is on its way",
+  );
   assert.equal(site({ ac: { q: [["init", "o", { region: "x" }]] } }), "o");
   assert.equal(site({ ac: { q: [{ arguments: ["init", null, { deploymentId: "d" }] }] } }), "d");
   assert.equal(site({ _genesysJourneySdk: "track", track: { q: [["pageview"], ["init", "o"]] } }), "o");

@@ -128,7 +128,7 @@ export class Widget {
   }
 
   /**
-   * Starts a chat that the page shows itself.
+   * Starts a chat without its form; where no panel is open, the page shows it itself.
    *
    * @param {Opening} opening
    * @param {import("../chat/conversation.js").Details} details
@@ -136,7 +136,7 @@ export class Widget {
    */
   async begin(opening, details) {
     const chat = await this._load();
-    if (chat.isThere) throw new WidgetError("a chat is already active");
+    if (!chat.isIdle) throw new WidgetError("a chat is already active");
     chat.begin(this.completes(opening), details);
     return chat;
   }

@@ -222,13 +222,20 @@ export class Chat {
 
   // ----------------------------------------------------------------------------------------- what a page's own script does
 
+  /** Whether another chat could begin. */
+  get isIdle() {
+    const name = this.conversation?.stage.name ?? "idle";
+    return !this._isRestoring && (name === "idle" || name === "ended");
+  }
+
   /**
-   * Starts a chat that is not shown, for a page that shows it itself; `show` shows it after all.
+   * Starts a chat without its form: in the panel that is there, or not shown, for a page that shows it itself; `show` shows it after
+   * all.
    *
    * @param {Opening} opening @param {Details} details
    */
   begin(opening, details) {
-    this._isUnseen = true;
+    this._isUnseen = !this.panel.isMounted;
     this._opening = opening;
     this._converse();
     this._begin({ ...details, attributes: { ...opening.attributes, ...details.attributes } });

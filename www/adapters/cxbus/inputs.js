@@ -79,8 +79,10 @@ const isRequired = (required) => required === true || /^(true|required)$/.test(`
 const check = (validate, shared) => (_, input) => {
   try {
     const label = input.labels?.[0];
+    // A page with a jQuery of its own gets its own objects.
+    const $ = shared[0] ?? wrapped;
     const event = { type: "submit", target: input, preventDefault() {} };
-    const answer = validate(event, wrapped(input.form), wrapped(input), wrapped(label), ...shared);
+    const answer = validate(event, $(input.form), $(input), $(label), ...shared);
     return answer === undefined || !!answer;
   } catch (error) {
     console.error(error);

@@ -94,7 +94,7 @@ export function registerService(context, plugin) {
     plugin,
     {
       async startChat(options) {
-        if (events.isActive || widget.chat?.isThere || hasRunningChat()) {
+        if (events.isActive || widget.chat?.isIdle === false || hasRunningChat()) {
           throw new Error("a chat is already active");
         }
         const { opening, details } = started(options);
