@@ -505,6 +505,7 @@ forEachBrowser("a wish to be called", async (browser) => {
 });
 
 forEachBrowser("beside the tracker the block goes over the site's own configuration", async (browser) => {
+  const desk = await agent(browser);
   addTrackedPage(
     known,
     demo,
@@ -522,6 +523,7 @@ forEachBrowser("beside the tracker the block goes over the site's own configurat
   await works(tab, "WebChat.close");
   await hears(tab, "WebChat.cancelled");
   assert.deepEqual(await tab.run(() => /** @type {any} */ (window).problems), []);
+  await desk.click(part("log-out"));
 });
 
 /** What is refused, and why. @type {[string, any, RegExp][]} */
