@@ -186,6 +186,37 @@ ac.q.push(...waiting);
 window.ac?.("pageview");
 window.Genesys?.("command", "Journey.pageview", { pageTitle: "Shop" });
 
+// The widgets' bus and block.
+window._genesys = {
+  widgets: {
+    main: { theme: "dark", lang: "de", i18n: { de: { webchat: { ChatTitle: "Chat" } } } },
+    webchat: {
+      transport: {
+        type: "pureconnect-v4-rest",
+        hosts: ["cic1.example", "cic2.example"],
+        interactionData: { routing: { targetType: "queue", targetName: "Web Sales" } },
+      },
+      form: { inputs: [{ name: "firstname", validate: (_event, _form, input) => input.val() !== "" }] },
+      chatButton: { enabled: true, openDelay: 1000 },
+    },
+    extensions: { Mine: (_$, CXBus) => CXBus.registerPlugin("Mine").ready() },
+    onReady: (CXBus) => CXBus.subscribe("WebChat.opened", ({ event }) => event.trim()),
+  },
+};
+// @ts-expect-error There is no such theme.
+window._genesys = { widgets: { main: { theme: "blue" } } };
+// @ts-expect-error It is another product's transport.
+window._genesys = { widgets: { webchat: { transport: { type: "purecloud-v2-sockets", hosts: [] } } } };
+window.CXBus?.configure({ debug: false });
+window.CXBus?.loadPlugin("widgets-core")
+  .done((name) => name.trim())
+  .fail((why) => why.trim());
+const plugin = window.CXBus?.registerPlugin("Mine");
+plugin?.command("WebChat.open", { userData: { a: 1 } }).always(() => undefined);
+plugin?.registerCommand("greet", ({ data, deferred }) => deferred.resolve(`Hello ${data.name}`));
+// @ts-expect-error It hears nothing.
+plugin?.subscribe("WebChat.opened", 3);
+
 // From a bundle.
 install({ service: "https://journey.example", organisation: "o", consent: "denied" })("pageview");
 // @ts-expect-error Nobody knows where the service is.

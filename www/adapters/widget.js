@@ -48,6 +48,8 @@ export class Widget {
   _callback;
   /** @type {Launcher | undefined} */
   launcher;
+  /** What the page adds to whatever a chat is opened with. @type {(opening: Opening) => Opening} */
+  completes = (opening) => opening;
   /** Whether the page has the launcher shown or hidden, which it may change. @type {boolean | undefined} */
   _isLauncherWanted;
   /** Who hears how the chat that is open stands. @type {((state: string, detail?: string) => void) | undefined} */
@@ -95,6 +97,7 @@ export class Widget {
       this._arrange();
     }, config.launcher.delayMs ?? 0);
     await this._makeLauncher();
+    // Its time may have come while its words were fetched.
     this._arrange();
   }
 
@@ -120,8 +123,22 @@ export class Widget {
   async open(opening = {}, changed) {
     const chat = await this._load();
     if (!chat.isThere) this._changed = changed;
-    chat.open(opening);
+    chat.open(this.completes(opening));
     this._arrange();
+  }
+
+  /**
+   * Starts a chat without its form; where no panel is open, the page shows it itself.
+   *
+   * @param {Opening} opening
+   * @param {import("../chat/conversation.js").Details} details
+   * @returns {Promise<Chat>}
+   */
+  async begin(opening, details) {
+    const chat = await this._load();
+    if (!chat.isIdle) throw new WidgetError("a chat is already active");
+    chat.begin(this.completes(opening), details);
+    return chat;
   }
 
   /**
@@ -148,6 +165,14 @@ export class Widget {
       throw error;
     });
     (await this._callback).open(opening);
+  }
+
+  /** Takes the form for a call away, or what stands in its place. Answers whether there was one. */
+  async closeCallback() {
+    const callback = await this._callback;
+    if (!callback?.isThere) return false;
+    callback.close();
+    return true;
   }
 
   /** Hears what becomes of offers. @param {string} type */
@@ -185,14 +210,16 @@ export class Widget {
   }
 
   /** @returns {Promise<Words>} */
-  async _words() {
+  async words() {
     const config = await this.configure();
-    const { tag, language } = chosen([document.documentElement.lang, navigator.language, config.language]);
+    const { lang } = document.documentElement;
+    const tags = [lang, navigator.language, config.language];
+    const { tag, language } = chosen(config.isLanguageFixed ? [config.language, ...tags] : tags);
     this._texts ??= this._fetch(`waymeet_texts_${language}.json`).catch((error) => {
       this._texts = undefined;
       throw error;
     });
-    return new Words(await this._texts, config.texts ?? {}, tag);
+    return new Words(await this._texts, config.texts ?? {}, tag, config.timeFormat);
   }
 
   _load() {
@@ -209,7 +236,7 @@ export class Widget {
     const name = config.cic?.dialect === "webtools" ? "waymeet_chat_webtools" : "waymeet_chat";
     const [[script, core], words] = await Promise.all([
       this._module(name),
-      this._words(),
+      this.words(),
       this._makeLauncher(),
     ]);
     const chat = new script.Chat(
@@ -256,7 +283,7 @@ export class Widget {
     const [[script, core], config, words] = await Promise.all([
       this._module("waymeet_callback"),
       this.configure(),
-      this._words(),
+      this.words(),
     ]);
     const tell = (/** @type {string} */ what, /** @type {any} */ detail) => this._tell(what, detail);
     return new script.Callback({ config, words, tell }, core);
@@ -264,7 +291,7 @@ export class Widget {
 
   async _makeLauncher() {
     const config = await this.configure();
-    const words = await this._words();
+    const words = await this.words();
     this.launcher ??= new Launcher(
       {
         theme: { ...config.theme, side: config.launcher?.side },
@@ -311,7 +338,7 @@ export class Widget {
     this.place.log?.("chat", error);
     this._tell("failed", { why: "unreachable", detail: `${error}` });
     // A button that does nothing would be worse than one that says why.
-    this._words().then(
+    this.words().then(
       (words) => this.launcher?.say(words.say("unreachable")),
       () => {},
     );
@@ -353,13 +380,19 @@ export function hasRunningChat() {
 
 /** A page has one widget, whoever asks for it. @type {Widget | undefined} */
 let widget;
+/** Whether it hears the page's bus. */
+let isHearing = false;
 
 /** @param {Place} place @returns {Widget} */
 export function theWidget(place) {
   if (!widget) {
     widget = new Widget(place);
     widget.watchOtherTabs();
-    place.on?.("*", (_, type) => widget?.hearOffer(type));
+  }
+  // Who asks first need not be who has a bus.
+  if (place.on && !isHearing) {
+    isHearing = true;
+    place.on("*", (_, type) => widget?.hearOffer(type));
   }
   return widget;
 }

@@ -14,11 +14,13 @@ import { Transcript } from "./transcript.js";
 
 /** @typedef {import("./fields.js").FieldPlan} FieldPlan */
 /** @typedef {import("./texts.js").Words} Words */
+/** @typedef {import("./conversation.js").Details} Details */
 
 /**
  * @typedef {object} Opening What a chat is opened with, by an offer, a button or the page.
  * @property {string} [targetQueue] Wins over the configuration's.
  * @property {Record<string, string>} [attributes]
+ * @property {string} [notes] Besides what the form says.
  * @property {string} [prompt] What the form begins with.
  * @property {FieldPlan[]} [fields] In the place of the configuration's.
  * @property {any} [questions] Besides those, as an offer asks them.
@@ -81,6 +83,8 @@ export class Chat {
   _opening = {};
   /** Whether the chat of another page is being taken up, and nothing is shown before that is known. */
   _isRestoring = false;
+  /** Whether the page shows the chat itself. */
+  _isUnseen = false;
 
   /** @type {typeof import("./later.js") | undefined} */
   later;
@@ -109,6 +113,7 @@ export class Chat {
     this.composer = new Composer(words, {
       say: (text) => this.say(text),
       type: () => this.conversation?.type(),
+      maxChars: config.maxMessageLength,
     });
     this.ended = new Ended(words, () => this._startNew());
     const behind = () => [this.panel.header, this.panel.body];
@@ -139,7 +144,7 @@ export class Chat {
 
   /** Whether the widget is in the page, or is about to be. */
   get isThere() {
-    return this.panel.isMounted || this._isRestoring;
+    return this.panel.isMounted || this._isRestoring || this._isUnseen;
   }
 
   // -------------------------------------------------------------------------------------------------- what others ask for
@@ -165,6 +170,7 @@ export class Chat {
     this._isRestoring = true;
     this._opening = kept.opening ?? {};
     this._isSilent = kept.isSilent === true;
+    this._isUnseen = kept.isUnseen === true;
     this._setShown(!kept.isMinimised, false);
     return new Promise((resolve) => {
       this.restored = resolve;
@@ -172,7 +178,15 @@ export class Chat {
   }
 
   show() {
-    this._setShown(true, true);
+    const wasUnseen = this._isUnseen;
+    this._isUnseen = false;
+    this._setShown(true, !wasUnseen);
+    if (!wasUnseen) return;
+    this.conversation?.keep({ isUnseen: false });
+    this.panel.mount();
+    this.transcript.follow();
+    this.focus();
+    this.host.tell("opened");
   }
 
   minimise() {
@@ -200,12 +214,52 @@ export class Chat {
     this._setUnread(0);
     const { activeElement } = document;
     const hadFocus = activeElement === this.panel.root || activeElement === document.body;
+    this._isUnseen = false;
     this.panel.root.remove();
     if (hadFocus) this._cameFrom?.focus();
     this.host.tell("closed");
   }
 
+  // ----------------------------------------------------------------------------------------- what a page's own script does
+
+  /** Whether another chat could begin. */
+  get isIdle() {
+    const name = this.conversation?.stage.name ?? "idle";
+    return !this._isRestoring && (name === "idle" || name === "ended");
+  }
+
+  /**
+   * Starts a chat without its form: in the panel that is there, or not shown, for a page that shows it itself; `show` shows it after
+   * all.
+   *
+   * @param {Opening} opening @param {Details} details
+   */
+  begin(opening, details) {
+    this._isUnseen = !this.panel.isMounted;
+    this._opening = opening;
+    this._converse();
+    this._begin({ ...details, attributes: { ...opening.attributes, ...details.attributes } });
+  }
+
+  /** Ends the chat as the visitor would: after a question, where there is something to lose. */
+  askToEnd() {
+    this.show();
+    this._wantsToClose();
+  }
+
+  /** Puts a line of the page's own between the others; the contact centre hears nothing of it. @param {string} name @param {string} text */
+  inject(name, text) {
+    this.transcript.inject(name, text);
+  }
+
   // -------------------------------------------------------------------------------------------------------- what happens
+
+  /** @param {Details} details */
+  _begin(details) {
+    const { notes, routingContexts } = this._opening;
+    const all = [details.notes, notes].filter(Boolean).join("\n");
+    this.conversation?.start({ ...details, notes: all, routingContexts });
+  }
 
   _converse() {
     const { config, words } = this.host;
@@ -253,7 +307,8 @@ export class Chat {
   _isOpen() {
     if (this._isRestoring) this._isBack();
     else {
-      this.conversation?.keep({ opening: this._opening, isMinimised: !this.panel.isShown });
+      const isUnseen = this._isUnseen;
+      this.conversation?.keep({ opening: this._opening, isMinimised: !this.panel.isShown, isUnseen });
       this.host.tell("state", { state: "started" });
       this.host.tell("started");
     }
@@ -263,7 +318,7 @@ export class Chat {
   _isBack() {
     if (!this._isRestoring) return;
     this._isRestoring = false;
-    this.panel.mount();
+    if (!this._isUnseen) this.panel.mount();
     if (!this.panel.isShown) this.host.minimised(false);
     this.transcript.follow();
     this.host.tell("restored");
@@ -272,6 +327,7 @@ export class Chat {
 
   /** @param {{ why: string, detail?: string }} failure */
   _hasFailed({ why, detail }) {
+    this._isUnseen = false;
     this._form?.setBusy(false);
     this._form?.setProblem(this.words.say(why));
     // Told when the visitor gives up: the next try may well succeed.
@@ -326,6 +382,7 @@ export class Chat {
       else if (conversation?.wasOpen) this.host.tell("state", { state: "abandoned" });
       if (conversation?.wasOpen) this.host.tell("ended", { reason });
     }
+    this._isUnseen = false;
     if (reason !== "by-visitor") this.confirmEnd.close();
     this._wasEngaged = false;
     const hadFocus = this.composer.element.contains(panel.shadow.activeElement);
@@ -432,9 +489,8 @@ export class Chat {
         submit: (answers) => {
           const details = detailsOf(answers, !!isTranscriptWanted);
           const attributes = { ...this._opening.attributes, ...details.attributes };
-          const { routingContexts } = this._opening;
           this.host.tell("submitted");
-          this.conversation?.start({ ...details, attributes, routingContexts });
+          this._begin({ ...details, attributes });
         },
       },
     );

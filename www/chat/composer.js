@@ -11,11 +11,12 @@ const FEW_CHARS = 200;
 export class Composer {
   /**
    * @param {import("./texts.js").Words} words
-   * @param {{ say: (text: string) => void, type: () => void }} acts
+   * @param {{ say: (text: string) => void, type: () => void, maxChars?: number }} acts `maxChars`: no more than that, where a site says so
    */
   constructor(words, acts) {
     this.words = words;
     this.acts = acts;
+    this.maxChars = Math.min(acts.maxChars ?? MAX_CHARS, MAX_CHARS);
     this.element = make("form", "Composer");
     const label = words.say("message");
     this.input = /** @type {HTMLTextAreaElement} */ (
@@ -61,7 +62,7 @@ export class Composer {
   _submit() {
     const text = this.input.value.trim();
     // Characters as people count them; the length counts some of them twice.
-    if (text && [...text].length <= MAX_CHARS) {
+    if (text && [...text].length <= this.maxChars) {
       this.input.value = "";
       this._fit();
       this._count();
@@ -71,8 +72,8 @@ export class Composer {
   }
 
   _count() {
-    const left = MAX_CHARS - [...this.input.value].length;
-    const isWorthSaying = left < FEW_CHARS;
+    const left = this.maxChars - [...this.input.value].length;
+    const isWorthSaying = left < Math.min(FEW_CHARS, this.maxChars / 4);
     change(
       this.note,
       isWorthSaying ? this.words.say("characters-left", { count: this.words.number(left) }) : "",

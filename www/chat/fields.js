@@ -10,6 +10,7 @@ import { change, make, set } from "./dom.js";
  * @property {string} name The attribute it becomes; some have a meaning of their own (form.js).
  * @property {"text" | "email" | "telephone" | "select" | "checkbox" | "textarea" | "hidden"} type
  * @property {string} [label] Without one, the language's text for the name.
+ * @property {string} [text] The name of that text, where it is another one.
  * @property {boolean} [required]
  * @property {string} [pattern] A regular expression for the whole of it.
  * @property {string} [patternHint] What to say where it does not fit.
@@ -19,6 +20,7 @@ import { change, make, set } from "./dom.js";
  * @property {{ value: string, label: string }[]} [options] Of a select; of a checkbox, several boxes.
  * @property {boolean} [isConsent] A box that has to be ticked before anything is sent.
  * @property {boolean} [isQuestion] The answer goes into the notes, with the question.
+ * @property {(answer: string, input: HTMLInputElement) => boolean} [check] The page's own; it says whether anything is required, too.
  */
 
 /** What browsers fill in by themselves. @type {Record<string, string>} */
@@ -53,7 +55,7 @@ export class Field {
     this.element = make(isGroup ? "fieldset" : "div", "Form_row");
     const id = `field-${++count}`;
     this.error = make("p", "Form_error", "", { id: `${id}-error` });
-    const label = plan.label || words.say(plan.name);
+    const label = plan.label || words.say(plan.text ?? plan.name);
     if (isGroup) {
       this.element.append(this._named(make("legend", "Form_label", label)));
       for (const option of plan.options ?? []) this._box(option.value, make("span", "", option.label));
@@ -76,7 +78,9 @@ export class Field {
     const text = make("bdi", "", label.textContent ?? "");
     label.textContent = "";
     label.append(text);
-    if (!this.plan.required) label.append(make("span", "Form_optional", ` (${this.words.say("optional")})`));
+    if (!this.plan.required && !this.plan.check) {
+      label.append(make("span", "Form_optional", ` (${this.words.say("optional")})`));
+    }
     return label;
   }
 
@@ -139,6 +143,8 @@ export class Field {
 
   _problem() {
     const { plan, words, answer } = this;
+    const isRefused = plan.check && this.inputs[0] && !plan.check(answer, this.inputs[0]);
+    if (isRefused) return plan.patternHint || words.say(answer ? "wrong-pattern" : "required");
     if (!answer) return plan.required ? words.say(plan.isConsent ? "required-consent" : "required") : "";
     if (plan.type === "email" && !EMAIL.test(answer)) return words.say("wrong-email");
     if (plan.type === "telephone" && !TELEPHONE.test(answer)) return words.say("wrong-telephone");

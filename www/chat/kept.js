@@ -12,6 +12,7 @@ const MAX_AGE_MS = 12 * 60 * 60 * 1000;
  * @property {string} session What the module needs to take the chat up; secret.
  * @property {number} at When it was written.
  * @property {boolean} [isMinimised]
+ * @property {boolean} [isUnseen] Whether the page shows the chat itself.
  * @property {boolean} [isEngaged] Whether an agent has been in the conversation.
  * @property {boolean} [isSilent] Whether the visitor has turned the sound off.
  * @property {object} [opening] What the chat was opened with: whom it is with, for one thing.

@@ -8,8 +8,10 @@ export class Words {
    * @param {Texts} texts The language's file.
    * @param {Texts} own The site's own wording.
    * @param {string} language
+   * @param {number} [hours] 12 or 24, where the site wants its clock to be other than the language's.
    */
-  constructor(texts, own, language) {
+  constructor(texts, own, language, hours) {
+    this.hour12 = hours ? hours === 12 : undefined;
     this.texts = new Map([...Object.entries(texts), ...Object.entries(own)]);
     this.language = language;
     // Numerals, dates and durations are the language's own too; one that the browser does not know is written as its own.
@@ -47,6 +49,7 @@ export class Words {
     return new Intl.DateTimeFormat(this.locale, {
       hour: "2-digit",
       minute: "2-digit",
+      hour12: this.hour12,
       ...(isToday ? {} : { day: "numeric", month: "short" }),
     }).format(date);
   }

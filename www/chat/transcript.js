@@ -101,6 +101,28 @@ export class Transcript {
     for (const entry of entries) if (entry.html) fill(this._row(entry.id), entry, this.surroundings);
   }
 
+  /**
+   * A line that is no entry of the conversation: it stands where it was put, after what was there.
+   *
+   * @param {string} name @param {string} text
+   */
+  inject(name, text) {
+    const entry = /** @type {Entry} */ ({
+      id: -1,
+      by: "agent",
+      name,
+      at: Date.now(),
+      kind: "text",
+      text,
+      html: null,
+    });
+    const line = make("div", className(entry, undefined, undefined), "", { "data-test": "injected" });
+    fill(line, entry, this.surroundings);
+    const rows = [...this.log.children];
+    (rows[rows.length - 1] ?? this.log)[rows.length ? "after" : "append"](line);
+    this.follow();
+  }
+
   /** Shows the end of the conversation. */
   follow() {
     show(this.news, false);

@@ -78,6 +78,8 @@ async function start(ac) {
   // Where this script came from, there is everything else.
   tracker.service = import.meta.url.replace(/\/[^/]*$/, "");
   tracker.ac = ac;
+  // Other scripts of ours ask whose site it is.
+  ac.site = () => tracker.site();
   if (/[?&]waymeet-debug\b/.test(location.search)) hand({ arguments: ["debug"] });
   page.core = await loadJourney(ac.w);
   page.core.start(host, random(64));

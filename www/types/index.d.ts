@@ -750,6 +750,138 @@ export interface Genesys {
   c?: { environment?: string; deploymentId?: string; debug?: boolean };
 }
 
+// ---------------------------------------------------------------------------------------------------------------- CXBus
+
+/** What a command answers: a promise that is heard in the vendor's way, too. A refusal is words. */
+export interface CXAnswer<T = any> extends Promise<T> {
+  done(...hears: ((value: T) => void)[]): this;
+  fail(...hears: ((why: string) => void)[]): this;
+  always(...hears: ((what: any) => void)[]): this;
+}
+
+/** What a subscriber is told. */
+export interface CXEvent {
+  /** `WebChat.opened`; docs/cxbus.md has all that there are. */
+  event: string;
+  data: any;
+  publisher: string;
+  /** Unix milliseconds. */
+  time: number;
+}
+
+/** What a plugin's command is carried out with. */
+export interface CXOrder {
+  data: any;
+  command: string;
+  /** The plugin that gave it. */
+  commander: string;
+  time: number;
+  deferred: { resolve(value?: any): void; reject(why?: any): void; promise(): Promise<any> };
+}
+
+/** The bus, in the hands of a plugin. */
+export interface CXPlugin {
+  namespace(): string;
+  /** `WebChat.open`; docs/cxbus.md has all that there are. */
+  command(name: string, options?: any): CXAnswer;
+  /** The event's name; `false` where nothing can hear it. */
+  subscribe(event: string, hear: (event: CXEvent) => void): string | false;
+  /** Without a listener, all of that event. */
+  unsubscribe(event: string, hear?: (event: CXEvent) => void): boolean;
+  /** An event of the plugin's own: `ready` of `Mine` is `Mine.ready`. */
+  publish(event: string, data?: any): void;
+  /** The same, and again to whoever subscribes later. */
+  republish(event: string, data?: any): void;
+  /** An event by its whole name. */
+  publishDirect(event: string, data?: any): void;
+  /** Changes what a command is called with; nothing handed on stops it. */
+  before(command: string, change: (options: any) => any): boolean;
+  registerCommand(name: string, handler: (order: CXOrder) => void): boolean;
+  registerEvents(names: readonly string[]): boolean;
+  registry(): Record<string, { commands: string[]; events: string[] }>;
+  ready(): void;
+}
+
+/** The vendor's bus for widgets, as `waymeet_cxbus.js` has it. */
+export interface CXBus extends CXPlugin {
+  configure(options: { debug?: boolean; pluginsPath?: string }): boolean;
+  /** `widgets-core` brings all that there is. */
+  loadPlugin(name: string): CXAnswer<string>;
+  /** A script of the site's own. */
+  loadFile(address: string): CXAnswer<string>;
+  registerPlugin(name: string): CXPlugin;
+  runCommand(name: string, options?: any): CXAnswer;
+}
+
+/** One field of a form, as the vendor's blocks have it. */
+export interface WidgetInput {
+  id?: string;
+  /** What it is for the contact centre; some have a meaning of their own (`firstname`, `lastname`, `nickname`, `email`, `subject`). */
+  name?: string;
+  type?: "text" | "email" | "tel" | "number" | "url" | "select" | "textarea" | "checkbox" | "hidden";
+  /** A text, or `@i18n:webchat.ChatFormFirstName`. */
+  label?: string;
+  placeholder?: string;
+  maxlength?: string | number;
+  required?: boolean | string;
+  value?: string | number | (() => string);
+  options?: readonly (string | { text?: string; value?: string; disabled?: unknown })[];
+  /** Called as the form is sent; `false` refuses. `$` is the page's jQuery, or a stand-in. */
+  validate?: (event: any, form: any, input: any, label: any, $: any, CXBus: CXBus, Common: any) => boolean;
+}
+
+/** A form, as the vendor's blocks have it. */
+export interface WidgetForm {
+  /** Not used: our form has its own markup. */
+  wrapper?: string;
+  inputs: readonly WidgetInput[];
+}
+
+/** `_genesys.widgets`: what of the vendor's block we read. What else is in it is named in the console, once. */
+export interface WidgetsBlock {
+  main?: {
+    theme?: "light" | "dark";
+    lang?: string;
+    /** Language packs by language, or their address. */
+    i18n?: string | Record<string, Record<string, any>>;
+    timeFormat?: 12 | 24;
+    preload?: readonly string[];
+    debug?: boolean;
+  };
+  webchat?: {
+    transport?: {
+      type: "pureconnect-v4-rest";
+      /** The contact centre's servers, tried in order. */
+      hosts: readonly string[];
+      /** `true` without it. */
+      useHttps?: boolean;
+      /** The address becomes `{reverseProxyUrl}/{host}`. */
+      reverseProxyUrl?: string;
+      interactionData?: {
+        routing?: { targetType?: "queue" | "Workgroup" | "User" | "Station"; targetName?: string };
+        notes?: string;
+        routingContexts?: readonly { context: string; category: string }[];
+        additionalAttrs?: Record<string, string | number | boolean>;
+        journey?: { customerId?: string; customerIdType?: string; actionMapId?: string };
+      };
+    };
+    /** `targetQueue` replaces the target, `_actVisitId` is the visit; all else are attributes. */
+    userData?: Record<string, unknown>;
+    form?: WidgetForm | Record<string, string>;
+    formJSON?: WidgetForm;
+    chatButton?: { enabled?: boolean; openDelay?: number; hideDuringInvite?: boolean };
+    autoInvite?: { enabled?: boolean; timeToInviteSeconds?: number; inviteTimeoutSeconds?: number };
+    confirmFormCloseEnabled?: boolean;
+    maxMessageLength?: number;
+    timeFormat?: 12 | 24;
+  };
+  callback?: { userData?: Record<string, unknown>; form?: WidgetForm; formJSON?: WidgetForm };
+  /** Each is given `$` (the page's jQuery, or a stand-in), the bus, and a stand-in for `Common`. */
+  extensions?: Record<string, ($: any, CXBus: CXBus, Common: any) => void>;
+  onReady?: (CXBus: CXBus) => void;
+  [other: string]: unknown;
+}
+
 // --------------------------------------------------------------------------------------------------------------- install
 
 /** What `install` takes: where the service is, whose site this is, and the options of `init`. */
@@ -778,5 +910,7 @@ declare global {
     /** The name of the vendor's newer function. */
     _genesysJs?: string;
     Genesys?: Genesys;
+    CXBus?: CXBus;
+    _genesys?: { widgets?: WidgetsBlock; [other: string]: unknown };
   }
 }

@@ -40,7 +40,7 @@ const fn after(needed: &'static str, step: Step) -> Step {
     }
 }
 
-pub(super) const STEPS: [Step; 14] = [
+pub(super) const STEPS: [Step; 15] = [
     step("rustfmt", "Rust is formatted", |_| {
         Run::cargo().args(["fmt", "--all", "--check"]).shown()
     }),
@@ -52,6 +52,11 @@ pub(super) const STEPS: [Step; 14] = [
     }),
     step("tsc", "scripts agree with their types", |_| {
         npm("tsc", &["--project", "tsconfig.json"])
+    }),
+    step("scripts", "what of the scripts needs no browser", |_| {
+        Run::new("node")
+            .args(["--test", "--test-reporter=dot", "tests/scripts/"])
+            .shown()
     }),
     step("clippy", "Rust follows the lints", clippy),
     step(

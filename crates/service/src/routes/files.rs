@@ -16,6 +16,9 @@ const ETAG_BYTES: usize = 16;
 /// The loader's file in the folder of the build.
 const LOADER: &str = "waymeet.js";
 
+/// The widgets' bus.
+const BUS: &str = "waymeet_cxbus.js";
+
 /// Our pages' own files.
 const OWN: [(&str, &str); 6] = [
     ("service.css", include_str!("../../static/service.css")),
@@ -93,6 +96,11 @@ pub(super) async fn loader(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     module_file(&shared, LOADER, &headers).await
+}
+
+/// The widgets' bus, at the address of the vendor's. Source: `reference/cic-web-chat.md`, 4.1.
+pub(super) async fn bus(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Result<Response, ApiError> {
+    module_file(&shared, BUS, &headers).await
 }
 
 async fn module_file(shared: &Shared, file: &str, headers: &HeaderMap) -> Result<Response, ApiError> {

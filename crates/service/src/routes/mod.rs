@@ -112,6 +112,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         // Where the vendor's snippets look for the vendor's scripts: a site changes the host and nothing else.
         .route("/journey/sdk/js/web/v1/ac.js", get(files::loader))
         .route("/genesys-bootstrap/genesys.min.js", get(files::loader))
+        .route("/widgets/9.0/cxbus.min.js", get(files::bus))
         .route("/{file}", get(files::of_module))
         .fallback(|| async { crate::error::ApiError::NotFound.into_response() })
         .layer(SetResponseHeaderLayer::overriding(

@@ -65,6 +65,23 @@ async fn the_loader_lies_where_the_vendors_snippets_look_for_theirs() {
 }
 
 #[tokio::test]
+async fn the_bus_lies_where_the_vendors_widgets_blocks_look_for_theirs() {
+    let service = TestService::start().await;
+    for path in ["/waymeet_cxbus.js", "/widgets/9.0/cxbus.min.js"] {
+        let answer = service.get(path, &[]).await;
+        assert_eq!(
+            (answer.status, answer.text()),
+            (StatusCode::OK, "// the bus".to_owned())
+        );
+        assert_eq!(answer.header("access-control-allow-origin"), "*");
+    }
+    service
+        .get("/widgets/9.0/plugins/widgets-core.min.js", &[])
+        .await
+        .assert_error(404, "not.found");
+}
+
+#[tokio::test]
 async fn nothing_else_is_served() {
     let service = TestService::start().await;
     for path in [

@@ -117,6 +117,7 @@ impl TestService {
         std::fs::create_dir(folder.path().join("dist")).unwrap();
         std::fs::write(folder.path().join("dist/waymeet_journey_bg.wasm"), b"\0asm").unwrap();
         std::fs::write(folder.path().join("dist/waymeet.js"), "// the loader").unwrap();
+        std::fs::write(folder.path().join("dist/waymeet_cxbus.js"), "// the bus").unwrap();
         std::fs::write(folder.path().join("dist/snippet.js"), "load('WAYMEET_SERVICE/')").unwrap();
         let clock = FakeClock::at(UnixMillis(NOON));
         let service = open(&folder, &clock, &intake).await;
