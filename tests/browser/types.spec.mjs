@@ -213,7 +213,7 @@ test("every option of init that is read has its type, and no other", () => {
 
 test("every module that can be loaded has its options, and no other", () => {
   const modules = all(source("www/adapters/autotrack.js"), /export \{ (\w+) \}/g);
-  assert.deepEqual(fields("Modules"), unique([...modules, "consentMode"]));
+  assert.deepEqual(fields("Modules"), unique([...modules, "consentMode", "widget"]));
 });
 
 test("every type the bus tells of has its data, and no other", () => {
@@ -226,7 +226,8 @@ test("every type the bus tells of has its data, and no other", () => {
   // Told by what shows offers.
   assert.match(source("www/adapters/offers.js"), /`offer:\$\{mediaType\}`/);
   const ofOffers = words("MediaType").map((media) => `offer:${media}`);
-  assert.deepEqual(fields("BusEvents"), unique([...told, ...ofActions, ...ofOffers]));
+  const ofChats = all(source("www/adapters/widget.js"), /\btell\?\.\("(\w+)"/g);
+  assert.deepEqual(fields("BusEvents"), unique([...told, ...ofActions, ...ofOffers, ...ofChats]));
 });
 
 test("the vendor's newer function has the commands and events that are answered", () => {

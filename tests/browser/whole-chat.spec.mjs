@@ -10,6 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before } from "node:test";
 
+import { impatient } from "../torture/visitor.mjs";
 import { eventually, forEachBrowser, Key, startDemo } from "./support/index.mjs";
 import { becomeInterested, chat, goAvailable, INVITATION, logIn, part } from "./support/people.mjs";
 
@@ -34,15 +35,40 @@ after(async () => {
 /** How often something stands in the transcript. @param {import("./support/tab.mjs").Tab} tab @param {string} text */
 const times = async (tab, text) => (await tab.text(chat("transcript"))).split(text).length - 1;
 
+/**
+ * Says something in a second window. WebKit's is in the background, where its driver waits for ever for a frame before it types.
+ *
+ * @param {import("./support/tab.mjs").Tab} tab
+ * @param {string} text
+ */
+async function writeInTheBackground(tab, text) {
+  if (tab.engine !== "webkit") {
+    await tab.type(chat("composer"), text);
+    return tab.press(Key.ENTER);
+  }
+  return tab.run(
+    (field, words) => {
+      const input = /** @type {any} */ (field);
+      input.value = words;
+      input.form.requestSubmit();
+    },
+    await tab.find(chat("composer")),
+    text,
+  );
+}
+
 for (const dialect of ["icws", "webtools"]) {
-  forEachBrowser(`a whole chat over ${dialect}`, async (browser) => {
+  forEachBrowser(`a whole chat over ${dialect}`, async (browser, context) => {
     const demo = demos[dialect];
+    // A second window of WebKit's is in the background, and its driver waits there for what browsers put off.
+    const visitors = impatient(browser.engine);
+    context.after(() => visitors.close());
     const desk = await browser.open();
     await desk.resize(1400, 900);
     await logIn(desk, demo, "kim");
     await goAvailable(desk, demo);
 
-    const visitor = await browser.open();
+    const visitor = await visitors.open();
     await becomeInterested(visitor, demo);
     await visitor.textIs(INVITATION, "Can we help you choose?");
     await visitor.click("waymeet-offer >>> [data-test=invitation-accept]");
@@ -99,8 +125,7 @@ for (const dialect of ["icws", "webtools"]) {
     await visitor.driver.switchTo().newWindow("tab");
     await visitor.goto(`${demo.info.shop}/cart`);
     await visitor.textIs(chat("transcript"), "Is it in stock?");
-    await visitor.type(chat("composer"), "I write from here, too");
-    await visitor.press(Key.ENTER);
+    await writeInTheBackground(visitor, "I write from here, too");
     await desk.textIs(part("transcript"), "I write from here, too", { withinMs: 30_000 });
     await desk.type(part("composer"), "Three are left.");
     await desk.press(Key.ENTER);

@@ -2,6 +2,7 @@
 /// <reference path="./css.d.ts" />
 // The chat widget in a page: its launcher, what opens it, and the chat module, fetched on intent.
 
+import { CALLBACK_KEY } from "../callback/kept.js";
 import { KEY } from "../chat/kept.js";
 import { Words } from "../chat/texts.js";
 import { chosen } from "./widget/languages.js";
@@ -249,7 +250,7 @@ export class Widget {
           this.openCallback(opening).catch((error) => this._failed(error)),
         minimised: (/** @type {boolean} */ takesFocus) => {
           this._arrange();
-          if (takesFocus) this.launcher?.focus();
+          if (takesFocus && this.launcher?.isShown) this.launcher.focus();
         },
       },
       core,
@@ -301,7 +302,8 @@ export class Widget {
         direction: words.direction,
       },
       {
-        open: () => this.open().catch((error) => this._failed(error)),
+        // Who waits for a call sees how that stands.
+        open: () => (hasWish() ? this.openCallback() : this.open()).catch((error) => this._failed(error)),
         near: () => this.prepare(),
       },
     );
@@ -366,6 +368,15 @@ export class Widget {
     return known
       ? { agents: known.agents, wait: known.estimatedWaitSeconds, isOpen: true }
       : { agents: 0, wait: 0, isOpen: false };
+  }
+}
+
+/** Whether somebody here waits for a call. */
+function hasWish() {
+  try {
+    return localStorage.getItem(CALLBACK_KEY) !== null;
+  } catch {
+    return false;
   }
 }
 

@@ -216,8 +216,11 @@ export class Chat {
     const hadFocus = activeElement === this.panel.root || activeElement === document.body;
     this._isUnseen = false;
     this.panel.root.remove();
-    if (hadFocus) this._cameFrom?.focus();
+    const cameFrom = this._cameFrom?.isConnected ? this._cameFrom : undefined;
+    if (hadFocus) cameFrom?.focus();
     this.host.tell("closed");
+    // Who came from the launcher goes back there: it was away meanwhile.
+    if (hadFocus && !cameFrom) this.host.minimised(true);
   }
 
   // ----------------------------------------------------------------------------------------- what a page's own script does

@@ -23,11 +23,22 @@ function storage() {
   return navigator.locks ? localStorage : sessionStorage;
 }
 
+/** Forgets the chat. */
+export function clear() {
+  try {
+    storage().removeItem(KEY);
+  } catch {
+    // There is nothing, then.
+  }
+}
+
 /** @returns {Kept | undefined} */
 export function load() {
   try {
     const kept = JSON.parse(storage().getItem(KEY) ?? "");
-    return typeof kept?.session === "string" && Date.now() - kept.at < MAX_AGE_MS ? kept : undefined;
+    if (typeof kept?.session === "string" && Date.now() - kept.at < MAX_AGE_MS) return kept;
+    clear();
+    return undefined;
   } catch {
     return undefined;
   }
@@ -39,14 +50,5 @@ export function save(kept) {
     storage().setItem(KEY, JSON.stringify(kept));
   } catch {
     // Its own matter.
-  }
-}
-
-/** Forgets the chat. */
-export function clear() {
-  try {
-    storage().removeItem(KEY);
-  } catch {
-    // There is nothing, then.
   }
 }

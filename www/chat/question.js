@@ -20,7 +20,6 @@ export class Question {
     const id = `question-${++count}`;
     this.element = make("div", "Confirm", "", {
       role: "alertdialog",
-      "aria-modal": "true",
       "aria-labelledby": id,
       "aria-describedby": `${id}-hint`,
       "data-test": "confirm",

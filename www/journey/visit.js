@@ -269,7 +269,7 @@ function endVisit(tracking, isToldHere = true) {
   keepNoCookies(false);
   if (tracking !== WORDS.granted) {
     // What earlier pages have left, too. An erased visitor does not come back.
-    keys("waymeet.").forEach((key) => write(key, undefined));
+    for (const key of keys("waymeet.")) if (!/^waymeet\.c(hat|allback)$/.test(key)) write(key, undefined);
     arriving = [];
   } else if (wasAnonymous) {
     // The same one goes on, unless this browser knows better who it is.

@@ -187,6 +187,8 @@ export interface Modules {
   autotrackInViewport: { inViewportEvents: readonly SelectorEvent[] };
   /** Named events when a depth is reached. */
   autotrackScrollDepth: { scrollDepthEvents: readonly ScrollDepthEvent[] };
+  /** The chat's launcher, and whatever in the page has `data-waymeet-open`; docs/widget.md. */
+  widget: Record<string, never>;
   /** Google Consent Mode becomes `ac('consent', …)`. */
   consentMode: {
     /** Of each purpose the types that stand for it; the first one the page has named decides. */

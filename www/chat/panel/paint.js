@@ -12,14 +12,16 @@ import { set } from "../dom.js";
  * @property {"start" | "end"} [side]
  */
 
-/** Whether dark letters read better than white ones on a colour `#rrggbb`: its brightness as the eye weighs it. @param {string} colour */
-export function wantsDarkLetters(colour) {
+/** Letters that can be read on a colour `#rrggbb`: white ones where they reach 4.5:1, else dark ones, else black. @param {string} colour */
+export function lettersOn(colour) {
   const part = (/** @type {number} */ at) => {
     const value = parseInt(colour.slice(at, at + 2), 16) / 255;
     return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
   };
-  // Where white letters reach 4.5:1 they stay white.
-  return 1.05 / (0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5) + 0.05) < 4.5;
+  // Relative luminance, and with it contrast, as WCAG 2.2 has them; 0.009 is that of the dark letters.
+  const light = 0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5) + 0.05;
+  if (1.05 / light >= 4.5) return "#ffffff";
+  return light / (0.009 + 0.05) >= 4.5 ? "#111820" : "#000000";
 }
 
 /** Gives an element the site's colours. @param {HTMLElement} element @param {Theme} theme */
@@ -28,7 +30,7 @@ export function paint(element, { accent, scheme, font, layer, side }) {
   if (side === "start") set(element, "data-side", "start");
   if (accent && /^#[0-9a-f]{6}$/i.test(accent)) {
     element.style.setProperty("--waymeet-accent", accent);
-    element.style.setProperty("--waymeet-on-accent", wantsDarkLetters(accent) ? "#111820" : "#ffffff");
+    element.style.setProperty("--waymeet-on-accent", lettersOn(accent));
   }
   if (font !== "system") {
     const { fontFamily } = getComputedStyle(document.body);
