@@ -90,7 +90,7 @@ mod tests {
             "\nwindow.ac = 1;\nac('init', \"org-1\", {\"deploymentId\":\"dep-1\",\"region\":\"euw1\"});\nac('pageview');\n"
                 .to_owned()
                 + CLICKS
-                + "\n"
+                + "\nac('load', 'widget');\n"
         );
         assert!(
             made.application
