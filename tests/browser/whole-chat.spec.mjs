@@ -35,6 +35,16 @@ after(async () => {
 /** How often something stands in the transcript. @param {import("./support/tab.mjs").Tab} tab @param {string} text */
 const times = async (tab, text) => (await tab.text(chat("transcript"))).split(text).length - 1;
 
+/** What the link of the first file leads to: the text and its type. @param {import("./support/tab.mjs").Tab} tab */
+const download = async (tab) =>
+  tab.runAsync(
+    async (link) => {
+      const answer = await fetch(/** @type {any} */ (link).href);
+      return [await answer.text(), answer.headers.get("content-type")];
+    },
+    await tab.find(chat("file")),
+  );
+
 /**
  * Says something in a second window. WebKit's is in the background, where its driver waits for ever for a frame before it types.
  *
@@ -87,13 +97,7 @@ for (const dialect of ["icws", "webtools"]) {
     const [input] = await desk.all(part("attach"));
     await input.sendKeys(join(folder, "size guide.txt"));
     await visitor.textIs(chat("file"), "Download size guide.txt");
-    const file = await visitor.runAsync(
-      async (link) => {
-        const answer = await fetch(/** @type {any} */ (link).href);
-        return [await answer.text(), answer.headers.get("content-type")];
-      },
-      await visitor.find(chat("file")),
-    );
+    const file = await download(visitor);
     assert.deepEqual(file, ["Oak, 40 × 60 cm", "application/octet-stream"]);
 
     // To another workgroup and back: each time the visitor hears who has come.
@@ -125,6 +129,7 @@ for (const dialect of ["icws", "webtools"]) {
     await visitor.driver.switchTo().newWindow("tab");
     await visitor.goto(`${demo.info.shop}/cart`);
     await visitor.textIs(chat("transcript"), "Is it in stock?");
+    assert.deepEqual(await download(visitor), ["Oak, 40 × 60 cm", "application/octet-stream"], "in each tab");
     await writeInTheBackground(visitor, "I write from here, too");
     await desk.textIs(part("transcript"), "I write from here, too", { withinMs: 30_000 });
     await desk.type(part("composer"), "Three are left.");

@@ -31,6 +31,8 @@ const PUBLIC = /^(opened|submitted|started|ended|closed|minimised|shown|rated|ca
 const OFFERED = /^(webchat|contentoffer):offered$/i;
 const ANSWERED = /^(webchat|contentoffer):(accepted|rejected|ignored|errored|timedout)$/i;
 
+/** A page has one widget, whoever asks for it. @type {Widget | undefined} */
+let widget;
 /** Why a chat could not be opened. */
 export class WidgetError extends Error {}
 
@@ -43,6 +45,8 @@ export class Widget {
   _texts;
   /** @type {Chat | undefined} */
   chat;
+  /** Whether the page wants nothing more of it. */
+  _isRemoved = false;
   /** Whether an offer is on screen. */
   _isOffering = false;
   /** @type {Promise<any> | undefined} */
@@ -65,6 +69,9 @@ export class Widget {
     this.nears = (/** @type {Event} */ { target }) => {
       if (target instanceof Element && target.closest(OPENERS)) this.prepare();
     };
+    this.comes = () => {
+      if (!document.hidden && !this.chat?.isThere && hasRunningChat()) this.restore().catch(() => {});
+    };
     document.addEventListener("click", this.opens);
     document.addEventListener("pointerover", this.nears, { passive: true });
     document.addEventListener("focusin", this.nears);
@@ -75,7 +82,11 @@ export class Widget {
     document.removeEventListener("click", this.opens);
     document.removeEventListener("pointerover", this.nears);
     document.removeEventListener("focusin", this.nears);
-    this.launcher?.setShown(false);
+    document.removeEventListener("visibilitychange", this.comes);
+    this._isRemoved = true;
+    this._arrange();
+    // Who asks for it again gets one that works.
+    if (widget === this) widget = undefined;
   }
 
   /** Hears what happens. @param {Hear} hear @returns {() => void} how to stop */
@@ -186,9 +197,7 @@ export class Widget {
 
   /** Brings the running chat of another tab into this one, when the visitor comes here. */
   watchOtherTabs() {
-    document.addEventListener("visibilitychange", () => {
-      if (!document.hidden && !this.chat?.isThere && hasRunningChat()) this.restore().catch(() => {});
-    });
+    document.addEventListener("visibilitychange", this.comes);
   }
 
   // -------------------------------------------------------------------------------------------------------------- inside
@@ -315,7 +324,7 @@ export class Widget {
     // An invitation stands where the launcher does, and asks for the same.
     const isFree = this._isLauncherWanted === true && !this._isOffering;
     const isWanted = panel?.isMounted ? !panel.isShown : isFree;
-    this.launcher?.setShown(isWanted);
+    this.launcher?.setShown(isWanted && !this._isRemoved);
   }
 
   /** @param {string} what @param {any} detail */
@@ -389,8 +398,6 @@ export function hasRunningChat() {
   }
 }
 
-/** A page has one widget, whoever asks for it. @type {Widget | undefined} */
-let widget;
 /** Whether it hears the page's bus. */
 let isHearing = false;
 
@@ -401,6 +408,7 @@ export function theWidget(place) {
     widget.watchOtherTabs();
   }
   // Who asks first need not be who has a bus.
+  widget.place.tell ??= place.tell;
   if (place.on && !isHearing) {
     isHearing = true;
     place.on("*", (_, type) => widget?.hearOffer(type));

@@ -22,6 +22,8 @@ export class Callback {
   /** @type {HTMLElement | undefined} */
   _cameFrom;
   _telephone = "";
+  /** Whether a request is under way. */
+  _isAsking = false;
 
   /**
    * @param {{ config: any, words: import("../chat/texts.js").Words, tell: (what: string, detail?: any) => void }} host
@@ -64,7 +66,9 @@ export class Callback {
     this.panel.mount();
     show(this.panel.element, true);
     const kept = load();
-    if (kept) this._resume(kept);
+    // A request that is under way is shown as it is: asked for anew, it would be two.
+    if (this._isAsking && this._form) this.panel.hold(this._form.element);
+    else if (kept) this._resume(kept);
     else this._ask();
     this.host.tell("callback-opened");
     if (opening.isSubmitted) this._form?.submit.click();
@@ -139,8 +143,9 @@ export class Callback {
   /** @param {string} what @param {any} detail */
   _hear(what, detail) {
     const { words, tell } = this.host;
-    if (what === "session") save(detail ? { session: detail, telephone: this._telephone } : undefined);
-    else if (what === "stage") this._enter(detail);
+    if (what === "session") {
+      save(detail ? { session: detail, telephone: this._telephone, at: Date.now() } : undefined);
+    } else if (what === "stage") this._enter(detail);
     else if (what === "status") {
       const { position, expected, agent } = detail;
       const said = [
@@ -162,9 +167,11 @@ export class Callback {
   /** @param {{ name: string, reason: string }} stage */
   _enter({ name, reason }) {
     const { words, tell } = this.host;
-    this._form?.setBusy(name === "asking");
+    this._isAsking = name === "asking";
+    this._form?.setBusy(this._isAsking);
     if (name !== "idle" && name !== "asking") {
       const hadForm = this._form;
+      const { hasFocus: hadFocus } = this.panel;
       this._form = undefined;
       const isOver = name === "ended";
       show(this.cancel, !isOver);
@@ -178,7 +185,7 @@ export class Callback {
           ? words.say(over[/** @type {keyof typeof over} */ (reason)] ?? "callback-over")
           : words.say("callback-waiting", { telephone: this._telephone }),
       );
-      if (hadForm && this.isThere) this.cancel.focus();
+      if (hadForm && hadFocus && this.isThere) this.cancel.focus();
       if (isOver && this.isThere && this.panel.hasFocus) this.again.focus();
     }
     tell("callback-stage", { name, reason });

@@ -5,13 +5,18 @@
 /** Known to the widget's script, too. */
 export const CALLBACK_KEY = "waymeet.callback";
 
-/** @typedef {{ session: string, telephone: string }} KeptCallback */
+/** Nobody waits for a call longer; whoever sits here later shall not read the number. */
+const MAX_AGE_MS = 24 * 60 * 60 * 1000;
+
+/** @typedef {{ session: string, telephone: string, at: number }} KeptCallback */
 
 /** @returns {KeptCallback | undefined} */
 export function load() {
   try {
     const kept = JSON.parse(localStorage.getItem(CALLBACK_KEY) ?? "");
-    return typeof kept?.session === "string" ? kept : undefined;
+    if (typeof kept?.session === "string" && Date.now() - kept.at < MAX_AGE_MS) return kept;
+    localStorage.removeItem(CALLBACK_KEY);
+    return undefined;
   } catch {
     return undefined;
   }

@@ -6,6 +6,7 @@ import { Conversation } from "./conversation.js";
 import { button, change, make, set, show } from "./dom.js";
 import { Ended } from "./ended.js";
 import { detailsOf, Form } from "./form.js";
+import { load } from "./kept.js";
 import { Panel } from "./panel.js";
 import { fieldsOf } from "./questions.js";
 import { Question } from "./question.js";
@@ -40,6 +41,8 @@ import { Transcript } from "./transcript.js";
  * @property {(takesFocus: boolean) => void} minimised The chat is out of sight, and a launcher stands for it.
  */
 
+/** How long a page waits for the chat of an earlier one. */
+const RESTORE_MS = 15_000;
 /** @type {FieldPlan[]} */
 const DEFAULT_FIELDS = [{ name: "name", type: "text", maxLength: 100 }];
 /** @type {FieldPlan} */
@@ -164,16 +167,21 @@ export class Chat {
   /** Takes up the chat of another page. Answers whether it is there still. @returns {Promise<boolean>} */
   restore() {
     if (this.isThere) return Promise.resolve(true);
-    this._converse();
-    const kept = this.conversation?.restore();
+    const kept = load();
     if (!kept) return Promise.resolve(false);
-    this._isRestoring = true;
+    // Whom the chat is with, before it is taken up.
     this._opening = kept.opening ?? {};
+    this._converse();
+    this._isRestoring = true;
+    this._isHistoryToCome = true;
     this._isSilent = kept.isSilent === true;
     this._isUnseen = kept.isUnseen === true;
     this._setShown(!kept.isMinimised, false);
+    this.conversation?.restore(kept);
     return new Promise((resolve) => {
       this.restored = resolve;
+      // It may still come, once the tab that has it wakes or is gone; nobody waits for that.
+      setTimeout(resolve, RESTORE_MS, false);
     });
   }
 
@@ -190,7 +198,8 @@ export class Chat {
   }
 
   minimise() {
-    if (this.panel.isMounted) this._setShown(false, true);
+    // Nobody's focus is taken who is elsewhere in the page.
+    if (this.panel.isMounted) this._setShown(false, this.panel.hasFocus);
   }
 
   /** @param {string} text */
@@ -283,6 +292,8 @@ export class Chat {
       (what, detail) => this._hear(what, detail),
     );
     this.transcript.update([]);
+    this._known.clear();
+    this._wasEngaged = this._isHistoryToCome = false;
   }
 
   _isEndTold = false;
@@ -295,7 +306,7 @@ export class Chat {
     else if (what === "opened") this._isOpen();
     else if (what === "mirrored") this._isBack();
     else if (what === "failed") this._hasFailed(detail);
-    else if (what === "transcript") this.transcript.update(conversation.entries);
+    else if (what === "transcript") this._hearEntries(conversation.entries);
     else if (what === "entries") this._hearEntries(detail);
     else if (what === "typing") {
       change(this.typing, detail ? words.say("typing", { name: this._agent }) : "");
@@ -335,6 +346,7 @@ export class Chat {
     this._form?.setProblem(this.words.say(why));
     // Told when the visitor gives up: the next try may well succeed.
     this.failure = detail || (why === "unreachable" ? "no server could be reached" : why);
+    if (this._isRestoring) this._isGone();
     this.host.tell("failed", { why, detail });
   }
 
@@ -364,17 +376,21 @@ export class Chat {
 
   _wasEngaged = false;
 
+  /** The chat of the last page is gone; this page shows nothing of it. */
+  _isGone() {
+    this._isRestoring = false;
+    this.conversation?.dispose();
+    this.conversation = undefined;
+    this.restored?.(false);
+  }
+
   /** @param {string} reason */
   _end(reason) {
     const { conversation, panel } = this;
     change(this.typing, "");
     panel.setStatus("");
     if (this._isRestoring) {
-      // The chat of the last page is gone; this page shows nothing of it.
-      this._isRestoring = false;
-      this.conversation?.dispose();
-      this.conversation = undefined;
-      this.restored?.(false);
+      this._isGone();
       return;
     }
     if (!this._isEndTold) {
@@ -406,7 +422,10 @@ export class Chat {
     this.transcript.update(conversation.entries, changed);
     const news = changed.filter(({ id, by }) => by !== "visitor" && !known.has(id));
     for (const { id } of changed) known.add(id);
-    if (this._isRestoring) return;
+    // What was said before this page came is no news.
+    const isHistory = this._isHistoryToCome && changed === conversation.entries;
+    if (isHistory && changed.length > 0) this._isHistoryToCome = false;
+    if (this._isRestoring || isHistory) return;
     if (news.length > 0 && (!this.panel.isShown || document.hidden)) {
       if (!this.panel.isShown) this._setUnread(this._unread + news.length);
       // Of all tabs only the one with the connection sounds.
@@ -417,6 +436,8 @@ export class Chat {
 
   /** Entries that were on screen before. @type {Set<number>} */
   _known = new Set();
+  /** Whether the conversation of an earlier page has not been read yet. */
+  _isHistoryToCome = false;
 
   _sayTrouble() {
     const isTroubled = this.conversation?.isTroubled;
@@ -568,10 +589,11 @@ export class Chat {
   // Escape and the buttons answer the question first, where one is asked.
   _minimiseOrStay() {
     for (const question of [this.confirmEnd, this.confirmForm]) if (question.isOpen) return question.close();
-    this.minimise();
+    this._setShown(false, true);
   }
 
   _wantsToClose() {
+    this.panel.menu.toggle(false);
     const name = this.conversation?.stage.name;
     if (name === "waiting" || name === "talking") this.confirmEnd.open();
     else if (this._form?.isTouched && this.host.config.form?.confirm !== false) this.confirmForm.open();

@@ -74,14 +74,18 @@ export class Conversation {
       hears: (what, detail) => this._heard(what, detail),
       acts: (name, args) => this._carryOut(name, args),
     });
-    this.leave = () => this.tabs.leave();
+    this.leave = () => {
+      this.tabs.leave();
+      // A page that is kept as it was left would go on asking once it is back.
+      this.core.release();
+    };
     this.look = () => {
       if (document.hidden) return;
       this.tabs.comesToFront();
       if (this.tabs.isLeader) this.core.wake();
     };
     this.returns = (/** @type {PageTransitionEvent} */ { persisted }) => {
-      if (persisted) this.tabs.join();
+      if (persisted && this.wasOpen && this.stage.name !== "ended") this.tabs.join();
     };
     addEventListener("pagehide", this.leave);
     addEventListener("online", this.look);
@@ -95,8 +99,7 @@ export class Conversation {
     removeEventListener("online", this.look);
     document.removeEventListener("visibilitychange", this.look);
     removeEventListener("pageshow", this.returns);
-    this.tabs.leave();
-    this.core.release();
+    this.leave();
   }
 
   /** @param {Details} details */
@@ -106,16 +109,13 @@ export class Conversation {
     else this.tabs.join();
   }
 
-  /** Takes up what another page, or another tab, has. Answers whether there is anything. */
-  restore() {
-    const kept = load();
-    if (!kept) return undefined;
+  /** Takes up what another page, or another tab, has. @param {import("./kept.js").Kept} kept */
+  restore(kept) {
     this.own = kept;
     this.session = kept.session;
     this.isEngaged = kept.isEngaged === true;
     this.wasOpen = true;
     this.tabs.join();
-    return kept;
   }
 
   /** @param {string} text */
@@ -138,13 +138,30 @@ export class Conversation {
 
   /** The address of a file, on the server that has the chat now. @param {string} path */
   fileAddress(path) {
-    return this.core.file_address(path) ?? "";
+    return this.core.file_address(path) ?? this._keptBase() + path;
   }
+
+  /** The address of the server that has the chat, as the tab with the connection has kept it. */
+  _keptBase() {
+    const { session } = load() ?? {};
+    this._base = session ? `${JSON.parse(session).base}` : this._base;
+    return this._base;
+  }
+
+  _base = "";
 
   /** Keeps something beside the module's own. @param {Partial<import("./kept.js").Kept>} own */
   keep(own) {
     Object.assign(this.own, own);
-    if (this.session) save({ ...this.own, session: this.session, at: Date.now(), isEngaged: this.isEngaged });
+    if (this.stage.name === "ended") return;
+    const { session, isEngaged } = this;
+    if (this.tabs.isLeader) {
+      if (session) save({ ...this.own, session, at: Date.now(), isEngaged });
+      return;
+    }
+    // What is the module's only the tab with the connection knows.
+    const kept = load();
+    if (kept) save({ ...kept, ...own });
   }
 
   _leads() {
@@ -181,6 +198,8 @@ export class Conversation {
     }
     this._take(what, detail);
     this.tabs.tell(what, detail);
+    // The next try asks for the turn again; until then another tab may have it.
+    if (what === "failed") this.tabs.leave();
     // After the others have heard it: who waits for the turn would take up what is not there.
     if (this.stage.name === "ended") setTimeout(this.leave, FAREWELL_MS);
   }
@@ -218,6 +237,13 @@ export class Conversation {
 
   /** @param {any} snapshot */
   _mirrors(snapshot) {
+    const { name } = snapshot.stage;
+    if (name === "waiting" || name === "talking") {
+      // There is a chat already: what was asked for here is not asked for beside it.
+      this.begin = undefined;
+      this.wasOpen = true;
+      this.session = load()?.session ?? this.session;
+    }
     for (const what of LASTING) this._take(what, snapshot[what]);
     this.hear("mirrored", null);
   }

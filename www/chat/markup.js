@@ -27,6 +27,8 @@ const NAMED = new Map([
 ]);
 const MAX_DEPTH = 12;
 const MAX_NODES = 2_000;
+/** Longer messages nobody writes. */
+const MAX_CHARS = 20_000;
 
 /** Character references, as far as they are common. @param {string} text */
 export const decoded = (text) =>
@@ -54,9 +56,9 @@ export function read(html) {
     if (count++ < MAX_NODES) open[open.length - 1].children?.push(node);
   };
   // A comment, a tag, or text up to the next of those.
-  for (const [whole, isEnd, name, attributes] of html.matchAll(
-    /<!--[^]*?(?:-->|$)|<(\/?)([a-z][a-z0-9]*)((?:"[^"]*"|'[^']*'|[^'">])*)>|[^<]+|</gi,
-  )) {
+  for (const [whole, isEnd, name, attributes] of html
+    .slice(0, MAX_CHARS)
+    .matchAll(/<!--[^]*?(?:-->|$)|<(\/?)([a-z][a-z0-9]*)((?:"[^"]*"|'[^']*'|[^'"<>])*)>|[^<]+|</gi)) {
     const tag = name?.toLowerCase();
     if (whole.startsWith("<!--")) continue;
     if (dropped) {

@@ -96,9 +96,9 @@ function content(bubble, entry, who, { words, fileAddress, later }) {
     if (entry.size) file.append(make("span", "Message_size", size(entry.size, words)));
     // Made when it is asked for: after a switchover another server has it. The address holds the visitor's secret.
     for (const event of ["pointerdown", "focus", "click"]) {
-      file.addEventListener(event, () => set(file, "href", fileAddress(entry.path ?? "")));
+      file.addEventListener(event, () => set(file, "href", fileAddress(entry.path ?? "") || undefined));
     }
-    set(file, "href", fileAddress(entry.path ?? ""));
+    set(file, "href", fileAddress(entry.path ?? "") || undefined);
     set(file, "download", entry.text);
     set(file, "data-test", "file");
     bubble.append(file);

@@ -46,8 +46,11 @@ export class Tabs {
       this.channel = new BroadcastChannel(NAME);
       this.channel.onmessage = ({ data }) => this._receive(data);
     }
+    if (this._waiting) return;
     this._ask();
     this._post({ kind: "hello" });
+    // The page that the visitor has just opened is the one that is looked at.
+    if (!document.hidden) this.comesToFront();
   }
 
   /** Leaves: another tab's turn, if there is one. */
@@ -98,6 +101,8 @@ export class Tabs {
 
   _lead() {
     this.isLeader = true;
+    // A tab that is looked at takes it from here.
+    if (document.hidden) this._post({ kind: "hidden" });
     this.hearing.leads();
     for (const [name, args] of this._undone.values()) this.hearing.acts(name, args);
     this._undone.clear();
@@ -120,6 +125,7 @@ export class Tabs {
         this._ask();
       }
     } else {
+      if (kind === "hidden" && !document.hidden) this.comesToFront();
       if (kind === "snapshot") this.hearing.mirrors(snapshot);
       if (kind === "told") this.hearing.hears(what, detail);
       if (kind === "done" && to === this._me) this._undone.delete(number);

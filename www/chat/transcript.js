@@ -60,6 +60,8 @@ export class Transcript {
 
   /** Puts the rows of a whole transcript in order, and takes away those that are not in it any more. @param {Entry[]} entries */
   _arrange(entries) {
+    // A conversation begins: whatever stood there was another's.
+    if (entries.length === 0) this.log.textContent = "";
     const ids = new Set(entries.map(({ id }) => id));
     for (const [id, row] of this._rows) {
       if (ids.has(id)) continue;

@@ -1,7 +1,7 @@
 // @ts-check
 // What our widget tells, told on by the vendor's names.
 
-import { agents, countConnected, isMessage, message } from "./messages.js";
+import { agents, countConnected, isMessage, message, original } from "./messages.js";
 import { Metadata } from "./metadata.js";
 
 /** @typedef {import("../../chat/conversation.js").Entry} Entry */
@@ -139,7 +139,7 @@ export class Events {
   /** @param {Entry[]} entries @param {boolean} isRestoring */
   _received(entries, isRestoring) {
     const messages = entries.map(message);
-    const originalMessages = entries.map((entry) => ({ ...entry }));
+    const originalMessages = entries.map(original);
     this._service("messageReceived", { originalMessages, messages, restoring: isRestoring, sessionData: {} });
     for (const one of messages) this._chat("messageAdded", { data: { message: one }, html: undefined });
   }

@@ -24,6 +24,24 @@ export const message = ({ place, kind, by, name, at, text }) => ({
   utcTime: at,
 });
 
+/**
+ * A line as the widget has it, for whoever wants more than the vendor's words: without the path of a file, which holds the
+ * visitor's secret, and without markup, which nobody has cleaned.
+ *
+ * @param {Entry} entry
+ */
+export const original = ({ id, place, by, name, at, kind, text, size, delivery }) => ({
+  id,
+  place,
+  by,
+  name,
+  at,
+  kind,
+  text,
+  size,
+  delivery,
+});
+
 /** Whether a line is something that was said, or came. @param {Entry} entry */
 export const isMessage = ({ kind }) => kind !== "joined" && kind !== "left";
 

@@ -3,7 +3,7 @@
 
 import { hasRunningChat } from "../running.js";
 import { copied, isRecord, text } from "../block.js";
-import { agents, isMessage, message } from "../messages.js";
+import { agents, isMessage, message, original } from "../messages.js";
 import { checkShape, values } from "../opening.js";
 import { attributes, ofUserData } from "../transport.js";
 import { allRefused, refused, register } from "./register.js";
@@ -143,7 +143,7 @@ export function registerService(context, plugin) {
       getTranscript: () => {
         const said = entries().filter(isMessage);
         if (events.metadata.told.started === undefined) throw new Error("there is no chat");
-        return { messages: said.map(message), originalMessages: said.map((entry) => ({ ...entry })) };
+        return { messages: said.map(message), originalMessages: said.map(original) };
       },
       getStats() {
         const { started: startTime, completed, cancelled, elapsed } = events.metadata.of(entries());
