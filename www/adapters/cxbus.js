@@ -16,7 +16,7 @@ import { registerService } from "./cxbus/plugins/service.js";
 import { registerToaster } from "./cxbus/plugins/toaster.js";
 import { registerWebChat } from "./cxbus/plugins/webchat.js";
 import { query } from "./cxbus/query.js";
-import { hasRunningChat } from "./cxbus/running.js";
+import { hasRunningChat } from "../chat/kept.js";
 import { site } from "./cxbus/site.js";
 import { asText } from "./cxbus/texts.js";
 import { Unsupported } from "./cxbus/unsupported.js";

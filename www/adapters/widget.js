@@ -3,7 +3,7 @@
 // The chat widget in a page: its launcher, what opens it, and the chat module, fetched on intent.
 
 import { CALLBACK_KEY } from "../callback/kept.js";
-import { KEY } from "../chat/kept.js";
+import { hasRunningChat } from "../chat/kept.js";
 import { Words } from "../chat/texts.js";
 import { chosen } from "./widget/languages.js";
 import { Launcher } from "./widget/launcher.js";
@@ -384,15 +384,6 @@ export class Widget {
 function hasWish() {
   try {
     return localStorage.getItem(CALLBACK_KEY) !== null;
-  } catch {
-    return false;
-  }
-}
-
-/** Whether this browser has a chat running; a page may forbid us to look. */
-export function hasRunningChat() {
-  try {
-    return (navigator.locks ? localStorage : sessionStorage).getItem(KEY) !== null;
   } catch {
     return false;
   }

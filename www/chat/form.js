@@ -1,7 +1,7 @@
 // @ts-check
 // The short form before a chat, a callback or a message, and what becomes of the answers.
 
-import { button, change, make, set } from "./dom.js";
+import { change, make, set } from "./dom.js";
 import { Field } from "./fields.js";
 
 /** @typedef {import("./fields.js").FieldPlan} FieldPlan */
@@ -14,7 +14,6 @@ import { Field } from "./fields.js";
  * @property {string} submit What the button says, by name.
  * @property {string} busy What it says while the server is asked, by name.
  * @property {FieldPlan[]} fields
- * @property {string} [back] What the second button says, by name; without one there is none.
  */
 
 /** Fields that become something of the chat's own. */
@@ -40,7 +39,7 @@ export class Form {
   /**
    * @param {import("./texts.js").Words} words
    * @param {FormPlan} plan
-   * @param {{ submit: (answers: Answers) => void, back?: () => void }} acts
+   * @param {{ submit: (answers: Answers) => void }} acts
    */
   constructor(words, plan, acts) {
     this.words = words;
@@ -65,7 +64,6 @@ export class Form {
     });
     const buttons = make("div", "Form_buttons");
     buttons.append(this.submit);
-    if (plan.back && acts.back) buttons.append(button("Button", words.say(plan.back), plan.back, acts.back));
     this.element.append(this.problem, buttons);
     this.element.addEventListener("submit", (event) => {
       event.preventDefault();

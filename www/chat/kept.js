@@ -23,6 +23,15 @@ function storage() {
   return navigator.locks ? localStorage : sessionStorage;
 }
 
+/** Whether this browser has a chat running; a page may forbid us to look. */
+export function hasRunningChat() {
+  try {
+    return storage().getItem(KEY) !== null;
+  } catch {
+    return false;
+  }
+}
+
 /** Forgets the chat. */
 export function clear() {
   try {

@@ -37,14 +37,11 @@ export class Panel {
     });
     this.header = make("div", "Header");
     const titles = make("div", "Header_titles");
-    this.photo = /** @type {HTMLImageElement} */ (make("img", "Header_photo", "", { alt: "" }));
-    show(this.photo, false);
     this.subtitle = make("p", "Header_subtitle", "", { role: "status", "data-test": "subtitle" });
     titles.append(make("h2", "Header_title", words.say(what.title), { id: "title" }), this.subtitle);
     this.menu = new Menu(words);
     this.minimise = pictureButton("down", words.say("minimise"), "minimise", acts.minimise);
     this.header.append(
-      this.photo,
       titles,
       this.menu.button,
       this.minimise,
@@ -102,11 +99,5 @@ export class Panel {
   /** Says what is wrong; nothing for all is well. @param {string} text */
   setStatus(text) {
     change(this.status, text);
-  }
-
-  /** The agent's photo. @param {string | undefined} address */
-  setPhoto(address) {
-    show(this.photo, !!address);
-    if (address) this.photo.src = address;
   }
 }

@@ -4,6 +4,9 @@
 /** @typedef {Record<string, string>} Texts */
 
 export class Words {
+  /** How times are written, today's and others. @type {Map<boolean, Intl.DateTimeFormat>} */
+  _clocks = new Map();
+
   /**
    * @param {Texts} texts The language's file.
    * @param {Texts} own The site's own wording.
@@ -46,12 +49,18 @@ export class Words {
   time(at) {
     const date = new Date(at);
     const isToday = date.toDateString() === new Date().toDateString();
-    return new Intl.DateTimeFormat(this.locale, {
-      hour: "2-digit",
-      minute: "2-digit",
-      hour12: this.hour12,
-      ...(isToday ? {} : { day: "numeric", month: "short" }),
-    }).format(date);
+    // Made once: a formatter costs a browser more than all the rest of a line.
+    const known = this._clocks.get(isToday);
+    const clock =
+      known ??
+      new Intl.DateTimeFormat(this.locale, {
+        hour: "2-digit",
+        minute: "2-digit",
+        hour12: this.hour12,
+        ...(isToday ? {} : { day: "numeric", month: "short" }),
+      });
+    this._clocks.set(isToday, clock);
+    return clock.format(date);
   }
 
   /** Which way it is written. */

@@ -1,7 +1,7 @@
 // @ts-check
 // `WebChatService`: the chat without what shows it, for pages that show it themselves.
 
-import { hasRunningChat } from "../running.js";
+import { hasRunningChat } from "../../../chat/kept.js";
 import { copied, isRecord, text } from "../block.js";
 import { agents, isMessage, message, original } from "../messages.js";
 import { checkShape, values } from "../opening.js";
