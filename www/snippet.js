@@ -38,6 +38,8 @@
         // mean here only the module knows.
         navigator.globalPrivacyControl || navigator.doNotTrack == 1 || allow(answer || options.consent);
       } else if (method == "consent") allow((answer = first));
+      // A launcher need not wait for the module: its script looks into the queue itself.
+      if (method == "load" && first == "widget") load(first);
       if (isGranted && /^(pageview|record|identify|set)$/.test(method)) {
         call.session = ac.s;
         // Where no module ever comes, the browser's room for the site stays the site's own.
@@ -125,11 +127,14 @@
   function get(path) {
     return fetch(base + path, { keepalive: true }).catch(() => {});
   }
+  function load(name) {
+    import(base + "waymeet_" + name + ".js").catch(() => {});
+  }
   // An import needs no policy of Trusted Types, carries the nonce of the script it stands in, and does not hold back the page
   // (`load` waits for it in Firefox and WebKit). Where the page's policy refuses, there is nothing to be done, and nobody to be
   // told.
   try {
-    import(base + "waymeet_journey.js").catch(() => {});
+    load("journey");
     ac.w = get("waymeet_journey_bg.wasm");
   } catch {
     // The page has put something of its own in the place of `fetch`.

@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { Block } from "../../www/adapters/cxbus/block.js";
 import { configuration, merged, pack } from "../../www/adapters/cxbus/configuration.js";
 import { completed, opening } from "../../www/adapters/cxbus/opening.js";
-import { site } from "../../www/adapters/cxbus/site.js";
+import { site } from "../../www/adapters/widget/site.js";
 import { Unsupported } from "../../www/adapters/cxbus/unsupported.js";
 
 /** Reads a block as the page's script does. @param {any} widgets */

@@ -17,7 +17,7 @@ import { registerToaster } from "./cxbus/plugins/toaster.js";
 import { registerWebChat } from "./cxbus/plugins/webchat.js";
 import { query } from "./cxbus/query.js";
 import { hasRunningChat } from "../chat/kept.js";
-import { site } from "./cxbus/site.js";
+import { site } from "./widget/site.js";
 import { asText } from "./cxbus/texts.js";
 import { Unsupported } from "./cxbus/unsupported.js";
 
@@ -115,7 +115,7 @@ export async function install({ bus, CXBus, service, registerPlugin }) {
     extend,
     said: read.said,
     callback: read.callback,
-    words: async () => ({ invitation: invitationWords(words, await widget.words()) }),
+    words: async () => ({ invitation: invitationWords(words, await widget.sources.words()) }),
   });
   context.invitation = new Invitation(context, read.invite);
   register(context);
@@ -184,10 +184,10 @@ async function begin({ widget, invitation, bus }) {
 
 /** Has the widget take the block over what the site says, where there is a site. @param {import("./widget.js").Widget} widget @param {any} own @param {string | undefined} site */
 function configure(widget, own, site) {
-  const ofSite = widget.configure.bind(widget);
+  const ofSite = widget.sources.configure.bind(widget.sources);
   /** @type {Promise<any> | undefined} */
   let both;
-  widget.configure = () => {
+  widget.sources.configure = () => {
     both ??= (site ? ofSite() : Promise.resolve({}))
       .catch((/** @type {unknown} */ error) => {
         // A block that says where the servers are can do without the site.

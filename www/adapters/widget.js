@@ -4,23 +4,15 @@
 
 import { CALLBACK_KEY } from "../callback/kept.js";
 import { hasRunningChat } from "../chat/kept.js";
-import { Words } from "../chat/texts.js";
-import { chosen } from "./widget/languages.js";
 import { Launcher } from "./widget/launcher.js";
+import { isAskedFor, site } from "./widget/site.js";
+import { Sources, WidgetError } from "./widget/sources.js";
 
 /** @typedef {import("../chat/chat.js").Opening} Opening */
 /** @typedef {import("../chat/chat.js").Chat} Chat */
 /** @typedef {(what: string, detail: any) => void} Hear */
 
-/**
- * @typedef {object} Place Where the widget stands.
- * @property {string} service The address everything is fetched from.
- * @property {() => string | undefined} [site] Whose configuration counts.
- * @property {any} [config] The configuration, where the page brings its own.
- * @property {(text: string, detail?: unknown) => void} [log]
- * @property {(type: string, hear: (data: any, type: string) => void) => void} [on] The page's bus.
- * @property {(type: string, data: any) => void} [tell]
- */
+/** @typedef {import("./widget/sources.js").Place} Place */
 
 /** What opens the chat, wherever it stands in a page. */
 const OPENERS = "[data-waymeet-open]";
@@ -33,16 +25,12 @@ const ANSWERED = /^(webchat|contentoffer):(accepted|rejected|ignored|errored|tim
 
 /** A page has one widget, whoever asks for it. @type {Widget | undefined} */
 let widget;
-/** Why a chat could not be opened. */
-export class WidgetError extends Error {}
 
 export class Widget {
   /** @type {Set<Hear>} */
   _listeners = new Set();
   /** @type {Promise<Chat> | undefined} */
   _loading;
-  /** @type {Promise<Record<string, string>> | undefined} */
-  _texts;
   /** @type {Chat | undefined} */
   chat;
   /** Whether the page wants nothing more of it. */
@@ -63,8 +51,7 @@ export class Widget {
   /** @param {Place} place */
   constructor(place) {
     this.place = place;
-    /** @type {Promise<any> | undefined} */
-    this.configuration = place.config && Promise.resolve(place.config);
+    this.sources = new Sources(place);
     this.opens = (/** @type {Event} */ event) => this._openedBy(event);
     this.nears = (/** @type {Event} */ { target }) => {
       if (target instanceof Element && target.closest(OPENERS)) this.prepare();
@@ -102,7 +89,8 @@ export class Widget {
   }
 
   async _begin() {
-    const config = await this.configure();
+    this.sources.words().catch(() => {});
+    const config = await this.sources.configure();
     if (!config.launcher?.enabled) return;
     setTimeout(() => {
       this._isLauncherWanted ??= true;
@@ -202,36 +190,6 @@ export class Widget {
 
   // -------------------------------------------------------------------------------------------------------------- inside
 
-  /** @returns {Promise<any>} */
-  configure() {
-    this.configuration ??= this._fetch(`v1/sites/${this.place.site?.()}/widget`).catch((error) => {
-      // The next attempt may find the network again.
-      this.configuration = undefined;
-      throw error;
-    });
-    return this.configuration;
-  }
-
-  /** @param {string} path */
-  async _fetch(path) {
-    const answer = await fetch(`${this.place.service}/${path}`, { credentials: "omit" });
-    if (!answer.ok) throw new WidgetError(`${path}: ${answer.status}`);
-    return answer.json();
-  }
-
-  /** @returns {Promise<Words>} */
-  async words() {
-    const config = await this.configure();
-    const { lang } = document.documentElement;
-    const tags = [lang, navigator.language, config.language];
-    const { tag, language } = chosen(config.isLanguageFixed ? [config.language, ...tags] : tags);
-    this._texts ??= this._fetch(`waymeet_texts_${language}.json`).catch((error) => {
-      this._texts = undefined;
-      throw error;
-    });
-    return new Words(await this._texts, config.texts ?? {}, tag, config.timeFormat);
-  }
-
   _load() {
     this._loading ??= this._make().catch((error) => {
       this._loading = undefined;
@@ -242,11 +200,11 @@ export class Widget {
 
   /** @returns {Promise<Chat>} */
   async _make() {
-    const config = await this.configure();
+    const config = await this.sources.configure();
     const name = config.cic?.dialect === "webtools" ? "waymeet_chat_webtools" : "waymeet_chat";
     const [[script, core], words] = await Promise.all([
-      this._module(name),
-      this.words(),
+      this.sources.module(name),
+      this.sources.words(),
       this._makeLauncher(),
     ]);
     const chat = new script.Chat(
@@ -268,40 +226,19 @@ export class Widget {
     return chat;
   }
 
-  /**
-   * A module, started: its script, and what answers for it.
-   *
-   * @param {string} name
-   * @returns {Promise<[any, any]>}
-   */
-  async _module(name) {
-    const base = `${this.place.service}/${name}`;
-    const script = await import(`${base}.js`);
-    try {
-      await script.default({ module_or_path: `${base}_bg.wasm` });
-      return [script, script];
-    } catch (error) {
-      // Refused by the page's policy or unknown to the browser; a network error ends in the import failing, too.
-      this.place.log?.(`${name}: WebAssembly is not available, starting the translation`, error);
-      const core = await import(`${base}_fallback.js`);
-      await core.default();
-      return [script, core];
-    }
-  }
-
   async _makeCallback() {
     const [[script, core], config, words] = await Promise.all([
-      this._module("waymeet_callback"),
-      this.configure(),
-      this.words(),
+      this.sources.module("waymeet_callback"),
+      this.sources.configure(),
+      this.sources.words(),
     ]);
     const tell = (/** @type {string} */ what, /** @type {any} */ detail) => this._tell(what, detail);
     return new script.Callback({ config, words, tell }, core);
   }
 
   async _makeLauncher() {
-    const config = await this.configure();
-    const words = await this.words();
+    const words = await this.sources.words();
+    const config = await this.sources.configure();
     this.launcher ??= new Launcher(
       {
         theme: { ...config.theme, side: config.launcher?.side },
@@ -349,7 +286,7 @@ export class Widget {
     this.place.log?.("chat", error);
     this._tell("failed", { why: "unreachable", detail: `${error}` });
     // A button that does nothing would be worse than one that says why.
-    this.words().then(
+    this.sources.words().then(
       (words) => this.launcher?.say(words.say("unreachable")),
       () => {},
     );
@@ -371,7 +308,7 @@ export class Widget {
   /** What the service knows of a queue. @param {string} queue */
   async _askQueue(queue) {
     if (!this.place.site?.()) return undefined;
-    const { queues } = await this._fetch(`v1/sites/${this.place.site()}/availability`);
+    const { queues } = await this.sources.fetch(`v1/sites/${this.place.site()}/availability`);
     const known = queues?.[queue];
     // Of a queue that nobody serves there is no news.
     return known
@@ -400,9 +337,15 @@ export function theWidget(place) {
   }
   // Who asks first need not be who has a bus.
   widget.place.tell ??= place.tell;
+  widget.place.log ??= place.log;
   if (place.on && !isHearing) {
     isHearing = true;
     place.on("*", (_, type) => widget?.hearOffer(type));
   }
   return widget;
 }
+
+// The snippet asks for this script as soon as the page does, which may be long before the tracker is there to start it: that
+// finds the widget made, and gives it the bus.
+if (isAskedFor() && site())
+  theWidget({ service: new URL(".", import.meta.url).href.slice(0, -1), site }).start();

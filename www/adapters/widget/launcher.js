@@ -63,8 +63,16 @@ export class Launcher {
 
   /** @param {boolean} isShown */
   setShown(isShown) {
-    if (isShown && !this.isShown) document.body.append(this.root);
-    else if (!isShown) this.root.remove();
+    if (!isShown) return this.root.remove();
+    if (this.isShown) return;
+    if (document.body) return document.body.append(this.root);
+    // A script in the head may be quicker than the page.
+    const observer = new MutationObserver(() => {
+      if (!document.body) return;
+      observer.disconnect();
+      document.body.append(this.root);
+    });
+    observer.observe(document.documentElement, { childList: true });
   }
 
   /** @param {number} count */

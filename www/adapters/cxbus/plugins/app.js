@@ -20,7 +20,7 @@ export function registerApp(context, plugin) {
 
   /** @param {string} name */
   async function setTheme(name) {
-    const config = await widget.configure();
+    const config = await widget.sources.configure();
     config.theme = { ...config.theme, scheme: name };
     const theme = { ...config.theme, side: config.launcher?.side };
     for (const root of [widget.launcher?.root, widget.chat?.panel.root]) if (root) paint(root, theme);
@@ -58,9 +58,9 @@ export function registerApp(context, plugin) {
         await setTheme(name);
       },
       async reTheme() {
-        await setTheme((await widget.configure()).theme?.scheme ?? "auto");
+        await setTheme((await widget.sources.configure()).theme?.scheme ?? "auto");
       },
-      getTheme: async () => (await widget.configure()).theme?.scheme ?? "auto",
+      getTheme: async () => (await widget.sources.configure()).theme?.scheme ?? "auto",
       setLanguage: refused("the language is chosen as the widgets load: `main.lang`"),
       themeDemo: refused("there are two themes: `App.setTheme`"),
       ...allRefused("registerAutoLoad deregisterAutoLoad", "everything there is loads when it is needed"),

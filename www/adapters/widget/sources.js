@@ -1,0 +1,90 @@
+// @ts-check
+// What the widget fetches from the service: the site's configuration, the words of a language, and modules on intent.
+
+import { Words } from "../../chat/texts.js";
+import { chosen } from "./languages.js";
+
+/**
+ * @typedef {object} Place Where the widget stands.
+ * @property {string} service The address everything is fetched from.
+ * @property {() => string | undefined} [site] Whose configuration counts.
+ * @property {any} [config] The configuration, where the page brings its own.
+ * @property {(text: string, detail?: unknown) => void} [log]
+ * @property {(type: string, hear: (data: any, type: string) => void) => void} [on] The page's bus.
+ * @property {(type: string, data: any) => void} [tell]
+ */
+
+/** Why a chat could not be opened. */
+export class WidgetError extends Error {}
+
+export class Sources {
+  /** By language. @type {Record<string, Promise<Record<string, string>>>} */
+  _texts = {};
+
+  /** @param {Place} place */
+  constructor(place) {
+    this.place = place;
+    /** @type {Promise<any> | undefined} */
+    this._configuration = place.config && Promise.resolve(place.config);
+  }
+
+  /** The site's configuration of the widget. @returns {Promise<any>} */
+  configure() {
+    this._configuration ??= this.fetch(`v1/sites/${this.place.site?.()}/widget`).catch((error) => {
+      // The next attempt may find the network again.
+      this._configuration = undefined;
+      throw error;
+    });
+    return this._configuration;
+  }
+
+  /**
+   * @param {string} path
+   * @throws {WidgetError} where the service answers with an error
+   */
+  async fetch(path) {
+    const answer = await fetch(`${this.place.service}/${path}`, { credentials: "omit" });
+    if (!answer.ok) throw new WidgetError(`${path}: ${answer.status}`);
+    return answer.json();
+  }
+
+  /** In the language that page, visitor and configuration agree on. @returns {Promise<Words>} */
+  async words() {
+    const said = [document.documentElement.lang, navigator.language];
+    // Side by side with the configuration, which seldom wants another language.
+    this._textsIn(chosen(said).language).catch(() => {});
+    const config = await this.configure();
+    const { tag, language } = chosen(
+      config.isLanguageFixed ? [config.language, ...said] : [...said, config.language],
+    );
+    return new Words(await this._textsIn(language), config.texts ?? {}, tag, config.timeFormat);
+  }
+
+  /** @param {string} language */
+  _textsIn(language) {
+    const texts = (this._texts[language] ??= this.fetch(`waymeet_texts_${language}.json`));
+    texts.catch(() => delete this._texts[language]);
+    return texts;
+  }
+
+  /**
+   * A module, started: its script, and what answers for it.
+   *
+   * @param {string} name
+   * @returns {Promise<[any, any]>}
+   */
+  async module(name) {
+    const base = `${this.place.service}/${name}`;
+    const script = await import(`${base}.js`);
+    try {
+      await script.default({ module_or_path: `${base}_bg.wasm` });
+      return [script, script];
+    } catch (error) {
+      // Refused by the page's policy or unknown to the browser; a network error ends in the import failing, too.
+      this.place.log?.(`${name}: WebAssembly is not available, starting the translation`, error);
+      const core = await import(`${base}_fallback.js`);
+      await core.default();
+      return [script, core];
+    }
+  }
+}
