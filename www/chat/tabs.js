@@ -3,6 +3,8 @@
 // lock: it is free again in the moment its tab is gone, whatever became of that.
 
 const NAME = "waymeet.chat";
+/** How long what was done here waits for word from the tab that led, which may be gone: then it is done anew. */
+const LAST_WORD_MS = 1_000;
 
 /**
  * @typedef {object} Hearing
@@ -23,6 +25,10 @@ export class Tabs {
   /** What was done here and not acknowledged yet. @type {Map<number, [string, any[]]>} */
   _undone = new Map();
   _count = 0;
+  /** The last that was done for each of the other tabs: they hand it over again to whoever leads next. @type {Map<string, number>} */
+  _taken = new Map();
+  /** Whether the tab that led has said its last word, after which no acknowledgement comes. */
+  _isSucceeding = false;
 
   /** @param {Hearing} hearing */
   constructor(hearing) {
@@ -69,10 +75,12 @@ export class Tabs {
 
   /** Has the tab that leads do something, or the one that will. @param {string} name @param {any[]} args */
   act(name, ...args) {
-    if (this.isLeader) return this.hearing.acts(name, args);
+    if (this.isLeader && this._undone.size === 0) return this.hearing.acts(name, args);
     const number = ++this._count;
     this._undone.set(number, [name, args]);
-    this._post({ kind: "act", number, name, args, from: this._me });
+    // What waits for the last leader's word comes first.
+    if (this.isLeader) return;
+    this._hand(number);
     // Where the tab that leads sleeps in the background, the one in use takes over.
     if (!document.hidden) this._post({ kind: "yield" });
   }
@@ -83,6 +91,12 @@ export class Tabs {
   }
 
   _me = `${Math.random()}`;
+
+  /** @param {number} number */
+  _hand(number) {
+    const [name, args] = this._undone.get(number) ?? [];
+    this._post({ kind: "act", number, name, args, from: this._me });
+  }
 
   _ask() {
     const waiting = (this._waiting = new AbortController());
@@ -101,9 +115,15 @@ export class Tabs {
 
   _lead() {
     this.isLeader = true;
-    // A tab that is looked at takes it from here.
-    if (document.hidden) this._post({ kind: "hidden" });
+    this._post({ kind: "leads", isHidden: document.hidden });
     this.hearing.leads();
+    // What the last leader has done already it has said so of, and that may still be on its way.
+    if (this._undone.size > 0 && !this._isSucceeding) setTimeout(() => this._redo(), LAST_WORD_MS);
+    else this._redo();
+  }
+
+  _redo() {
+    if (!this.isLeader) return;
     for (const [name, args] of this._undone.values()) this.hearing.acts(name, args);
     this._undone.clear();
   }
@@ -111,24 +131,37 @@ export class Tabs {
   /** @param {any} data */
   _receive(data) {
     const { kind, number, name, args, from, to, what, detail, snapshot } = data ?? {};
+    if (kind === "done" && to === this._me) this._undone.delete(number);
+    if (kind === "yields") {
+      this._isSucceeding = true;
+      if (this.isLeader) this._redo();
+    }
     if (this.isLeader) {
       if (kind === "hello") this._post({ kind: "snapshot", snapshot: this.hearing.snapshot() });
       if (kind === "act") {
         this._post({ kind: "done", to: from, number });
+        if (number <= (this._taken.get(from) ?? 0)) return;
+        this._taken.set(from, number);
         this.hearing.acts(name, args);
       }
       if (kind === "yield" && document.hidden) {
-        this.isLeader = false;
+        this.isLeader = this._isSucceeding = false;
         this.hearing.stops();
+        // Before the lock is free, and after all that was acknowledged.
+        this._post({ kind: "yields" });
         this._release?.();
         // Behind those that wait already.
         this._ask();
       }
     } else {
-      if (kind === "hidden" && !document.hidden) this.comesToFront();
+      if (kind === "leads") {
+        this._isSucceeding = false;
+        // A tab that is looked at takes it from here; what nobody has taken goes to who leads now.
+        if (data.isHidden && !document.hidden) this.comesToFront();
+        for (const number of this._undone.keys()) this._hand(number);
+      }
       if (kind === "snapshot") this.hearing.mirrors(snapshot);
       if (kind === "told") this.hearing.hears(what, detail);
-      if (kind === "done" && to === this._me) this._undone.delete(number);
     }
   }
 
