@@ -29,7 +29,9 @@ function registerPlugin(name) {
 
 /** All that is ours; where it cannot be fetched, the next attempt may find the network again. */
 function loadAll() {
-  loading ??= import(`${service}/waymeet_widgets.js`)
+  if (loading) return loading;
+  bus.expect();
+  loading = import(`${service}/waymeet_widgets.js`)
     .then((widgets) => widgets.install({ bus, CXBus: global.CXBus, service, registerPlugin }))
     .catch((error) => {
       loading = undefined;

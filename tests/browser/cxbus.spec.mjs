@@ -177,6 +177,10 @@ forEachBrowser("the vendor's block with one address changed: button, form, chat,
       Object.values(agents).map(({ name, connected }) => [name, connected]),
       [["Kim Novak", true]],
     );
+    assert.match(
+      await refusal(tab, "WebChatService.sendMessage", { message: "x".repeat(4_001) }),
+      /longer than 4000 characters/,
+    );
     await works(tab, "WebChatService.sendMessage", { message: "The <b>oak</b> one" });
     await desk.textIs(part("transcript"), "The <b>oak</b> one");
     const { messages } = await works(tab, "WebChatService.getTranscript");

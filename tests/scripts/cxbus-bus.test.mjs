@@ -59,6 +59,14 @@ test("commands wait for what is on its way, in order, and are refused where it n
   const waiting = handle(failing, "Page").command("WebChat.open");
   failing.fail("no network");
   assert.deepEqual(await fate(waiting), ["rejected", "no network"]);
+  // Nothing is on its way: what comes later would wait for ever.
+  assert.deepEqual(await fate(handle(failing, "Page").command("WebChat.open")), ["rejected", "no network"]);
+  // The next attempt.
+  failing.expect();
+  const again = handle(failing, "Page").command("Mine.wait");
+  handle(failing, "Mine").registerCommand("wait", ({ deferred }) => deferred.resolve("here"));
+  failing.complete();
+  assert.deepEqual(await fate(again), ["resolved", "here"]);
 });
 
 test("an unknown command is named, with those there are", async () => {

@@ -174,11 +174,11 @@ function publish({ registerPlugin, extend }, given, CXBus) {
 async function begin({ widget, invitation, bus }) {
   try {
     if (hasRunningChat()) await widget.restore();
-    widget.start();
   } catch (error) {
     // Nothing to talk to is no reason not to have the bus.
-    bus.log("the widget cannot start", error);
+    bus.log("the chat of the last page cannot be restored", error);
   }
+  widget.start();
   if (!widget.chat?.isThere) invitation.start();
 }
 

@@ -347,5 +347,6 @@ export function theWidget(place) {
 
 // The snippet asks for this script as soon as the page does, which may be long before the tracker is there to start it: that
 // finds the widget made, and gives it the bus.
-if (isAskedFor() && site())
+if (isAskedFor() && site()) {
   theWidget({ service: new URL(".", import.meta.url).href.slice(0, -1), site }).start();
+}

@@ -38,6 +38,8 @@ export class Bus {
     this.waiting = [];
     /** Whether all of our plugins are there: from then on what is unknown is refused. */
     this.isComplete = false;
+    /** Why they are not there, where nothing is on its way any more. @type {string | undefined} */
+    this.failure = undefined;
     this.isDebugging = false;
   }
 
@@ -73,6 +75,7 @@ export class Bus {
       };
       const run = () => void this.carryOut(name, data ?? {}, by).then(resolve, refuse);
       if (this.isComplete || this.handler(name)) queueMicrotask(run);
+      else if (this.failure) refuse(this.failure);
       else this.waiting.push({ run, reject: refuse });
     });
   }
@@ -115,8 +118,14 @@ export class Bus {
     for (const { run } of this.waiting.splice(0)) run();
   }
 
-  /** They could not be fetched: what waited is refused. @param {string} why */
+  /** They are on their way: what is commanded meanwhile waits for them. */
+  expect() {
+    this.failure = undefined;
+  }
+
+  /** They could not be fetched: what waited is refused, and what comes. @param {string} why */
   fail(why) {
+    this.failure = why;
     for (const { reject } of this.waiting.splice(0)) reject(why);
   }
 

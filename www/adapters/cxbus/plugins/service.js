@@ -116,6 +116,8 @@ export function registerService(context, plugin) {
         const said = text(isRecord(options) ? options.message : options);
         if (!said) throw new Error("`message` has to be a text");
         const chat = active();
+        const { maxChars } = chat.composer;
+        if ([...said].length > maxChars) throw new Error(`\`message\` is longer than ${maxChars} characters`);
         const known = new Set(entries().map(({ id }) => id));
         const sent = told((what, detail) => {
           if (what === "ended" || what === "closed") {
