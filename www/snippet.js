@@ -39,7 +39,10 @@
         navigator.globalPrivacyControl || navigator.doNotTrack == 1 || allow(answer || options.consent);
       } else if (method == "consent") allow((answer = first));
       // A launcher need not wait for the module: its script looks into the queue itself.
-      if (method == "load" && first == "widget") load(first);
+      if (site && method == "load" && first == "widget") {
+        load(first);
+        ac.g = get("v1/sites/" + site + "/widget");
+      }
       if (isGranted && /^(pageview|record|identify|set)$/.test(method)) {
         call.session = ac.s;
         // Where no module ever comes, the browser's room for the site stays the site's own.

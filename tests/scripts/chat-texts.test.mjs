@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { chosen, LANGUAGES } from "../../www/adapters/widget/languages.js";
+import { chosen, LABELS, LANGUAGES } from "../../www/adapters/widget/languages.js";
 import { Words } from "../../www/chat/texts.js";
 
 const FOLDER = fileURLToPath(new URL("../../www/chat/texts/", import.meta.url));
@@ -25,6 +25,7 @@ test("every language has every text, with the same places to fill in", () => {
   const english = texts("en");
   for (const language of LANGUAGES) {
     const own = texts(language);
+    assert.ok(LABELS[language]?.trim(), `${language}: the launcher`);
     assert.deepEqual(Object.keys(own), Object.keys(english), language);
     for (const [name, text] of Object.entries(own)) {
       assert.equal(typeof text, "string", `${language}: ${name}`);

@@ -4,8 +4,10 @@
 
 import { CALLBACK_KEY } from "../callback/kept.js";
 import { hasRunningChat } from "../chat/kept.js";
+import { directionOf } from "../chat/texts.js";
+import { LABELS } from "./widget/languages.js";
 import { Launcher } from "./widget/launcher.js";
-import { isAskedFor, site } from "./widget/site.js";
+import { asked, isAskedFor, site } from "./widget/site.js";
 import { Sources, WidgetError } from "./widget/sources.js";
 
 /** @typedef {import("../chat/chat.js").Opening} Opening */
@@ -89,15 +91,17 @@ export class Widget {
   }
 
   async _begin() {
-    this.sources.words().catch(() => {});
     const config = await this.sources.configure();
     if (!config.launcher?.enabled) return;
-    setTimeout(() => {
+    const { delayMs } = config.launcher;
+    const show = () => {
       this._isLauncherWanted ??= true;
       this._arrange();
-    }, config.launcher.delayMs ?? 0);
+    };
+    if (delayMs) setTimeout(show, delayMs);
     await this._makeLauncher();
-    // Its time may have come while its words were fetched.
+    // Its time may have come meanwhile.
+    if (!delayMs) show();
     this._arrange();
   }
 
@@ -237,15 +241,14 @@ export class Widget {
   }
 
   async _makeLauncher() {
-    const words = await this.sources.words();
-    const config = await this.sources.configure();
+    const { theme, launcher, texts } = await this.sources.configure();
+    const { language, tag } = await this.sources.language();
     this.launcher ??= new Launcher(
       {
-        theme: { ...config.theme, side: config.launcher?.side },
-        label: config.launcher?.label || words.say("launcher"),
-        unread: (count) => words.say("unread", { count: words.number(count) }),
-        language: words.language,
-        direction: words.direction,
+        theme: { ...theme, side: launcher?.side },
+        label: launcher?.label || texts?.launcher || LABELS[language],
+        language: tag,
+        direction: directionOf(tag),
       },
       {
         // Who waits for a call sees how that stands.
@@ -267,7 +270,7 @@ export class Widget {
   /** @param {string} what @param {any} detail */
   _tell(what, detail) {
     if (what === "state") this._changed?.(detail.state, detail.detail);
-    if (what === "unread") this.launcher?.setUnread(detail.count);
+    if (what === "unread") this._tellUnread(detail.count);
     if (what === "closed") this._changed = undefined;
     if (/^(opened|shown|minimised|closed|restored)$/.test(what)) this._arrange();
     if (PUBLIC.test(what)) this.place.tell?.("chat", { what, ...detail });
@@ -279,6 +282,12 @@ export class Widget {
         this.place.log?.("a listener failed", error);
       }
     }
+  }
+
+  /** @param {number} count */
+  _tellUnread(count) {
+    const words = this.chat?.words;
+    this.launcher?.setUnread(count, words?.say("unread", { count: words.number(count) }));
   }
 
   /** @param {unknown} error */
@@ -348,5 +357,5 @@ export function theWidget(place) {
 // The snippet asks for this script as soon as the page does, which may be long before the tracker is there to start it: that
 // finds the widget made, and gives it the bus.
 if (isAskedFor() && site()) {
-  theWidget({ service: new URL(".", import.meta.url).href.slice(0, -1), site }).start();
+  theWidget({ service: new URL(".", import.meta.url).href.slice(0, -1), site, asked: asked() }).start();
 }

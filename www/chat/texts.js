@@ -3,6 +3,9 @@
 
 /** @typedef {Record<string, string>} Texts */
 
+/** Which way a language is written. @param {string} language */
+export const directionOf = (language) => (/^(ar|he|fa|ur|yi|dv|ckb|ps)\b/i.test(language) ? "rtl" : "ltr");
+
 export class Words {
   /** How times are written, today's and others. @type {Map<boolean, Intl.DateTimeFormat>} */
   _clocks = new Map();
@@ -63,9 +66,8 @@ export class Words {
     return clock.format(date);
   }
 
-  /** Which way it is written. */
   get direction() {
-    return /^(ar|he|fa|ur|yi|dv|ckb|ps)\b/i.test(this.language) ? "rtl" : "ltr";
+    return directionOf(this.language);
   }
 }
 

@@ -1,10 +1,17 @@
 // @ts-check
 // Which languages there are, and which of them a visitor reads.
 
-/** By the names of the files in www/chat/texts; a test compares. */
-export const LANGUAGES = [
-  ..."ar cs da de el en es fi fr he hu it ja ko nl no pl pt pt-br ro ru sv tr uk zh-hans zh-hant".split(" "),
-];
+import labels from "./labels.json" with { type: "json" };
+
+/**
+ * What the launcher says, by the names of the files in www/chat/texts; a test compares. It says so on every page, and the files are
+ * fetched only by who is about to open the chat.
+ *
+ * @type {Record<string, string>}
+ */
+export const LABELS = labels;
+
+export const LANGUAGES = Object.keys(LABELS);
 
 /** Other tags for the same: by script, or by what a language is called, too. @type {Record<string, string>} */
 const SAME = {

@@ -16,7 +16,7 @@ export class Launcher {
   _count = 0;
 
   /**
-   * @param {{ theme: import("../../chat/panel/paint.js").Theme, label: string, unread: (count: number) => string, language: string, direction: string }} looks
+   * @param {{ theme: import("../../chat/panel/paint.js").Theme, label: string, language: string, direction: string }} looks
    * @param {{ open: () => void, near: () => void }} acts
    */
   constructor(looks, acts) {
@@ -75,12 +75,12 @@ export class Launcher {
     observer.observe(document.documentElement, { childList: true });
   }
 
-  /** @param {number} count */
-  setUnread(count) {
+  /** @param {number} count @param {string} [text] The same in words. */
+  setUnread(count, text) {
     this._count = count;
     change(this.badge, count > 99 ? "99+" : `${count}`);
     show(this.badge, count > 0);
-    change(this.spoken, count > 0 ? `, ${this.looks.unread(count)}` : "");
+    change(this.spoken, count > 0 ? `, ${text}` : "");
   }
 
   get unread() {

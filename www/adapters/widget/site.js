@@ -33,3 +33,9 @@ export function isAskedFor(global = window) {
     return false;
   }
 }
+
+/** What the service answers for the widget's configuration, where the page's snippet has asked already. @param {any} [global] */
+export function asked(global = window) {
+  const promise = commands(global)?.g;
+  return promise instanceof Promise ? promise : undefined;
+}

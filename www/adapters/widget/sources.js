@@ -8,7 +8,7 @@ import { chosen } from "./languages.js";
  * @typedef {object} Place Where the widget stands.
  * @property {string} service The address everything is fetched from.
  * @property {() => string | undefined} [site] Whose configuration counts.
- * @property {any} [config] The configuration, where the page brings its own.
+ * @property {Promise<Response | undefined>} [asked] What the service answers for the configuration, where it has been asked.
  * @property {(text: string, detail?: unknown) => void} [log]
  * @property {(type: string, hear: (data: any, type: string) => void) => void} [on] The page's bus.
  * @property {(type: string, data: any) => void} [tell]
@@ -24,8 +24,13 @@ export class Sources {
   /** @param {Place} place */
   constructor(place) {
     this.place = place;
+    // The snippet may have asked for it.
     /** @type {Promise<any> | undefined} */
-    this._configuration = place.config && Promise.resolve(place.config);
+    this._configuration = place.asked?.then((answer) => {
+      if (answer?.ok) return answer.json();
+      this._configuration = undefined;
+      return this.configure();
+    });
   }
 
   /** The site's configuration of the widget. @returns {Promise<any>} */
@@ -48,15 +53,17 @@ export class Sources {
     return answer.json();
   }
 
-  /** In the language that page, visitor and configuration agree on. @returns {Promise<Words>} */
-  async words() {
+  /** The language that page, visitor and configuration agree on. @returns {Promise<ReturnType<typeof chosen>>} */
+  async language() {
+    const { isLanguageFixed, language } = await this.configure();
     const said = [document.documentElement.lang, navigator.language];
-    // Side by side with the configuration, which seldom wants another language.
-    this._textsIn(chosen(said).language).catch(() => {});
+    return chosen(isLanguageFixed ? [language, ...said] : [...said, language]);
+  }
+
+  /** What the widget says. @returns {Promise<Words>} */
+  async words() {
+    const { tag, language } = await this.language();
     const config = await this.configure();
-    const { tag, language } = chosen(
-      config.isLanguageFixed ? [config.language, ...said] : [...said, config.language],
-    );
     return new Words(await this._textsIn(language), config.texts ?? {}, tag, config.timeFormat);
   }
 

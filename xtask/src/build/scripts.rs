@@ -81,7 +81,7 @@ fn copy_minified(from: &Path, to: &Path) -> Result<()> {
         match source.extension().and_then(|extension| extension.to_str()) {
             _ if source.is_dir() => copy_minified(&source, &target)?,
             Some("css") => esbuild::minify(&source, &target, Shape::Inline)?,
-            Some("js") => {
+            Some("js" | "json") => {
                 fs::copy(&source, &target).with_context(|| format!("cannot copy `{}`", source.display()))?;
             }
             _ => {}
