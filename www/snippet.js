@@ -41,7 +41,9 @@
       // A launcher need not wait for the module: its script looks into the queue itself.
       if (site && method == "load" && first == "widget") {
         load(first);
-        ac.g = get("v1/sites/" + site + "/widget");
+        ac.g = get("v1/sites/" + site + "/widget")
+          .then((answer) => answer.json())
+          .catch(() => {});
       }
       if (isGranted && /^(pageview|record|identify|set)$/.test(method)) {
         call.session = ac.s;

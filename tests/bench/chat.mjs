@@ -133,6 +133,29 @@ site.pages["/"] = {
   <body><main><h1>A page</h1><p>With a text.</p></main></body>
 </html>`,
 };
+// The lightest of the others, on the same machine in the same run: one script, and an element that can be written in.
+site.pages["/deep-chat.js"] = {
+  type: "text/javascript",
+  headers: { "content-encoding": "br" },
+  body: brotliCompressSync(
+    await readFile(new URL("node_modules/deep-chat/dist/deepChat.bundle.js", import.meta.url)),
+  ),
+};
+site.pages["/deep-chat"] = {
+  body: `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width" />
+    <title>A page</title>
+    <script>
+      window.began = performance.now();
+    </script>
+    <script type="module" src="/deep-chat.js"></script>
+  </head>
+  <body><main><h1>A page</h1><p>With a text.</p></main><deep-chat demo="true"></deep-chat></body>
+</html>`,
+};
 /** @type {Record<string, number[]>} */
 const found = {};
 const note = (/** @type {string} */ what, /** @type {number} */ value) => (found[what] ??= []).push(value);
@@ -157,7 +180,12 @@ async function visit(address, rate, measure) {
         if (!document.querySelector("waymeet-launcher")) return;
         window.launcherAt = performance.now();
         observer.disconnect();
-      }).observe(document, { childList: true, subtree: true });`,
+      }).observe(document, { childList: true, subtree: true });
+      (function look() {
+        const input = document.querySelector("deep-chat")?.shadowRoot?.querySelector("#text-input");
+        if (input) window.peerAt = performance.now();
+        else if (location.pathname === "/deep-chat") setTimeout(look, 1);
+      })();`,
     });
     await driver.get(address);
     await measure(driver);
@@ -198,6 +226,9 @@ try {
         note("whole", whole);
         for (const time of times) note("message", time);
       });
+      await visit(`${site.origin}/deep-chat`, rate, async (driver) => {
+        note(`deep-chat ${kind}`, await driver.executeScript("return window.peerAt - window.began"));
+      });
       await visit(`${demo.info.shop}/help`, rate, async (driver) => {
         note(`launcher in the shop ${kind}`, await launcher(driver));
       });
@@ -220,6 +251,7 @@ const lines = [
   "| | Waymeet | wanted | others, on another machine |",
   "|---|---|---|---|",
   `| snippet → launcher, ms, plain / slowed | ${both("launcher")} | 90 / 220 | deep-chat 123 / 263, Genesys Widgets 9 388 / 809, Chatwoot 294 / 1,241 |`,
+  `| deep-chat, script → can be written in, ms | ${both("deep-chat")} | 123 / 263 as the wish was written | |`,
   `| the same in the demo shop, with its own styles and scripts | ${both("launcher in the shop")} | | |`,
   `| press → first field has the focus, ms | ${both("panel", 1)} | 14 / 60 | Rocket.Chat 14 / 88, Genesys 40 / 142 |`,
   `| press → painted, ms | ${both("panel painted", 1)} | | |`,

@@ -7,7 +7,7 @@ import { hasRunningChat } from "../chat/kept.js";
 import { directionOf } from "../chat/texts.js";
 import { LABELS } from "./widget/languages.js";
 import { Launcher } from "./widget/launcher.js";
-import { asked, isAskedFor, site } from "./widget/site.js";
+import { isAskedFor, site } from "./widget/site.js";
 import { Sources, WidgetError } from "./widget/sources.js";
 
 /** @typedef {import("../chat/chat.js").Opening} Opening */
@@ -357,5 +357,5 @@ export function theWidget(place) {
 // The snippet asks for this script as soon as the page does, which may be long before the tracker is there to start it: that
 // finds the widget made, and gives it the bus.
 if (isAskedFor() && site()) {
-  theWidget({ service: new URL(".", import.meta.url).href.slice(0, -1), site, asked: asked() }).start();
+  theWidget({ service: new URL(".", import.meta.url).href.slice(0, -1), site }).start();
 }

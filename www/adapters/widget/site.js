@@ -36,6 +36,10 @@ export function isAskedFor(global = window) {
 
 /** What the service answers for the widget's configuration, where the page's snippet has asked already. @param {any} [global] */
 export function asked(global = window) {
-  const promise = commands(global)?.g;
-  return promise instanceof Promise ? promise : undefined;
+  try {
+    const promise = commands(global)?.g;
+    return promise instanceof Promise ? promise : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -3,12 +3,12 @@
 
 import { Words } from "../../chat/texts.js";
 import { chosen } from "./languages.js";
+import { asked } from "./site.js";
 
 /**
  * @typedef {object} Place Where the widget stands.
  * @property {string} service The address everything is fetched from.
  * @property {() => string | undefined} [site] Whose configuration counts.
- * @property {Promise<Response | undefined>} [asked] What the service answers for the configuration, where it has been asked.
  * @property {(text: string, detail?: unknown) => void} [log]
  * @property {(type: string, hear: (data: any, type: string) => void) => void} [on] The page's bus.
  * @property {(type: string, data: any) => void} [tell]
@@ -24,10 +24,10 @@ export class Sources {
   /** @param {Place} place */
   constructor(place) {
     this.place = place;
-    // The snippet may have asked for it.
+    // The snippet may have asked for it; an error is no configuration.
     /** @type {Promise<any> | undefined} */
-    this._configuration = place.asked?.then((answer) => {
-      if (answer?.ok) return answer.json();
+    this._configuration = asked()?.then((config) => {
+      if (config?.version) return config;
       this._configuration = undefined;
       return this.configure();
     });
