@@ -148,6 +148,7 @@ pub(crate) fn capabilities(answer: &Answer) -> Option<Capabilities> {
         starts: can("start") && is_open,
         reconnects: can("reconnect"),
         types: can("setTypingState"),
+        ..Capabilities::ALL
     })
 }
 
