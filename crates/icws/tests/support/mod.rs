@@ -187,6 +187,8 @@ impl Visitor {
                     EntryKind::File { name, .. } => format!("{who} sends {name}"),
                     EntryKind::Joined => format!("{who} joins"),
                     EntryKind::Left => format!("{who} leaves"),
+                    EntryKind::Held => format!("{who} holds"),
+                    EntryKind::Resumed => format!("{who} is back"),
                     EntryKind::Page(address) => format!("{who} suggests {address}"),
                 }
             })
