@@ -10,6 +10,8 @@ pub(crate) fn describe(entry: &Entry, place: usize) -> Json {
         EntryKind::File { name, .. } => ("file", name.as_str()),
         EntryKind::Joined => ("joined", ""),
         EntryKind::Left => ("left", ""),
+        EntryKind::Held => ("held", ""),
+        EntryKind::Resumed => ("resumed", ""),
     };
     let (path, size) = match &entry.kind {
         EntryKind::File { path, size, .. } => (path.as_str().into(), number(*size)),

@@ -98,13 +98,20 @@ const line = (entry) => ({
 
 test("a download says who said what, and what did not arrive", () => {
   const words = new Words(
-    { you: "You", agent: "Agent", joined: "{name} joined", "message-failed": "Not delivered" },
+    {
+      you: "You",
+      agent: "Agent",
+      joined: "{name} joined",
+      held: "{name} holds",
+      "message-failed": "Not delivered",
+    },
     {},
     "en-GB",
   );
   const text = asText(
     [
       line({ kind: "joined" }),
+      line({ kind: "held" }),
       line({}),
       line({ by: "visitor", name: null, text: "Hi", delivery: "failed" }),
       line({ name: null, kind: "file", text: "size.pdf" }),
@@ -112,7 +119,13 @@ test("a download says who said what, and what did not arrive", () => {
     words,
   );
   const lines = text.split("\r\n").map((whole) => whole.replace(/^\[[^\]]+\] /, ""));
-  assert.deepEqual(lines, ["Kim joined", "Kim: Hello", "You: Hi (Not delivered)", "Agent: size.pdf"]);
+  assert.deepEqual(lines, [
+    "Kim joined",
+    "Kim holds",
+    "Kim: Hello",
+    "You: Hi (Not delivered)",
+    "Agent: size.pdf",
+  ]);
 });
 
 test("what the server says of somebody's coming is not said twice", () => {
@@ -122,4 +135,15 @@ test("what the server says of somebody's coming is not said twice", () => {
   assert.equal(className(joined, said, undefined), "Notice Notice--said");
   assert.equal(className(joined, line({ by: "system", text: "Welcome" }), undefined), "Notice");
   assert.equal(className(joined, undefined, { ...said, at: joined.at + 60_000 }), "Notice");
+});
+
+test("whoever holds the chat, and is back, is a notice and no message", () => {
+  for (const kind of ["joined", "left", "held", "resumed"]) {
+    assert.equal(className(line({ kind }), undefined, undefined), "Notice", kind);
+    // Nor do messages stand together across one.
+    assert.equal(className(line({}), line({ kind }), line({ kind })), "Message", kind);
+  }
+  for (const kind of ["text", "page", "file"]) {
+    assert.equal(className(line({ kind }), undefined, undefined), "Message", kind);
+  }
 });

@@ -11,7 +11,7 @@ import { Tabs } from "./tabs.js";
  * @property {"visitor" | "agent" | "system"} by
  * @property {string | null} name
  * @property {number} at Unix milliseconds
- * @property {"text" | "page" | "file" | "joined" | "left"} kind
+ * @property {"text" | "page" | "file" | "joined" | "left" | "held" | "resumed"} kind
  * @property {string} text What was said, the page's address, or the file's name.
  * @property {string | null} html What was said as it came; untrusted.
  * @property {string | null} path

@@ -13,7 +13,7 @@ export function asText(entries, words) {
     .map((entry) => {
       const who = entry.by === "visitor" ? words.say("you") : entry.name || words.say("agent");
       const at = moment.format(new Date(entry.at));
-      if (entry.kind === "joined" || entry.kind === "left") {
+      if (!/text|page|file/.test(entry.kind)) {
         return `[${at}] ${words.say(entry.kind, { name: who })}`;
       }
       const failed = entry.delivery === "failed" ? ` (${words.say("message-failed")})` : "";

@@ -21,7 +21,7 @@ const GROUP_GAP_MS = 5 * 60 * 1000;
 const SAME_MOMENT_MS = 10 * 1000;
 
 /** @param {Entry | undefined} entry */
-const isMessage = (entry) => !!entry && entry.kind !== "joined" && entry.kind !== "left";
+const isMessage = (entry) => !!entry && /text|page|file/.test(entry.kind);
 
 /** @param {Entry} one @param {Entry | undefined} other */
 const areTogether = (one, other) =>
@@ -31,7 +31,7 @@ const areTogether = (one, other) =>
   one.name === other.name &&
   Math.abs(one.at - other.at) < GROUP_GAP_MS;
 
-/** Whether the server says in its own words what we would say of it: that somebody has come, or has left. @param {Entry} notice @param {Entry | undefined} other */
+/** Whether the server says in its own words what we would say of it: that somebody has come, has left, holds the chat, or is back. @param {Entry} notice @param {Entry | undefined} other */
 const isSaidBy = (notice, other) =>
   other?.by === "system" &&
   other.kind === "text" &&

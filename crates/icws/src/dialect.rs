@@ -54,15 +54,24 @@ pub(crate) struct Capabilities {
     pub(crate) starts: bool,
     pub(crate) reconnects: bool,
     pub(crate) types: bool,
+    /// Whether a start may say what it is about: notes, attributes, routing contexts.
+    #[cfg(feature = "icws")]
+    pub(crate) takes_details: bool,
+    #[cfg(feature = "icws")]
+    pub(crate) keeps_history: bool,
 }
 
 impl Capabilities {
-    /// Of a server that is not asked.
+    /// Of a server that does not say.
     pub(crate) const ALL: Self = Self {
         version: None,
         starts: true,
         reconnects: true,
         types: true,
+        #[cfg(feature = "icws")]
+        takes_details: true,
+        #[cfg(feature = "icws")]
+        keeps_history: true,
     };
 }
 
@@ -193,9 +202,23 @@ impl Dialect {
         }
     }
 
-    /// Whether a server is asked what it can do before it is asked for anything else.
-    pub(crate) fn has_configuration(self) -> bool {
+    /// Whether a server is asked what it can do before it is asked for anything else. Otherwise it is believed to be able to do
+    /// everything, and asked where it matters: nobody waits for that answer who only wants to chat.
+    pub(crate) fn asks_first(self) -> bool {
         self.replays()
+    }
+
+    /// Whether a server would answer like that to what is newer than it.
+    pub(crate) fn may_lack(self, answer: &Answer) -> bool {
+        match self {
+            #[cfg(feature = "icws")]
+            Dialect::Icws => icws::may_lack(answer),
+            #[cfg(feature = "web-tools")]
+            Dialect::WebTools => {
+                let _ = answer;
+                false
+            }
+        }
     }
 
     /// What a server says that it can do; `None` where it says nothing of the kind.

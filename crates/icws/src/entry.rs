@@ -28,20 +28,24 @@ pub enum EntryKind {
     Text(String),
     /// A page that somebody suggests, by its `http` or `https` address. Nobody is led there without asking for it.
     Page(String),
-    /// A file the agent offers. `url` is made anew from the current server's address, so that it survives a
-    /// switchover; it holds the visitor's participant id and must not travel in a referrer.
+    /// A file the agent offers. Its address is made where it is needed, by [`crate::Machine::file_url`], so that it survives a
+    /// switchover.
     File {
         /// The file's name, as text.
         name: String,
         /// Its size in bytes, where told.
         size: Option<u64>,
-        /// The path below the server's base address.
+        /// The path below the server's base address. It holds the visitor's participant id and must not travel in a referrer.
         path: String,
     },
     /// An agent came in.
     Joined,
     /// An agent left.
     Left,
+    /// An agent put the chat on hold.
+    Held,
+    /// An agent who had put it on hold is back.
+    Resumed,
 }
 
 /// One line of the transcript.

@@ -53,6 +53,19 @@ pub enum StartFailure {
     },
 }
 
+/// Our word for what a server does not announce. Source: `reference/cic-web-chat.md`, 1.15.
+const UNSUPPORTED: &str = "error.websvc.unsupportedOperation";
+
+impl StartFailure {
+    /// The server cannot do it at all, and says so before it is asked to.
+    pub(crate) fn unsupported() -> Self {
+        Self::Refused {
+            error_id: Some(UNSUPPORTED.to_owned()),
+            message: None,
+        }
+    }
+}
+
 /// Something the screen should show.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {

@@ -21,8 +21,7 @@ pub(crate) fn call(wish: Wish<'_>, session: Option<&Session>) -> Call {
     let with_participant =
         |operation: &str| text::concat(&["/web-chat/", operation, "/", &path_segment(participant)]);
     let (method, path, body) = match wish {
-        // There is nothing to ask; nobody does.
-        Wish::Configuration => (Method::Get, String::new(), None),
+        Wish::Configuration => (Method::Get, "/connection/features/web-chat".to_owned(), None),
         Wish::Start(start) => (
             Method::Post,
             "/web-chat/start".to_owned(),
@@ -101,9 +100,49 @@ pub(crate) fn verdict(answer: &Answer) -> Verdict {
     }
 }
 
-/// ICWS tells features, not what a chat may do.
-pub(crate) fn capabilities(_: &Answer) -> Option<Capabilities> {
-    None
+/// From this version of the feature on a start takes more than names and a target. Source: `reference/cic-web-chat.md`, 2.3.
+const DETAILS_SINCE: u64 = 2;
+/// From this version on the whole conversation can be read again. Source: `reference/cic-web-chat.md`, 2.2.
+const HISTORY_SINCE: u64 = 6;
+/// What errors begin with that a web chat makes itself.
+const OWN_ERRORS: &str = "error.request.webChat.";
+
+/// What follows from the version of the feature `web-chat`, and from its absence, which the server states with an error of its own.
+/// One that answers in any other way may hide the list of its features, and says nothing. What came with the versions 3 and 4 is
+/// not known, and 5 is about servers that are told (`webhook`).
+pub(crate) fn capabilities(answer: &Answer) -> Option<Capabilities> {
+    let Answer::Reply { status, body } = answer else {
+        return None;
+    };
+    let version = match status {
+        200..=299 => body.get("version").as_u64().filter(|version| *version > 0)?,
+        404 if is_error(body) => 0,
+        _ => return None,
+    };
+    Some(Capabilities {
+        version: Some(version),
+        starts: version > 0,
+        reconnects: version > 0,
+        types: version > 0,
+        takes_details: version >= DETAILS_SINCE,
+        keeps_history: version >= HISTORY_SINCE,
+    })
+}
+
+/// Whether that is an error of ICWS: what a proxy answers has none of its properties.
+fn is_error(body: &Json) -> bool {
+    ["errorId", "message"]
+        .iter()
+        .any(|property| body.get(property).as_filled_str().is_some())
+}
+
+/// Whether a server would answer like that to what is newer than it. A web chat that names its own error knows what it was asked.
+pub(crate) fn may_lack(answer: &Answer) -> bool {
+    let Answer::Reply { status, body } = answer else {
+        return false;
+    };
+    let error_id = body.get("errorId").as_str().unwrap_or("");
+    matches!(status, 400 | 404 | 405 | 410 | 501) && !error_id.starts_with(OWN_ERRORS)
 }
 
 pub(crate) fn configuration_version(_: &Json) -> Option<u64> {
@@ -217,7 +256,7 @@ fn path_segment(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{path_segment, verdict};
+    use super::{capabilities, may_lack, path_segment, verdict};
     use crate::dialect::Verdict;
     use crate::json::Json;
     use crate::request::Answer;
@@ -249,6 +288,67 @@ mod tests {
             assert_eq!(verdict(&Answer::Reply { status, body }), expected, "{status}");
         }
         assert_eq!(verdict(&Answer::None), Verdict::Broken);
+    }
+
+    #[test]
+    fn a_version_says_what_a_server_can_do_and_an_absent_feature_that_it_can_do_nothing() {
+        let feature = |version: Json| Json::object([("featureId", "web-chat".into()), ("version", version)]);
+        let error = || Json::object([("message", "this server has no such feature".into())]);
+        for (status, body, expected) in [
+            // (version, starts, takes details, keeps history)
+            (200, feature(Json::Number(1.0)), Some((1, true, false, false))),
+            (200, feature(Json::Number(2.0)), Some((2, true, true, false))),
+            (200, feature(Json::Number(3.0)), Some((3, true, true, false))),
+            (200, feature(Json::Number(4.0)), Some((4, true, true, false))),
+            (200, feature(Json::Number(5.0)), Some((5, true, true, false))),
+            (200, feature(Json::Number(6.0)), Some((6, true, true, true))),
+            (200, feature(Json::Number(17.0)), Some((17, true, true, true))),
+            (200, feature("2".into()), Some((2, true, true, false))),
+            (404, error(), Some((0, false, false, false))),
+            // None of these says anything of web chats.
+            (404, Json::Null, None),
+            (401, error(), None),
+            (403, error(), None),
+            (405, error(), None),
+            (410, error(), None),
+            (500, error(), None),
+            (503, error(), None),
+            (200, feature(Json::Number(0.0)), None),
+            (200, feature("new".into()), None),
+            (200, Json::Null, None),
+        ] {
+            let answer = Answer::Reply { status, body };
+            let told = capabilities(&answer).map(|can| {
+                let version = can.version.unwrap();
+                (version, can.starts, can.takes_details, can.keeps_history)
+            });
+            assert_eq!(told, expected, "{answer:?}");
+        }
+        assert_eq!(capabilities(&Answer::None), None);
+    }
+
+    #[test]
+    fn only_an_answer_of_somebody_who_did_not_understand_makes_one_ask_for_the_version() {
+        let error = |id: &str| Json::object([("errorId", id.into()), ("message", "no".into())]);
+        for (status, body, expected) in [
+            (400, error("error.request.invalidProperty"), true),
+            (404, error("error.request.notFound"), true),
+            (404, Json::Null, true),
+            (405, Json::Null, true),
+            (410, Json::Null, true),
+            (501, Json::Null, true),
+            (400, error("error.request.webChat.invalidTarget"), false),
+            (401, Json::Null, false),
+            (403, Json::Null, false),
+            (429, Json::Null, false),
+            (500, Json::Null, false),
+            (503, Json::Null, false),
+            (200, Json::Null, false),
+        ] {
+            let answer = Answer::Reply { status, body };
+            assert_eq!(may_lack(&answer), expected, "{answer:?}");
+        }
+        assert!(!may_lack(&Answer::None));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use errand::Errand;
 
 use crate::dialect::{Capabilities, DEFAULT_POLL_WAIT_MS, Dialect};
 use crate::entry::{Delivery, Entry, EntryId, EntryKind};
-use crate::event::{Connection, EndReason, Event, Stage};
+use crate::event::{Connection, EndReason, Event, Stage, StartFailure};
 use crate::hosts::Hosts;
 use crate::participant::{Participant, ParticipantId, ParticipantKind};
 use crate::plain_text::without_returns;
@@ -64,6 +64,8 @@ pub(crate) enum Phase {
     Starting {
         start: StartRequest,
         has_lost_an_answer: bool,
+        /// What the server said no with, while it is asked whether it could have said anything else.
+        refusal: Option<StartFailure>,
     },
     Running,
     Recovering(Recovery),
@@ -78,7 +80,7 @@ pub struct Machine {
     pub(crate) hosts: Hosts,
     pub(crate) phase: Phase,
     pub(crate) stage: Stage,
-    /// What the current server can do; `None` where it is still to be asked.
+    /// What the current server can do; `None` where it has not been asked.
     pub(crate) capabilities: Option<Capabilities>,
     pub(crate) session: Option<Session>,
     pub(crate) restored: Option<Restored>,
@@ -93,6 +95,7 @@ pub struct Machine {
     pub(crate) poll_failures: u32,
     /// The next poll is to be a reading of the whole history: something may have been missed.
     pub(crate) needs_history: bool,
+    /// Whether the current server keeps the conversation, as far as is known.
     pub(crate) has_history: bool,
     last_gap_at: Option<UnixMillis>,
     next_send_at: UnixMillis,
@@ -111,7 +114,7 @@ impl Machine {
             hosts,
             phase: Phase::Idle,
             stage: Stage::Idle,
-            capabilities: Self::unasked(dialect),
+            capabilities: None,
             session: None,
             restored: None,
             in_flight: None,
@@ -134,9 +137,12 @@ impl Machine {
         }
     }
 
-    /// What is known of what a server can do before it is asked.
-    pub(crate) fn unasked(dialect: Dialect) -> Option<Capabilities> {
-        (!dialect.has_configuration()).then_some(Capabilities::ALL)
+    /// The server may be another one, or another version of it: nothing is known of what it can do. `is_other`: it certainly is.
+    pub(crate) fn forget_capabilities(&mut self, is_other: bool) {
+        if is_other || self.dialect.asks_first() {
+            self.capabilities = None;
+            self.has_history = true;
+        }
     }
 
     /// How far the chat is.
@@ -202,6 +208,7 @@ impl Machine {
                 self.phase = Phase::Starting {
                     start,
                     has_lost_an_answer: false,
+                    refusal: None,
                 };
                 self.enter(Stage::Starting);
             }
@@ -354,6 +361,6 @@ fn earlier(one: Option<UnixMillis>, other: Option<UnixMillis>) -> Option<UnixMil
 pub(crate) fn text_of(entry: &Entry) -> Option<&str> {
     match &entry.kind {
         EntryKind::Text(text) => Some(text),
-        EntryKind::Page(_) | EntryKind::File { .. } | EntryKind::Joined | EntryKind::Left => None,
+        _ => None,
     }
 }

@@ -57,6 +57,8 @@ pub struct Participant {
     pub name: Option<String>,
     /// Whether the party is in the conversation now.
     pub is_active: bool,
+    /// Whether the party has put the conversation on hold.
+    pub(crate) is_holding: bool,
     pub(crate) state_sequence: Option<u64>,
 }
 

@@ -9,6 +9,7 @@ use crate::event::{Connection, EndReason, Event, Stage};
 use crate::json::Json;
 use crate::machine::{Machine, Moment, Phase, text_of};
 use crate::participant::ParticipantKind;
+use crate::request::Answer;
 use crate::session::Session;
 use crate::time::UnixMillis;
 
@@ -30,6 +31,8 @@ pub(crate) struct Recovery {
     tries: u32,
     /// The server that had the chat says it is passive: the other one's word about the chat is final.
     is_home_passive: bool,
+    /// The server answered like one that keeps no histories: it is asked for its version.
+    pub(crate) is_history_in_doubt: bool,
     replay: Replay,
 }
 
@@ -98,6 +101,7 @@ impl Machine {
             due: moment.now,
             tries: 0,
             is_home_passive: false,
+            is_history_in_doubt: false,
             replay: Replay::default(),
         };
         self.phase = Phase::Recovering(recovery);
@@ -106,19 +110,17 @@ impl Machine {
 
     /// Begins to take the chat up again. `is_home_passive`: the server answered that it is not the active one.
     pub(crate) fn recover(&mut self, is_home_passive: bool, now: UnixMillis) {
-        let delay = if is_home_passive && self.hosts.fail_over() {
-            0
-        } else {
-            FIRST_DELAY_MS
-        };
+        let is_elsewhere = is_home_passive && self.hosts.fail_over();
+        let delay = if is_elsewhere { 0 } else { FIRST_DELAY_MS };
         let due = now.plus(delay);
         self.is_typing_told = false;
-        self.capabilities = Self::unasked(self.dialect);
+        self.forget_capabilities(is_elsewhere);
         self.phase = Phase::Recovering(Recovery {
             is_reconnected: false,
             due,
             tries: 0,
             is_home_passive,
+            is_history_in_doubt: false,
             replay: Replay::default(),
         });
         self.set_connection(Connection::Troubled);
@@ -210,9 +212,9 @@ impl Machine {
         }
     }
 
-    fn try_again(&mut self, moment: Moment) {
-        self.capabilities = Self::unasked(self.dialect);
+    pub(crate) fn try_again(&mut self, moment: Moment) {
         let has_other = self.hosts.fail_over();
+        self.forget_capabilities(true);
         if !has_other {
             self.hosts.forget_tried();
             if let Some(session) = &self.session {
@@ -237,11 +239,23 @@ impl Machine {
         }
     }
 
-    pub(crate) fn settle_history(&mut self, verdict: &Verdict, body: &Json, moment: Moment) {
+    pub(crate) fn settle_history(&mut self, verdict: &Verdict, answer: &Answer, moment: Moment) {
         let is_recovering = matches!(self.phase, Phase::Recovering(_));
+        let mut verdict = verdict;
+        if *verdict == Verdict::Broken && self.dialect.may_lack(answer) {
+            match (&mut self.phase, self.capabilities) {
+                (Phase::Recovering(recovery), None) => {
+                    recovery.is_history_in_doubt = true;
+                    return;
+                }
+                // It does not say what it can do, and has not found this.
+                (_, Some(can)) if can.version.is_none() => verdict = &Verdict::Refused,
+                _ => {}
+            }
+        }
         match verdict {
             Verdict::Fine => {
-                self.hear_history(body, moment.now);
+                self.hear_history(answer.body(), moment.now);
                 if is_recovering && matches!(self.phase, Phase::Recovering(_)) {
                     self.resume(true, moment);
                 } else if !is_recovering {
@@ -267,7 +281,7 @@ impl Machine {
     }
 
     /// The chat is ours again. `is_history_known`: what the transcript does not hold has not arrived.
-    fn resume(&mut self, is_history_known: bool, moment: Moment) {
+    pub(crate) fn resume(&mut self, is_history_known: bool, moment: Moment) {
         self.phase = Phase::Running;
         self.needs_history = false;
         self.poll_failures = 0;

@@ -62,6 +62,16 @@ pub enum Answer {
     None,
 }
 
+impl Answer {
+    /// What the server said; [`Json::Null`] where nothing arrived.
+    pub(crate) fn body(&self) -> &Json {
+        match self {
+            Answer::Reply { body, .. } => body,
+            Answer::None => &Json::Null,
+        }
+    }
+}
+
 impl fmt::Debug for Answer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -29,6 +29,17 @@ pub struct StartRequest {
 }
 
 impl StartRequest {
+    /// Leaves out what web chat before version 2 does not take. Whether there was any of it.
+    #[cfg(feature = "icws")]
+    pub(crate) fn leave_out_details(&mut self) -> bool {
+        let has_details =
+            !(self.notes.is_empty() && self.attributes.is_empty() && self.routing_contexts.is_empty());
+        self.notes.clear();
+        self.attributes.clear();
+        self.routing_contexts.clear();
+        has_details
+    }
+
     /// The routing contexts as both protocols write them. In ICWS a category is a number (`reference/cic-web-chat.md`, 2.3).
     pub(crate) fn routing_contexts(&self) -> Json {
         let mut contexts = Vec::new();

@@ -131,6 +131,26 @@ pub(crate) fn verdict_of(answer: &Answer, root: &str) -> Verdict {
 
 /// What a server says that it can do. What is missing it cannot; what we do not know is nothing to us.
 pub(crate) fn capabilities(answer: &Answer) -> Option<Capabilities> {
+    let (version, can) = announced(answer, ROOT)?;
+    // A visitor has no account there.
+    let is_open = can("supportAuthenticationAnonymous");
+    Some(Capabilities {
+        version,
+        starts: can("start") && is_open,
+        reconnects: can("reconnect"),
+        types: can("setTypingState"),
+        #[cfg(feature = "icws")]
+        takes_details: true,
+        #[cfg(feature = "icws")]
+        keeps_history: true,
+    })
+}
+
+/// The version of what a server says of itself, and whether it names something in a group of capabilities.
+pub(crate) fn announced<'a>(
+    answer: &'a Answer,
+    group: &str,
+) -> Option<(Option<u64>, impl Fn(&str) -> bool + use<'a>)> {
     let Answer::Reply {
         status: 200..=299,
         body,
@@ -139,16 +159,9 @@ pub(crate) fn capabilities(answer: &Answer) -> Option<Capabilities> {
         return None;
     };
     let configuration = body.items().first()?.get("serverConfiguration");
-    let chat = configuration.get("capabilities").get("chat").items();
-    let can = |what: &str| chat.iter().any(|capability| capability.as_str() == Some(what));
-    // A visitor has no account there.
-    let is_open = can("supportAuthenticationAnonymous");
-    matches!(configuration, Json::Object(_)).then(|| Capabilities {
-        version: configuration.get("cfgVer").as_u64(),
-        starts: can("start") && is_open,
-        reconnects: can("reconnect"),
-        types: can("setTypingState"),
-    })
+    let named = configuration.get("capabilities").get(group).items();
+    let can = move |what: &str| named.iter().any(|capability| capability.as_str() == Some(what));
+    matches!(configuration, Json::Object(_)).then(|| (configuration.get("cfgVer").as_u64(), can))
 }
 
 pub(crate) fn configuration_version(body: &Json) -> Option<u64> {

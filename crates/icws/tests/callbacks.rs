@@ -13,6 +13,8 @@ mod support;
 const OWN: &str = "11111111-aaaa-4bbb-8ccc-0000000000a1";
 const OWN_LATER: &str = "11111111-aaaa-4bbb-8ccc-0000000000a2";
 const CALLBACK: &str = "66666666-aaaa-4bbb-8ccc-0000000000f6";
+/// Web Tools' word for visitors without an account.
+const OPEN: &str = "supportAuthenticationAnonymous";
 const DIALECTS: [Dialect; 2] = [Dialect::Icws, Dialect::WebTools];
 
 fn wish() -> CallbackRequest {
@@ -49,6 +51,7 @@ impl Visitor {
     fn waiting(dialect: Dialect) -> Self {
         let mut visitor = Self::new(dialect);
         visitor.push(CallbackInput::Create(wish()));
+        visitor.configure();
         visitor.reply(json!({ "participantID": OWN, "callbackID": CALLBACK }));
         visitor.events();
         visitor
@@ -64,6 +67,23 @@ impl Visitor {
         let body = support::json(body);
         self.push(CallbackInput::Answer(request.id, Answer::Reply { status, body }));
         request
+    }
+
+    /// The server says what it can do, where it is asked that first.
+    fn configure(&mut self) {
+        if self.dialect == Dialect::WebTools {
+            let asked = self.announce(&["create", "status", "reconnect", "disconnect", OPEN]);
+            assert_eq!(asked.path, "/websvcs/serverConfiguration");
+        }
+    }
+
+    /// The server says that it can do this.
+    fn announce(&mut self, callback: &[&str]) -> Request {
+        let capabilities = json!({ "callback": callback });
+        self.answer(
+            200,
+            &json!([{ "serverConfiguration": { "cfgVer": 1, "capabilities": capabilities } }]),
+        )
     }
 
     /// The server does what it is asked.
@@ -137,6 +157,7 @@ fn a_wish_says_who_is_to_be_called_for_which_queue() {
     ] {
         let mut visitor = Visitor::new(dialect);
         visitor.push(CallbackInput::Create(wish()));
+        visitor.configure();
         let request = visitor.reply(json!({ "participantID": OWN, "callbackID": CALLBACK }));
         assert_eq!(
             (request.method, request.path.as_str()),
@@ -227,6 +248,7 @@ fn one_taken_back_while_it_is_asked_for_is_taken_back_as_soon_as_it_is_there() {
     for dialect in DIALECTS {
         let mut visitor = Visitor::new(dialect);
         visitor.push(CallbackInput::Create(wish()));
+        visitor.configure();
         visitor.push(CallbackInput::Cancel);
         visitor.reply(json!({ "participantID": OWN, "callbackID": CALLBACK }));
         let cancel = visitor.reply(Value::Null);
@@ -239,11 +261,38 @@ fn one_taken_back_while_it_is_asked_for_is_taken_back_as_soon_as_it_is_there() {
 }
 
 #[test]
+fn one_taken_back_before_any_server_has_it_is_asked_for_no_more() {
+    let mut visitor = Visitor::new(Dialect::WebTools);
+    visitor.push(CallbackInput::Create(wish()));
+    visitor.push(CallbackInput::Cancel);
+    visitor.configure();
+    assert!(visitor.machine.next_request().is_none());
+    assert_eq!(
+        visitor.machine.stage(),
+        CallbackStage::Ended(CallbackEnd::Cancelled)
+    );
+    for dialect in DIALECTS {
+        let mut visitor = Visitor::new(dialect);
+        visitor.push(CallbackInput::Create(wish()));
+        visitor.configure();
+        visitor.push(CallbackInput::Cancel);
+        visitor.answer(503, &Value::Null);
+        assert!(visitor.machine.next_request().is_none());
+        assert_eq!(
+            visitor.machine.stage(),
+            CallbackStage::Ended(CallbackEnd::Cancelled)
+        );
+    }
+}
+
+#[test]
 fn a_wish_is_asked_of_the_other_server_where_one_is_passive_and_of_no_other_where_its_fate_is_unknown() {
     for dialect in DIALECTS {
         let mut visitor = Visitor::new(dialect);
         visitor.push(CallbackInput::Create(wish()));
+        visitor.configure();
         visitor.answer(503, &Value::Null);
+        visitor.configure();
         let again = visitor.answer(500, &Value::Null);
         assert_eq!(again.base, "https://two.example/cic");
         assert!(visitor.machine.next_request().is_none());
@@ -263,6 +312,7 @@ fn a_refusal_has_the_servers_reason() {
     ] {
         let mut visitor = Visitor::new(dialect);
         visitor.push(CallbackInput::Create(wish()));
+        visitor.configure();
         visitor.refuse(id, id);
         let refused = StartFailure::Refused {
             error_id: Some(id.to_owned()),
@@ -277,6 +327,7 @@ fn a_switchover_and_the_next_page_take_it_up_again() {
     for dialect in DIALECTS {
         let mut visitor = Visitor::waiting(dialect);
         visitor.answer(503, &Value::Null);
+        visitor.configure();
         let reconnect = visitor.reply(match dialect {
             Dialect::Icws => Value::Null,
             Dialect::WebTools => json!({ "participantID": OWN_LATER }),
@@ -296,6 +347,7 @@ fn a_switchover_and_the_next_page_take_it_up_again() {
 
         let mut next = Visitor::new(dialect);
         next.push(CallbackInput::Restore(session));
+        next.configure();
         let reconnect = next.reply(Value::Null);
         assert_eq!(reconnect.base, "https://two.example/cic");
         assert_eq!(reconnect.body.unwrap().get("callbackID").as_str(), Some(CALLBACK));
@@ -313,7 +365,11 @@ fn a_server_that_cannot_be_had_is_looked_for_until_it_is_given_up() {
             visitor.wake();
         }
         while let Some(request) = visitor.machine.next_request() {
-            assert_eq!(request.path, visitor.path("reconnect"));
+            let asked = match dialect {
+                Dialect::Icws => "/web-callback/reconnect",
+                Dialect::WebTools => "/websvcs/serverConfiguration",
+            };
+            assert_eq!(request.path, asked);
             bases.push(request.base.clone());
             visitor.push(CallbackInput::Answer(request.id, Answer::None));
             if visitor.machine.wake_at().is_some() {
@@ -324,4 +380,110 @@ fn a_server_that_cannot_be_had_is_looked_for_until_it_is_given_up() {
         assert!(bases.iter().any(|base| base.contains("two.example")));
         assert_eq!(visitor.machine.stage(), CallbackStage::Ended(CallbackEnd::Lost));
     }
+}
+
+#[test]
+fn a_server_that_does_not_announce_callbacks_or_wants_accounts_is_asked_for_none() {
+    for callback in [&[][..], &["create"], &[OPEN, "status", "reconnect"]] {
+        let mut visitor = Visitor::new(Dialect::WebTools);
+        visitor.push(CallbackInput::Create(wish()));
+        visitor.announce(callback);
+        let refused = StartFailure::Refused {
+            error_id: Some("error.websvc.unsupportedOperation".to_owned()),
+            message: None,
+        };
+        assert_eq!(
+            visitor.events().last(),
+            Some(&CallbackEvent::Failed(refused)),
+            "{callback:?}"
+        );
+        assert!(visitor.machine.next_request().is_none());
+        assert_eq!(visitor.machine.wake_at(), None);
+        // Whoever tries again asks again.
+        visitor.push(CallbackInput::Create(wish()));
+        visitor.configure();
+        assert_eq!(
+            visitor.machine.next_request().unwrap().path,
+            visitor.path("create")
+        );
+    }
+}
+
+#[test]
+fn where_no_server_says_what_it_can_do_no_callback_can_be_had() {
+    let mut visitor = Visitor::new(Dialect::WebTools);
+    visitor.push(CallbackInput::Create(wish()));
+    visitor.answer(503, &Value::Null);
+    let other = visitor.answer(200, &Value::Null);
+    assert_eq!(other.base, "https://two.example/cic");
+    assert_eq!(
+        visitor.events().last(),
+        Some(&CallbackEvent::Failed(StartFailure::Unreachable))
+    );
+    assert!(visitor.machine.next_request().is_none());
+}
+
+#[test]
+fn a_server_that_takes_up_no_callbacks_is_passed_over_at_a_switchover() {
+    let mut visitor = Visitor::waiting(Dialect::WebTools);
+    visitor.answer(503, &Value::Null);
+    let second = visitor.announce(&["create", OPEN]);
+    visitor.wake();
+    let first = visitor.announce(&["reconnect", "status"]);
+    assert_ne!(first.base, second.base);
+    assert_eq!(
+        visitor.reply(json!({ "participantID": OWN_LATER })).path,
+        visitor.path("reconnect")
+    );
+    assert_eq!(visitor.machine.stage(), CallbackStage::Waiting);
+}
+
+#[test]
+fn where_no_server_takes_up_callbacks_it_is_lost_and_nobody_goes_on_asking() {
+    let mut visitor = Visitor::waiting(Dialect::WebTools);
+    for _ in 0..3 {
+        visitor.answer(500, &Value::Null);
+        visitor.wake();
+    }
+    visitor.announce(&["create", OPEN]);
+    visitor.wake();
+    visitor.announce(&["create", OPEN]);
+    assert_eq!(visitor.machine.stage(), CallbackStage::Ended(CallbackEnd::Lost));
+    assert!(visitor.machine.next_request().is_none());
+    assert_eq!(visitor.machine.wake_at(), None);
+
+    // One of them is passive now: it may be able to, later; but not for ever.
+    let mut visitor = Visitor::waiting(Dialect::WebTools);
+    visitor.answer(503, &Value::Null);
+    let mut tries = 0;
+    while visitor.machine.stage() == CallbackStage::Waiting {
+        if tries % 2 == 0 {
+            visitor.announce(&["create", OPEN]);
+        } else {
+            visitor.answer(503, &Value::Null);
+        }
+        tries += 1;
+        if visitor.machine.wake_at().is_some() {
+            visitor.wake();
+        }
+    }
+    assert_eq!(tries, 12);
+    assert_eq!(visitor.machine.stage(), CallbackStage::Ended(CallbackEnd::Lost));
+}
+
+#[test]
+fn what_a_server_does_not_announce_it_is_not_asked_for() {
+    let mut visitor = Visitor::new(Dialect::WebTools);
+    visitor.push(CallbackInput::Create(wish()));
+    visitor.announce(&["create", OPEN]);
+    visitor.reply(json!({ "participantID": OWN, "callbackID": CALLBACK }));
+    // It does not tell how the callback stands.
+    assert!(visitor.machine.next_request().is_none());
+    assert_eq!(visitor.machine.wake_at(), None);
+    visitor.events();
+    // Nor does it take it back.
+    visitor.push(CallbackInput::Cancel);
+    assert!(visitor.machine.next_request().is_none());
+    assert!(visitor.events().contains(&CallbackEvent::CancelFailed));
+    assert_eq!(visitor.machine.stage(), CallbackStage::Waiting);
 }

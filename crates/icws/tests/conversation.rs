@@ -242,6 +242,7 @@ fn a_missing_sequence_number_is_asked_for_and_put_in_its_place() {
     let mut visitor = Visitor::talking();
     visitor.wake();
     visitor.reply(200, messages(vec![text_message(KIM, 6.0, "second")]));
+    visitor.reply(200, sample("feature-web-chat"));
     let request = visitor.reply(
         200,
         Json::object([(
@@ -467,7 +468,11 @@ fn failed_polls_slow_down_then_the_chat_is_taken_up_anew() {
     visitor.lose();
     assert_eq!(visitor.machine.wake_at(), Some(UnixMillis(visitor.now + 2000)));
     visitor.wake();
-    // The lost answer may have held something: the whole history is read.
+    // The lost answer may have held something: the whole history is read, where there is one.
+    assert_eq!(
+        visitor.reply(200, sample("feature-web-chat")).path,
+        "/connection/features/web-chat"
+    );
     assert!(visitor.lose().path.contains("message-history"));
     assert_eq!(visitor.machine.wake_at(), Some(UnixMillis(visitor.now + 3000)));
     visitor.wake();

@@ -11,6 +11,8 @@ const TYPES = {
   file: "FileUploaded",
   joined: "ParticipantJoined",
   left: "ParticipantLeft",
+  held: "Notice",
+  resumed: "Notice",
 };
 /** @type {Record<Entry["by"], string>} */
 const PEOPLE = { visitor: "Client", agent: "Agent", system: "External" };
@@ -43,7 +45,7 @@ export const original = ({ id, place, by, name, at, kind, text, size, delivery }
 });
 
 /** Whether a line is something that was said, or came. @param {Entry} entry */
-export const isMessage = ({ kind }) => kind !== "joined" && kind !== "left";
+export const isMessage = ({ kind }) => /text|page|file/.test(kind);
 
 /** Who has been in it of the contact centre, by number. @param {Entry[]} entries */
 export function agents(entries) {

@@ -13,6 +13,7 @@ mod chat;
 mod desk;
 mod files;
 mod helpers;
+mod hold;
 mod page;
 mod pages;
 mod pair;

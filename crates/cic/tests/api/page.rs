@@ -121,6 +121,8 @@ impl<'a> Page<'a> {
                     EntryKind::File { name, .. } => format!("[{name}]"),
                     EntryKind::Joined => format!("{name} joined"),
                     EntryKind::Left => format!("{name} left"),
+                    EntryKind::Held => format!("{name} holds"),
+                    EntryKind::Resumed => format!("{name} resumes"),
                 }
             })
             .collect()

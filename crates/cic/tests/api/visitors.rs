@@ -207,3 +207,17 @@ async fn features_are_announced_to_anybody() {
         "urn:inin.com:common:error"
     );
 }
+
+#[tokio::test]
+async fn a_listed_website_may_ask_for_the_feature_and_may_read_that_there_is_none() {
+    let cic = TestCic::new();
+    for (feature, status) in [("web-chat", StatusCode::OK), ("teleport", StatusCode::NOT_FOUND)] {
+        let path = format!("/icws/connection/features/{feature}");
+        let request = Request::get(path).header(header::ORIGIN, SHOP);
+        let answer = cic.send(request.body(Body::empty()).unwrap()).await;
+        assert_eq!(answer.status, status);
+        assert_eq!(answer.headers[header::ACCESS_CONTROL_ALLOW_ORIGIN], SHOP);
+    }
+    let answer = cic.get("/icws/connection/features/teleport").await;
+    assert_eq!(answer.body["errorId"], "error.request.notFound");
+}

@@ -10,6 +10,8 @@ use crate::text;
 /// What the machine wants of the server.
 #[derive(Clone, Copy)]
 pub(super) enum Wish<'a> {
+    /// What the server can do. Web Tools only.
+    Configuration,
     Create(&'a CallbackRequest),
     Status,
     Reconnect,
@@ -29,6 +31,7 @@ pub(super) fn call(dialect: Dialect, wish: Wish<'_>, session: Option<&CallbackSe
     let participant = session.map_or("", |session| session.participant.secret());
     let callback = session.map_or("", |session| session.callback.as_str());
     let (method, operation, body) = match wish {
+        Wish::Configuration => (Method::Get, "serverConfiguration", None),
         Wish::Create(request) => (Method::Post, "create", Some(create_body(dialect, request))),
         Wish::Status => (Method::Get, "status", None),
         Wish::Reconnect => {
@@ -51,6 +54,7 @@ pub(super) fn call(dialect: Dialect, wish: Wish<'_>, session: Option<&CallbackSe
         Wish::Cancel => (Method::Post, "disconnect", None),
     };
     let path = match wish {
+        Wish::Configuration => text::concat(&["/websvcs/", operation]),
         Wish::Create(_) | Wish::Reconnect => text::concat(&[folder(dialect), operation]),
         Wish::Status | Wish::Cancel => text::concat(&[folder(dialect), operation, "/", participant]),
     };

@@ -4,6 +4,7 @@
 //! Source: `reference/cic-web-chat.md`, sections 1.11 and 2.6.
 
 mod calls;
+mod capabilities;
 mod recovery;
 mod request;
 
@@ -17,6 +18,7 @@ use crate::machine::Moment;
 use crate::request::{Answer, Request, RequestId};
 use crate::time::UnixMillis;
 use calls::Wish;
+use capabilities::Capabilities;
 use recovery::Recovery;
 
 /// How often the server is asked (ours: it suggests nothing, and nobody watches the seconds).
@@ -66,7 +68,7 @@ pub enum CallbackEnd {
     Cancelled,
     /// The server has it no longer: somebody has called, or the contact centre dropped it. Which is not told.
     Done,
-    /// No server could be reached for too long.
+    /// No server could be reached for too long, or those that could take up no callbacks.
     Lost,
 }
 
@@ -95,6 +97,7 @@ enum Phase {
 
 #[derive(Clone, Copy, PartialEq)]
 enum Errand {
+    Configuration,
     Create,
     Status,
     Reconnect,
@@ -105,6 +108,8 @@ enum Errand {
 pub struct Callback {
     dialect: Dialect,
     hosts: Hosts,
+    /// What the current server can do; `None` where it is to be asked.
+    capabilities: Option<Capabilities>,
     phase: Phase,
     stage: CallbackStage,
     session: Option<CallbackSession>,
@@ -125,6 +130,7 @@ impl Callback {
         Self {
             dialect,
             hosts,
+            capabilities: Capabilities::unasked(dialect),
             phase: Phase::Idle,
             stage: CallbackStage::Idle,
             session: None,
@@ -197,7 +203,7 @@ impl Callback {
     pub fn wake_at(&self) -> Option<UnixMillis> {
         match &self.phase {
             _ if self.in_flight.is_some() => None,
-            Phase::Waiting => Some(self.next_call_at),
+            Phase::Waiting => self.can().tells_status.then_some(self.next_call_at),
             Phase::Recovering(recovery) => Some(recovery.due),
             Phase::Idle | Phase::Asking(_) | Phase::Over => None,
         }
@@ -207,15 +213,28 @@ impl Callback {
         if self.in_flight.is_some() {
             return;
         }
+        if matches!(self.phase, Phase::Asking(_)) && self.cancel_tries_left > 0 {
+            // Nobody has it yet.
+            self.end(CallbackEnd::Cancelled);
+        }
+        let can = self.can();
+        if matches!(self.phase, Phase::Waiting) && self.cancel_tries_left > 0 && !can.cancels {
+            self.cancel_tries_left = 0;
+            self.cancel_failed();
+        }
         let is_cancelling = self.cancel_tries_left > 0;
+        let is_unasked = self.capabilities.is_none();
         let errand = match &self.phase {
+            Phase::Asking(_) if is_unasked => Errand::Configuration,
+            Phase::Recovering(recovery) if is_unasked && recovery.due <= now => Errand::Configuration,
             Phase::Asking(_) => Errand::Create,
             Phase::Waiting if is_cancelling => Errand::Cancel,
-            Phase::Waiting if self.next_call_at <= now => Errand::Status,
+            Phase::Waiting if self.next_call_at <= now && can.tells_status => Errand::Status,
             Phase::Recovering(recovery) if recovery.due <= now => Errand::Reconnect,
             Phase::Idle | Phase::Waiting | Phase::Recovering(_) | Phase::Over => return,
         };
         let wish = match (errand, &self.phase) {
+            (Errand::Configuration, _) => Wish::Configuration,
             (Errand::Create, Phase::Asking(wish)) => Wish::Create(wish),
             (Errand::Create, _) => return,
             (Errand::Status, _) => Wish::Status,
@@ -237,21 +256,41 @@ impl Callback {
         });
     }
 
+    fn can(&self) -> Capabilities {
+        self.capabilities.unwrap_or(Capabilities::ALL)
+    }
+
     fn settle(&mut self, errand: Errand, answer: &Answer, moment: Moment) {
         let verdict = calls::verdict(self.dialect, answer);
-        let body = match answer {
-            Answer::Reply { body, .. } => body,
-            Answer::None => &Json::Null,
-        };
+        let body = answer.body();
+        if errand == Errand::Configuration {
+            return self.settle_configuration(answer, verdict == Verdict::Passive, moment);
+        }
         if verdict == Verdict::Fine {
             self.hosts.forget_tried();
             self.failures = 0;
         }
         match errand {
+            Errand::Configuration => {}
             Errand::Create => self.settle_create(&verdict, body, moment.now),
             Errand::Status => self.settle_status(&verdict, body, moment.now),
             Errand::Reconnect => self.settle_reconnect(&verdict, body, moment),
             Errand::Cancel => self.settle_cancel(&verdict, moment.now),
+        }
+    }
+
+    /// What the server says that it can do, or that it says nothing.
+    fn settle_configuration(&mut self, answer: &Answer, is_passive: bool, moment: Moment) {
+        self.capabilities = Capabilities::told(self.dialect, answer);
+        match (&self.phase, self.capabilities) {
+            (Phase::Asking(_), Some(can)) if !can.creates => {
+                self.capabilities = Capabilities::unasked(self.dialect);
+                self.fail(StartFailure::unsupported());
+            }
+            (Phase::Asking(_), None) if !self.hosts.fail_over() => self.fail(StartFailure::Unreachable),
+            (Phase::Recovering(_), None) => self.try_elsewhere(is_passive, false, moment),
+            (Phase::Recovering(_), Some(can)) if !can.reconnects => self.try_elsewhere(false, true, moment),
+            _ => {}
         }
     }
 
@@ -272,21 +311,24 @@ impl Callback {
         }
         // Only what was certainly not carried out is asked again: nobody wants to be called twice.
         if *verdict == Verdict::Passive && self.hosts.fail_over() {
+            self.capabilities = Capabilities::unasked(self.dialect);
             return;
         }
+        let (error_id, message) = calls::refusal(self.dialect, body);
+        self.fail(match verdict {
+            Verdict::Passive | Verdict::Broken => StartFailure::Unreachable,
+            Verdict::Fine | Verdict::Gone | Verdict::Refused => StartFailure::Refused { error_id, message },
+        });
+    }
+
+    fn fail(&mut self, failure: StartFailure) {
         self.hosts.forget_tried();
         self.phase = Phase::Idle;
-        let (error_id, message) = calls::refusal(self.dialect, body);
         let is_cancelled = std::mem::take(&mut self.cancel_tries_left) > 0;
         self.enter(CallbackStage::Idle);
         // Whoever took it back does not need to hear that it could not be had.
         if !is_cancelled {
-            self.events.push(CallbackEvent::Failed(match verdict {
-                Verdict::Passive | Verdict::Broken => StartFailure::Unreachable,
-                Verdict::Fine | Verdict::Gone | Verdict::Refused => {
-                    StartFailure::Refused { error_id, message }
-                }
-            }));
+            self.events.push(CallbackEvent::Failed(failure));
         }
     }
 
@@ -314,12 +356,16 @@ impl Callback {
             Verdict::Refused | Verdict::Broken => {
                 self.cancel_tries_left -= 1;
                 if self.cancel_tries_left == 0 {
-                    self.events.push(CallbackEvent::CancelFailed);
-                    self.enter(CallbackStage::Waiting);
+                    self.cancel_failed();
                 }
                 self.call_failed(now);
             }
         }
+    }
+
+    fn cancel_failed(&mut self) {
+        self.events.push(CallbackEvent::CancelFailed);
+        self.enter(CallbackStage::Waiting);
     }
 
     fn call_failed(&mut self, now: UnixMillis) {

@@ -1,5 +1,6 @@
 //! Taking a callback up again: after a page load, a lost connection or a switchover.
 
+use super::capabilities::Capabilities;
 use super::{Callback, CallbackEnd, CallbackEvent, Phase, calls};
 use crate::dialect::Verdict;
 use crate::json::Json;
@@ -18,6 +19,8 @@ pub(super) struct Recovery {
     tries: u32,
     /// The server that had it says it is passive: the other one's word is final.
     is_home_passive: bool,
+    /// Every server asked in this round says that it takes up no callbacks.
+    is_hopeless: bool,
 }
 
 impl Recovery {
@@ -26,6 +29,7 @@ impl Recovery {
             due,
             tries: 0,
             is_home_passive: false,
+            is_hopeless: true,
         }
     }
 }
@@ -36,8 +40,11 @@ impl Callback {
         let is_elsewhere = is_home_passive && self.hosts.fail_over();
         let due = if is_elsewhere { now } else { now.plus(PAUSE_MS) };
         self.failures = 0;
+        self.capabilities = Capabilities::unasked(self.dialect);
         self.phase = Phase::Recovering(Recovery {
             is_home_passive,
+            // The passive one may be able to, once it is active again.
+            is_hopeless: !is_home_passive,
             ..Recovery::new(due)
         });
     }
@@ -61,18 +68,31 @@ impl Callback {
                 self.end(CallbackEnd::Done);
             }
             Verdict::Gone | Verdict::Refused | Verdict::Passive | Verdict::Broken => {
-                recovery.is_home_passive |= is_home && *verdict == Verdict::Passive;
-                recovery.tries += 1;
-                let spread = u64::from(moment.random % SPREAD_MS);
-                recovery.due = moment.now.plus(PAUSE_MS + spread);
-                if recovery.tries >= MAX_TRIES {
-                    self.end(CallbackEnd::Lost);
-                } else if !self.hosts.fail_over() {
-                    self.hosts.forget_tried();
-                    let home = session.base.clone();
-                    self.hosts.go_to(&home);
-                }
+                self.try_elsewhere(*verdict == Verdict::Passive, false, moment);
             }
+        }
+    }
+
+    /// Tries again, where this server cannot have it. `is_passive`: it says that it is not the active one; `is_unable`: it says that
+    /// it takes up none.
+    pub(super) fn try_elsewhere(&mut self, is_passive: bool, is_unable: bool, moment: Moment) {
+        let (Phase::Recovering(recovery), Some(session)) = (&mut self.phase, &self.session) else {
+            return;
+        };
+        let home = session.base.clone();
+        recovery.is_home_passive |= is_passive && home == self.hosts.current();
+        recovery.is_hopeless &= is_unable;
+        recovery.tries += 1;
+        let spread = u64::from(moment.random % SPREAD_MS);
+        recovery.due = moment.now.plus(PAUSE_MS + spread);
+        self.capabilities = Capabilities::unasked(self.dialect);
+        let is_round_over = !self.hosts.fail_over();
+        if recovery.tries >= MAX_TRIES || is_round_over && recovery.is_hopeless {
+            self.end(CallbackEnd::Lost);
+        } else if is_round_over {
+            recovery.is_hopeless = true;
+            self.hosts.forget_tried();
+            self.hosts.go_to(&home);
         }
     }
 }

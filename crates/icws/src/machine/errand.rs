@@ -9,6 +9,8 @@ use crate::time::UnixMillis;
 
 /// Source: `reference/cic-web-chat.md`, 2.1, the vendor's library.
 const REQUEST_TIMEOUT_MS: u32 = 10_000;
+/// A server that hides what it can do keeps nobody waiting for longer (ours).
+const FEATURES_TIMEOUT_MS: u32 = 4_000;
 
 /// What is on its way to the server.
 #[derive(Clone, Copy, PartialEq)]
@@ -39,10 +41,13 @@ impl Machine {
 
     fn next_errand(&mut self, now: UnixMillis) -> Option<Errand> {
         match &self.phase {
-            Phase::Starting { .. } if self.is_unasked() => Some(Errand::Configuration),
+            Phase::Starting { refusal, .. } if refusal.is_some() || self.is_unasked() => {
+                Some(Errand::Configuration)
+            }
             Phase::Starting { .. } => Some(Errand::Start),
             Phase::Recovering(recovery) if recovery.due <= now => Some(match recovery.is_reconnected {
                 false if self.is_unasked() => Errand::Configuration,
+                true if recovery.is_history_in_doubt => Errand::Configuration,
                 true if self.dialect.replays() => Errand::Poll,
                 true => Errand::History,
                 false => Errand::Reconnect,
@@ -69,7 +74,9 @@ impl Machine {
                         Some(Errand::Typing(true))
                     }
                     None if self.next_poll_at > now => None,
-                    None if self.is_unasked() => Some(Errand::Configuration),
+                    None if self.is_unasked() || self.needs_history && self.capabilities.is_none() => {
+                        Some(Errand::Configuration)
+                    }
                     None => Some(if self.needs_history {
                         Errand::History
                     } else {
@@ -81,14 +88,13 @@ impl Machine {
         }
     }
 
-    /// Whether the server is to be asked what it can do. Of a dialect that knows no such question the compiler leaves out all
-    /// that follows from the answer.
+    /// Whether the server is to be asked what it can do before anything else.
     fn is_unasked(&self) -> bool {
-        self.dialect.has_configuration() && self.capabilities.is_none()
+        self.dialect.asks_first() && self.capabilities.is_none()
     }
 
     fn can_type(&self) -> bool {
-        !self.dialect.has_configuration() || self.capabilities.is_none_or(|can| can.types)
+        !self.dialect.asks_first() || self.capabilities.is_none_or(|can| can.types)
     }
 
     fn send(&mut self, errand: Errand) {
@@ -123,7 +129,11 @@ impl Machine {
             base: self.hosts.current().to_owned(),
             path: call.path,
             body: call.body,
-            timeout_in_ms: REQUEST_TIMEOUT_MS,
+            timeout_in_ms: if errand == Errand::Configuration && !self.dialect.asks_first() {
+                FEATURES_TIMEOUT_MS
+            } else {
+                REQUEST_TIMEOUT_MS
+            },
             is_last_word: errand == Errand::Exit,
         });
     }

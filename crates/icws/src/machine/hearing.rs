@@ -70,6 +70,7 @@ impl Machine {
     pub(crate) fn hear_whole(&mut self, updates: Vec<Update>, now: UnixMillis) {
         for party in &mut self.participants {
             party.is_active = false;
+            party.is_holding = false;
             party.state_sequence = None;
         }
         let mut lines = Vec::with_capacity(updates.len());
@@ -181,6 +182,7 @@ impl Machine {
                 kind,
                 name: None,
                 is_active: false,
+                is_holding: false,
                 state_sequence: None,
             });
         }
@@ -190,22 +192,21 @@ impl Machine {
             return None;
         }
         party.state_sequence = sequence;
-        let is_active = match state {
-            ParticipantState::Active => true,
-            ParticipantState::Disconnected => false,
-            // Held parties are still in the conversation; alerting ones not yet.
-            ParticipantState::Held => party.is_active,
-            ParticipantState::Initializing | ParticipantState::Alerting => false,
-        };
+        let is_holding = state == ParticipantState::Held;
+        // Who holds is still in the conversation; who is being called is not yet.
+        let is_active = is_holding || state == ParticipantState::Active;
         let was_active = std::mem::replace(&mut party.is_active, is_active);
-        if party.kind != ParticipantKind::Agent || was_active == is_active {
+        let was_holding = std::mem::replace(&mut party.is_holding, is_holding);
+        if party.kind != ParticipantKind::Agent {
             return None;
         }
-        Some(if is_active {
-            EntryKind::Joined
-        } else {
-            EntryKind::Left
-        })
+        match (was_active, is_active) {
+            _ if is_holding => (!was_holding).then_some(EntryKind::Held),
+            (false, true) => Some(EntryKind::Joined),
+            (true, false) => Some(EntryKind::Left),
+            (true, true) if was_holding => Some(EntryKind::Resumed),
+            _ => None,
+        }
     }
 
     pub(super) fn set_agent_typing(&mut self, until: Option<UnixMillis>) {

@@ -12,8 +12,6 @@ use crate::time::UnixMillis;
 
 /// The shortest time between two messages. Source: `reference/cic-web-chat.md`, section 6, point 20 (*inferred*).
 const MESSAGE_GAP_MS: u64 = 300;
-/// Our word for what a server does not announce. Source: `reference/cic-web-chat.md`, 1.15.
-const UNSUPPORTED: &str = "error.websvc.unsupportedOperation";
 /// Added to the wait for each poll that failed. Source: `reference/cic-web-chat.md`, 4.6.
 const POLL_FAILURE_DELAY_MS: u64 = 1000;
 /// After so many failed polls in a row the chat is taken up anew, on another server if there is one.
@@ -21,19 +19,20 @@ const MAX_POLL_FAILURES: u32 = 3;
 
 impl Machine {
     pub(super) fn settle(&mut self, errand: Errand, answer: &Answer, moment: Moment) {
-        if self.dialect.has_configuration() && errand == Errand::Configuration {
+        if errand == Errand::Configuration {
+            #[cfg(feature = "icws")]
+            if !self.dialect.asks_first() {
+                return self.settle_features(answer, moment);
+            }
             return self.settle_configuration(answer, moment);
         }
         let verdict = self.dialect.verdict(answer);
-        let body = match answer {
-            Answer::Reply { body, .. } => body,
-            Answer::None => &Json::Null,
-        };
+        let body = answer.body();
         if verdict == Verdict::Fine {
             self.hosts.forget_tried();
             self.poll_wait_in_ms = self.dialect.poll_wait_in_ms(body).unwrap_or(self.poll_wait_in_ms);
             let version = self.dialect.configuration_version(body);
-            if self.dialect.has_configuration()
+            if self.dialect.asks_first()
                 && version.is_some()
                 && self.capabilities.is_some_and(|known| known.version != version)
             {
@@ -51,7 +50,7 @@ impl Machine {
         }
         match errand {
             Errand::Configuration => {}
-            Errand::Start => self.settle_start(&verdict, body, moment.now),
+            Errand::Start => self.settle_start(&verdict, answer, moment.now),
             Errand::Exit => self.settle_exit(&verdict),
             // The visitor left meanwhile: nothing else matters any more.
             _ if matches!(self.phase, Phase::Over { .. }) => {}
@@ -59,7 +58,7 @@ impl Machine {
                 self.settle_replay(&verdict, body, moment);
             }
             Errand::Poll => self.settle_poll(&verdict, body, moment),
-            Errand::History => self.settle_history(&verdict, body, moment),
+            Errand::History => self.settle_history(&verdict, answer, moment),
             Errand::Reconnect => self.settle_reconnect(&verdict, body, moment),
             Errand::Send(id) => self.settle_send(id, &verdict, moment),
             Errand::Typing(is_typing) => self.settle_typing(is_typing, &verdict, moment),
@@ -83,11 +82,8 @@ impl Machine {
         self.capabilities = told;
         match (&self.phase, told) {
             (Phase::Starting { .. }, Some(capabilities)) if !capabilities.starts => {
-                self.capabilities = Self::unasked(self.dialect);
-                self.fail_to_start(StartFailure::Refused {
-                    error_id: Some(UNSUPPORTED.to_owned()),
-                    message: None,
-                });
+                self.capabilities = None;
+                self.fail_to_start(StartFailure::unsupported());
             }
             (Phase::Starting { .. }, None) if !self.hosts.fail_over() => {
                 self.fail_to_start(StartFailure::Unreachable);
@@ -102,6 +98,47 @@ impl Machine {
         }
     }
 
+    /// Which version of web chat the server has, or that it has none, or that it does not say. What works outweighs what is said: a
+    /// server that has a chat has web chats.
+    #[cfg(feature = "icws")]
+    fn settle_features(&mut self, answer: &Answer, moment: Moment) {
+        let has_chat = matches!(self.phase, Phase::Running | Phase::Recovering(_));
+        let told = self.dialect.capabilities(answer);
+        let can = told
+            .filter(|can| can.starts || !has_chat)
+            .unwrap_or(Capabilities::ALL);
+        self.capabilities = Some(can);
+        self.has_history = can.keeps_history;
+        match &mut self.phase {
+            Phase::Starting { start, refusal, .. } => {
+                let refusal = refusal.take();
+                let is_to_be_repeated = can.starts && !can.takes_details && start.leave_out_details();
+                if !is_to_be_repeated && let Some(failure) = refusal {
+                    // Whoever tries again may meet another version.
+                    self.capabilities = None;
+                    self.fail_to_start(if can.starts {
+                        failure
+                    } else {
+                        StartFailure::unsupported()
+                    });
+                }
+            }
+            Phase::Recovering(recovery) => {
+                recovery.is_history_in_doubt = false;
+                // Not having been found is its word on the matter, unless the server says that it has histories.
+                if can.keeps_history && can.version.is_some() {
+                    self.try_again(moment);
+                } else {
+                    self.has_history = false;
+                    self.resume(false, moment);
+                }
+            }
+            Phase::Running if *answer == Answer::None => self.poll_failed(moment),
+            Phase::Running => self.needs_history = self.has_history,
+            Phase::Idle | Phase::Over { .. } => {}
+        }
+    }
+
     fn fail_to_start(&mut self, failure: StartFailure) {
         self.hosts.forget_tried();
         self.phase = Phase::Idle;
@@ -109,7 +146,8 @@ impl Machine {
         self.tell(Event::StartFailed(failure));
     }
 
-    fn settle_start(&mut self, verdict: &Verdict, body: &Json, now: UnixMillis) {
+    fn settle_start(&mut self, verdict: &Verdict, answer: &Answer, now: UnixMillis) {
+        let body = answer.body();
         let is_over = matches!(self.phase, Phase::Over { .. });
         if let (Verdict::Fine, Some((participant, chat))) = (verdict, self.dialect.ids(body)) {
             let base = self.hosts.current().to_owned();
@@ -142,14 +180,20 @@ impl Machine {
             _ => false,
         };
         if is_over || may_repeat && self.hosts.fail_over() {
-            self.capabilities = Self::unasked(self.dialect);
+            self.forget_capabilities(true);
             return;
         }
         let (error_id, message) = self.dialect.refusal(body);
-        self.fail_to_start(match verdict {
+        let failure = match verdict {
             Verdict::Passive | Verdict::Broken => StartFailure::Unreachable,
             Verdict::Fine | Verdict::Gone | Verdict::Refused => StartFailure::Refused { error_id, message },
-        });
+        };
+        let is_in_doubt = self.capabilities.is_none() && self.dialect.may_lack(answer);
+        match &mut self.phase {
+            // It may be older than what it was asked; then it is asked for less, or that is said.
+            Phase::Starting { refusal, .. } if is_in_doubt => *refusal = Some(failure),
+            _ => self.fail_to_start(failure),
+        }
     }
 
     fn settle_exit(&mut self, verdict: &Verdict) {

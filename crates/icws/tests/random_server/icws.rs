@@ -1,6 +1,7 @@
 //! A server of ICWS web chat.
 
 use crate::fault::Fault;
+use crate::lore::Lore;
 use crate::server::Server;
 use crate::support::{KIM, OWN, sample};
 use waymeet_icws::{Answer, Json, Request};
@@ -8,6 +9,8 @@ use waymeet_icws::{Answer, Json, Request};
 /// A web chat server with events in a queue that polls drain, as the real one's.
 pub(crate) struct IcwsServer {
     has_echo: bool,
+    /// The two servers of the pair, which have one conversation.
+    pair: [Lore; 2],
     messages: Vec<Json>,
     undelivered: Vec<usize>,
     last_delivered: Option<usize>,
@@ -16,9 +19,10 @@ pub(crate) struct IcwsServer {
 }
 
 impl IcwsServer {
-    pub(crate) fn new(has_echo: bool) -> Self {
+    pub(crate) fn new(has_echo: bool, pair: [Lore; 2]) -> Self {
         let mut server = Self {
             has_echo,
+            pair,
             messages: Vec::new(),
             undelivered: Vec::new(),
             last_delivered: None,
@@ -49,6 +53,25 @@ impl IcwsServer {
             self.undelivered.push(self.messages.len());
         }
         self.messages.push(Json::Object(all));
+    }
+
+    fn lore(&self, request: &Request) -> Lore {
+        let [one, two] = self.pair;
+        if request.base.contains("//one.") { one } else { two }
+    }
+
+    /// What the server refuses that was asked.
+    fn refuses(&self, request: &Request) -> bool {
+        let lore = self.lore(request);
+        let has_details = |body: &Json| {
+            ["notes", "additionalAttributes", "routingContexts"]
+                .iter()
+                .any(|name| *body.get(name) != Json::Null)
+        };
+        request.path.contains("/message-history/") && !lore.keeps_history()
+            || request.path.ends_with("/start")
+                && lore.refuses_details()
+                && request.body.as_ref().is_some_and(has_details)
     }
 
     fn carry_out(&mut self, request: &Request, fault: Fault) -> Json {
@@ -120,8 +143,18 @@ impl Server for IcwsServer {
         &self.said
     }
 
+    fn keeps_everything(&self) -> bool {
+        self.pair.iter().all(|lore| lore.keeps_history())
+    }
+
     fn answer(&mut self, request: &Request, fault: Fault) -> Answer {
         match fault {
+            Fault::None | Fault::Repeat | Fault::Delay if request.path.contains("/features/") => {
+                self.lore(request).feature()
+            }
+            Fault::None | Fault::Repeat | Fault::Delay if self.refuses(request) => {
+                self.lore(request).refuse()
+            }
             Fault::LoseRequest => Answer::None,
             Fault::LoseAnswer => {
                 self.carry_out(request, fault);

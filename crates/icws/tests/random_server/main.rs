@@ -4,6 +4,7 @@
 
 mod fault;
 mod icws;
+mod lore;
 mod server;
 #[path = "../support/mod.rs"]
 mod support;
@@ -11,6 +12,7 @@ mod web_tools;
 
 use fault::{Fault, fault};
 use icws::IcwsServer;
+use lore::{Lore, Refusal, Telling, lore};
 use proptest::prelude::*;
 use server::Server;
 use support::{Visitor, start_request};
@@ -63,14 +65,15 @@ impl<S: Server> Play<S> {
     fn fault(&mut self, request: &Request) -> Fault {
         const MAX_FAILURES: u32 = 8;
         let fault = self.faults.next().unwrap_or(Fault::None);
-        let fault = if self.failures > MAX_FAILURES {
-            Fault::None
-        } else {
-            fault
+        let fault = match fault {
+            _ if self.failures > MAX_FAILURES => Fault::None,
+            // What such an answer told would be gone for good.
+            Fault::LoseAnswer if !self.server.keeps_everything() => Fault::LoseRequest,
+            fault => fault,
         };
         if !fault.is_harmless() {
             self.failures += 1;
-        } else if !["/reconnect", "/serverConfiguration"]
+        } else if !["/reconnect", "/serverConfiguration", "/features/web-chat"]
             .iter()
             .any(|last| request.path.ends_with(last))
         {
@@ -147,7 +150,9 @@ impl<S: Server> Play<S> {
                 self.server.types();
             }
             Step::Time => {}
-            Step::Reload => self.reload(),
+            // Of an older server the next page does not learn what was said.
+            Step::Reload if self.server.keeps_everything() => self.reload(),
+            Step::Reload => {}
         }
         self.pass_time();
     }
@@ -227,7 +232,20 @@ proptest! {
         faults in prop::collection::vec(fault(), 0..60),
         steps in prop::collection::vec(step(), 1..60),
     ) {
-        let play = Play::begin(Dialect::Icws, IcwsServer::new(has_echo), faults);
+        let newest = Lore { version: 6, manner: Telling::Tells, refusal: Refusal::Bad, is_strict: false };
+        let play = Play::begin(Dialect::Icws, IcwsServer::new(has_echo, [newest; 2]), faults);
+        check(play, &steps, has_echo)?;
+    }
+
+    #[test]
+    fn of_servers_of_any_version_that_say_it_or_hide_it_the_visitor_reads_all_that_can_be_read(
+        has_echo: bool,
+        one in lore(),
+        two in lore(),
+        faults in prop::collection::vec(fault(), 0..60),
+        steps in prop::collection::vec(step(), 1..60),
+    ) {
+        let play = Play::begin(Dialect::Icws, IcwsServer::new(has_echo, [one, two]), faults);
         check(play, &steps, has_echo)?;
     }
 

@@ -10,5 +10,9 @@ pub(crate) trait Server {
     fn types(&mut self);
     /// What was said, as (is the visitor's, text).
     fn said(&self) -> &[(bool, String)];
+    /// Whether what an answer told can be had again when that answer was lost, and by the visitor's next page.
+    fn keeps_everything(&self) -> bool {
+        true
+    }
     fn answer(&mut self, request: &Request, fault: Fault) -> Answer;
 }

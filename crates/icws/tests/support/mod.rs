@@ -39,7 +39,7 @@ pub(crate) fn web_tools_sample(name: &str) -> Json {
     sample_of("web-tools", name)
 }
 
-fn sample_of(folder: &str, name: &str) -> Json {
+pub(crate) fn sample_of(folder: &str, name: &str) -> Json {
     let path = format!(
         "{}/../../tests/samples/{folder}/{name}.json",
         env!("CARGO_MANIFEST_DIR")
@@ -58,6 +58,7 @@ pub(crate) fn sorted(value: &Json) -> Json {
             properties.sort_by(|one, other| one.0.cmp(&other.0));
             Json::Object(properties)
         }
+        Json::Array(items) => Json::Array(items.iter().map(sorted).collect()),
         other => other.clone(),
     }
 }
@@ -187,6 +188,8 @@ impl Visitor {
                     EntryKind::File { name, .. } => format!("{who} sends {name}"),
                     EntryKind::Joined => format!("{who} joins"),
                     EntryKind::Left => format!("{who} leaves"),
+                    EntryKind::Held => format!("{who} holds"),
+                    EntryKind::Resumed => format!("{who} is back"),
                     EntryKind::Page(address) => format!("{who} suggests {address}"),
                 }
             })
