@@ -454,7 +454,7 @@ export class Chat {
    */
   _askServer() {
     return new Promise((resolve) => {
-      const isAsked = this.core.ask_queue((_, state) => resolve(state ?? undefined));
+      const isAsked = this.conversation?.askQueue((_, state) => resolve(state ?? undefined));
       if (!isAsked) resolve(undefined);
     });
   }
