@@ -411,6 +411,8 @@ export class Chat {
     const rating =
       isRated && later ? new later.Rating(words, (rating) => host.tell("rated", { rating })) : undefined;
     this.ended.show(words.say(`ended-${reason}`), rating?.element);
+    // It leaves less room: who has read along reads the last line, too.
+    if (this.transcript.news.hidden) this.transcript.follow();
     if (hadFocus) this.ended.focus();
   }
 
