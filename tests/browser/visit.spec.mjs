@@ -2,31 +2,21 @@
 /** One visit, end to end: shop, module, service, bridge, CIC-compatible server, desk and journey view, all of them real. */
 
 import assert from "node:assert/strict";
-import { after, before } from "node:test";
 
-import { eventually, forEachBrowser, Key, startDemo } from "./support/index.mjs";
+import { demoOfThisFile, eventually, forEachBrowser, Key } from "./support/index.mjs";
 import {
+  agentComes,
   agentsAre,
   becomeInterested,
   chat,
-  goAvailable,
   INVITATION,
-  logIn,
   OFFER,
   openJourney,
   pageIsAnswered,
   part,
 } from "./support/people.mjs";
 
-/** @type {import("./support/demo.mjs").Demo} */
-let demo;
-before(async () => {
-  demo = await startDemo();
-});
-after(async () => {
-  const code = await demo?.stop();
-  if (demo) assert.equal(code, 0, "the demo ends cleanly");
-});
+const demo = demoOfThisFile();
 
 /** What the shop was told of violations of its policy, by any browser so far, as they reported it. */
 async function violations() {
@@ -34,11 +24,7 @@ async function violations() {
 }
 
 forEachBrowser("a visit leads from two products to a chat beside the journey", async (browser) => {
-  const desk = await browser.open();
-  await desk.resize(1400, 900);
-  await logIn(desk, demo, "kim");
-  await goAvailable(desk, demo);
-
+  const desk = await agentComes(browser, demo);
   const visitor = await browser.open();
   await visitor.resize(1200, 900);
   await becomeInterested(visitor, demo);
@@ -108,9 +94,7 @@ forEachBrowser("a visit leads from two products to a chat beside the journey", a
 });
 
 forEachBrowser("the invitation is on screen before the call that earned it returns", async (browser) => {
-  const desk = await browser.open();
-  await logIn(desk, demo, "kim");
-  await goAvailable(desk, demo);
+  const desk = await agentComes(browser, demo);
   const visitor = await browser.open();
   await visitor.goto(demo.info.shop);
   for (const category of ["floor-lamps", "table-lamps"]) {

@@ -2,20 +2,11 @@
 /** A chat with a contact centre that speaks Web Tools: shop, module, CIC-compatible server and desk, all of them real. */
 
 import assert from "node:assert/strict";
-import { after, before } from "node:test";
 
-import { eventually, forEachBrowser, Key, startDemo } from "./support/index.mjs";
-import { becomeInterested, chat, goAvailable, INVITATION, logIn, part } from "./support/people.mjs";
+import { demoOfThisFile, forEachBrowser, Key } from "./support/index.mjs";
+import { agentComes, allIsSent, askForChat, chat, part, saidOnce } from "./support/people.mjs";
 
-/** @type {import("./support/demo.mjs").Demo} */
-let demo;
-before(async () => {
-  demo = await startDemo("--chat-dialect", "webtools");
-});
-after(async () => {
-  const code = await demo?.stop();
-  if (demo) assert.equal(code, 0, "the demo ends cleanly");
-});
+const demo = demoOfThisFile({ args: () => ["--chat-dialect", "webtools"] });
 
 /** What the page has fetched, by path. @param {import("./support/tab.mjs").Tab} tab @returns {Promise<string[]>} */
 const fetched = (tab) =>
@@ -24,17 +15,9 @@ const fetched = (tab) =>
 forEachBrowser(
   "a chat over Web Tools goes both ways, over page changes and reloads, to its end",
   async (browser) => {
-    const desk = await browser.open();
-    await desk.resize(1400, 900);
-    await logIn(desk, demo, "kim");
-    await goAvailable(desk, demo);
-
+    const desk = await agentComes(browser, demo);
     const visitor = await browser.open();
-    await becomeInterested(visitor, demo);
-    await visitor.textIs(INVITATION, "Can we help you choose?");
-    await visitor.click("waymeet-offer >>> [data-test=invitation-accept]");
-    await visitor.type(chat("name"), "Ada Visitor");
-    await visitor.press(Key.ENTER);
+    await askForChat(visitor, demo);
     await visitor.textIs(chat("transcript"), "Welcome to Web Sales.");
     await desk.textIs(part("interaction-name"), "Ada Visitor");
     await desk.click(part("pickup"));
@@ -57,15 +40,11 @@ forEachBrowser(
     for (const address of [`${demo.info.shop}/help`, `${demo.info.shop}/help`]) {
       await visitor.goto(address);
       await visitor.textIs(chat("transcript"), "The <b>oak</b> one");
-      const said = await visitor.text(chat("transcript"));
-      for (const once of ["which lamp do you like?", "The <b>oak</b> one"]) {
-        assert.equal(said.split(once).length, 2, `${once} in ${said}`);
-      }
+      await saidOnce(visitor, "which lamp do you like?", "The <b>oak</b> one");
     }
-    await visitor.type(chat("composer"), "Is it in stock?");
-    await visitor.press(Key.ENTER);
+    await visitor.submit(chat("composer"), "Is it in stock?");
     await desk.textIs(part("transcript"), "Is it in stock?");
-    await eventually("it is sent", async () => !(await visitor.text(chat("transcript"))).includes("Sending"));
+    await allIsSent(visitor);
     await desk.click(part("disconnect"));
     await visitor.find(chat("ended"));
     await desk.click(part("log-out"));

@@ -11,29 +11,28 @@ import { join } from "node:path";
 import { after, before } from "node:test";
 
 import { impatient } from "../torture/visitor.mjs";
-import { eventually, forEachBrowser, Key, startDemo } from "./support/index.mjs";
-import { becomeInterested, chat, goAvailable, INVITATION, logIn, part } from "./support/people.mjs";
+import { demoOfThisFile, eventually, forEachBrowser, Key } from "./support/index.mjs";
+import {
+  agentComes,
+  allIsSent,
+  askForChat,
+  chat,
+  followTheChat,
+  kept,
+  part,
+  saidOnce,
+  switchOver,
+} from "./support/people.mjs";
 
-/** @type {Record<string, import("./support/demo.mjs").Demo>} */
-const demos = {};
 /** @type {string} */
 let folder;
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), "waymeet-files-"));
   await writeFile(join(folder, "size guide.txt"), "Oak, 40 × 60 cm");
-  for (const dialect of ["icws", "webtools"]) {
-    demos[dialect] = await startDemo("--chat-pair", "--chat-dialect", dialect);
-  }
 });
 after(async () => {
-  for (const demo of Object.values(demos)) {
-    assert.equal(await demo.stop(), 0, "the demo ends cleanly");
-  }
   await rm(folder, { recursive: true, force: true });
 });
-
-/** How often something stands in the transcript. @param {import("./support/tab.mjs").Tab} tab @param {string} text */
-const times = async (tab, text) => (await tab.text(chat("transcript"))).split(text).length - 1;
 
 /** What the link of the first file leads to: the text and its type. @param {import("./support/tab.mjs").Tab} tab */
 const download = async (tab) =>
@@ -68,30 +67,20 @@ async function writeInTheBackground(tab, text) {
 }
 
 for (const dialect of ["icws", "webtools"]) {
+  const demo = demoOfThisFile({ args: () => ["--chat-pair", "--chat-dialect", dialect] });
+
   forEachBrowser(`a whole chat over ${dialect}`, async (browser, context) => {
-    const demo = demos[dialect];
     // A second window of WebKit's is in the background, and its driver waits there for what browsers put off.
     const visitors = impatient(browser.engine);
     context.after(() => visitors.close());
-    const desk = await browser.open();
-    await desk.resize(1400, 900);
-    await logIn(desk, demo, "kim");
-    await goAvailable(desk, demo);
-
+    const desk = await agentComes(browser, demo);
     const visitor = await visitors.open();
-    await becomeInterested(visitor, demo);
-    await visitor.textIs(INVITATION, "Can we help you choose?");
-    await visitor.click("waymeet-offer >>> [data-test=invitation-accept]");
-    await visitor.type(chat("name"), "Ada Visitor");
-    await visitor.press(Key.ENTER);
+    await askForChat(visitor, demo);
     await visitor.textIs(chat("transcript"), "Welcome to Web Sales.");
     await desk.click(part("pickup"));
     await visitor.textIs(chat("subtitle"), "Kim Novak");
-    assert.equal(
-      await times(visitor, "Kim Novak joined the chat"),
-      0,
-      "the server has said so in its own words",
-    );
+    // The server has said so in its own words.
+    assert.ok(!(await visitor.text(chat("transcript"))).includes("Kim Novak joined the chat"));
 
     // A file: its name, and what is in it.
     const [input] = await desk.all(part("attach"));
@@ -104,23 +93,16 @@ for (const dialect of ["icws", "webtools"]) {
     await desk.click(part("transfer"));
     await desk.click(part("pickup"));
     await visitor.textIs(chat("transcript"), /transferred/i);
-    await desk.type(part("composer"), "Back again, Ada.");
-    await desk.press(Key.ENTER);
+    await desk.submit(part("composer"), "Back again, Ada.");
     await visitor.textIs(chat("transcript"), "Back again, Ada.");
 
     // The other server takes over. What is written meanwhile waits, and is said once.
-    const switchOver = () => fetch(demo.info.switchover, { method: "POST" });
-    assert.ok((await switchOver()).ok);
-    await visitor.type(chat("composer"), "Is it in stock?");
-    await visitor.press(Key.ENTER);
-    await desk.click(part("other-desk"));
-    await desk.type(part("login-user"), "kim");
-    await desk.submit(part("login-password"), "kim-demo");
+    await switchOver(demo);
+    await visitor.submit(chat("composer"), "Is it in stock?");
+    await followTheChat(desk);
     await desk.textIs(part("transcript"), "Is it in stock?", { withinMs: 60_000 });
-    await eventually("it is sent", async () => (await times(visitor, "Sending")) === 0);
-    for (const once of ["Is it in stock?", "Back again, Ada.", "size guide.txt"]) {
-      assert.equal(await times(visitor, once), 1, once);
-    }
+    await allIsSent(visitor);
+    await saidOnce(visitor, "Is it in stock?", "Back again, Ada.", "size guide.txt");
 
     // The same page anew, and a second tab: the same chat in both, and both can write.
     await visitor.goto(`${demo.info.shop}/help`);
@@ -136,20 +118,16 @@ for (const dialect of ["icws", "webtools"]) {
     });
     await writeInTheBackground(visitor, "I write from here, too");
     await desk.textIs(part("transcript"), "I write from here, too", { withinMs: 30_000 });
-    await desk.type(part("composer"), "Three are left.");
-    await desk.press(Key.ENTER);
+    await desk.submit(part("composer"), "Three are left.");
     await visitor.textIs(chat("transcript"), "Three are left.");
     const second = await visitor.driver.getWindowHandle();
     await visitor.driver.switchTo().window(first);
     await visitor.textIs(chat("transcript"), "Three are left.");
-    for (const once of ["Is it in stock?", "I write from here, too", "Three are left."]) {
-      assert.equal(await times(visitor, once), 1, once);
-    }
+    await saidOnce(visitor, "Is it in stock?", "I write from here, too", "Three are left.");
     // The tab that has the connection may be the one that goes.
     await visitor.driver.close();
     await visitor.driver.switchTo().window(second);
-    await desk.type(part("composer"), "Shall I put one aside?");
-    await desk.press(Key.ENTER);
+    await desk.submit(part("composer"), "Shall I put one aside?");
     await visitor.textIs(chat("transcript"), "Shall I put one aside?");
     assert.deepEqual(await visitor.accessibilityViolations(), [], "the chat");
 
@@ -160,14 +138,11 @@ for (const dialect of ["icws", "webtools"]) {
     await visitor.click(chat("end-chat"));
     await visitor.gone(chat("panel"));
     await desk.gone(part("composer"));
-    assert.deepEqual(
-      await visitor.run(() => Object.keys(localStorage).filter((key) => key === "waymeet.chat")),
-      [],
-    );
+    assert.deepEqual(await kept(visitor), []);
     await visitor.goto(`${demo.info.shop}/help`);
     await desk.click(part("log-out"));
     assert.equal(await visitor.shows(chat("panel")), false);
     // The next browser finds it as this one did.
-    await switchOver();
+    await switchOver(demo);
   });
 }

@@ -2,14 +2,20 @@
 /** The widget in a site's page: launcher, form, panel, languages, callbacks; with the demo's servers. */
 
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { after, before } from "node:test";
 
-import { eventually, forEachBrowser, Key, startDemo } from "./support/index.mjs";
+import { demoOfThisFile, eventually, forEachBrowser, Key } from "./support/index.mjs";
 import { pretendMedia } from "./support/media.mjs";
-import { agentsAre, callback, chat, goAvailable, goHome, LAUNCHER, logIn, part } from "./support/people.mjs";
+import {
+  agentComes,
+  agentsAre,
+  callback,
+  chat,
+  goHome,
+  kept,
+  LAUNCHER,
+  logIn,
+  part,
+} from "./support/people.mjs";
 
 const WIDGET = {
   launcher: { enabled: true },
@@ -42,29 +48,7 @@ const WIDGET = {
   },
 };
 
-/** @type {import("./support/demo.mjs").Demo} */
-let demo;
-/** @type {string} */
-let folder;
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), "waymeet-widget-"));
-  const file = join(folder, "widget.json");
-  await writeFile(file, JSON.stringify(WIDGET));
-  demo = await startDemo("--widget", file);
-});
-after(async () => {
-  const code = await demo?.stop();
-  await rm(folder, { recursive: true, force: true });
-  if (demo) assert.equal(code, 0, "the demo ends cleanly");
-});
-
-/** What is kept in this browser for a chat or a callback. @param {import("./support/tab.mjs").Tab} tab */
-const kept = (tab) =>
-  tab.run(() =>
-    [...Object.keys(localStorage), ...Object.keys(sessionStorage)].filter((key) =>
-      /^waymeet\.(chat|callback)$/.test(key),
-    ),
-  );
+const demo = demoOfThisFile({ widget: WIDGET });
 
 /** Fills in what has to be filled in, by keyboard. @param {import("./support/tab.mjs").Tab} visitor @param {string} name */
 async function fillIn(visitor, name) {
@@ -76,10 +60,7 @@ async function fillIn(visitor, name) {
 forEachBrowser(
   "the launcher opens a form that says what is missing, and the agent sees the answers",
   async (browser) => {
-    const desk = await browser.open();
-    await desk.resize(1400, 900);
-    await logIn(desk, demo, "kim");
-    await goAvailable(desk, demo);
+    const desk = await agentComes(browser, demo);
     const visitor = await browser.open();
     await visitor.resize(1200, 900);
     await visitor.goto(demo.info.shop);
@@ -171,9 +152,7 @@ forEachBrowser(
 );
 
 forEachBrowser("by keyboard alone a chat begins, goes both ways and ends", async (browser) => {
-  const desk = await browser.open();
-  await logIn(desk, demo, "kim");
-  await goAvailable(desk, demo);
+  const desk = await agentComes(browser, demo);
   const visitor = await browser.open();
   await visitor.goto(demo.info.shop);
   const launcher = await visitor.find(LAUNCHER);

@@ -411,6 +411,8 @@ export class Chat {
     const rating =
       isRated && later ? new later.Rating(words, (rating) => host.tell("rated", { rating })) : undefined;
     this.ended.show(words.say(`ended-${reason}`), rating?.element);
+    // It leaves less room: who has read along reads the last line, too.
+    if (this.transcript.news.hidden) this.transcript.follow();
     if (hadFocus) this.ended.focus();
   }
 
@@ -454,7 +456,7 @@ export class Chat {
    */
   _askServer() {
     return new Promise((resolve) => {
-      const isAsked = this.core.ask_queue((_, state) => resolve(state ?? undefined));
+      const isAsked = this.conversation?.askQueue((_, state) => resolve(state ?? undefined));
       if (!isAsked) resolve(undefined);
     });
   }

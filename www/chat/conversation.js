@@ -78,6 +78,7 @@ export class Conversation {
       this.tabs.leave();
       // A page that is kept as it was left would go on asking once it is back.
       this.core.release();
+      this._isConnected = false;
     };
     this.look = () => {
       if (document.hidden) return;
@@ -135,6 +136,21 @@ export class Conversation {
   end() {
     if (this.stage.name !== "ended") this.tabs.act("finish");
   }
+
+  /**
+   * Asks the contact centre how the queue is. Answers whether there is such a question in its protocol.
+   *
+   * @param {(what: string, state: any) => void} hear
+   */
+  askQueue(hear) {
+    // Who has not asked for a chat yet has no server either.
+    if (this.stage === IDLE && !this.tabs.isLeader && !this._isConnected) {
+      this._isConnected = this.core.connect(this.settings, () => {});
+    }
+    return this.core.ask_queue(hear);
+  }
+
+  _isConnected = false;
 
   /** The address of a file, on the server that has the chat now. @param {string} path */
   fileAddress(path) {

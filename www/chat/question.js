@@ -35,7 +35,8 @@ export class Question {
       }),
     );
     card.append(
-      make("h3", "Confirm_title", words.say(names.title), { id }),
+      // The panel's own heading cannot be read while it stands.
+      make("h2", "Confirm_title", words.say(names.title), { id }),
       make("p", "Confirm_hint", words.say(names.hint), { id: `${id}-hint` }),
       buttons,
     );

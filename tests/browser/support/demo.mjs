@@ -1,8 +1,10 @@
 // @ts-check
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { after, before } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import { Child } from "./child.mjs";
@@ -83,4 +85,36 @@ export class Demo {
     await rm(this.folder, { recursive: true, force: true });
     return code;
   }
+}
+
+/** @typedef {{ readonly info: any }} RunningDemo Addresses, ids, log-ins: what people need to know of a demo. */
+
+/**
+ * A demo for all tests of a file: it starts before the first of them, and has to end cleanly after the last.
+ *
+ * @param {{ args?: () => string[], widget?: object }} [options] Further arguments of `waymeet demo`, asked for when it starts; parts of
+ * the widget's configuration in the place of the demo's own.
+ * @returns {RunningDemo}
+ */
+export function demoOfThisFile({ args = () => [], widget } = {}) {
+  /** @type {Demo | undefined} */
+  let demo;
+  /** @type {string | undefined} */
+  let folder;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "waymeet-widget-"));
+    const file = join(folder, "widget.json");
+    if (widget) await writeFile(file, JSON.stringify(widget));
+    demo = await startDemo(...args(), ...(widget ? ["--widget", file] : []));
+  });
+  after(async () => {
+    const code = await demo?.stop();
+    if (folder) await rm(folder, { recursive: true, force: true });
+    if (demo) assert.equal(code, 0, "the demo ends cleanly");
+  });
+  return {
+    get info() {
+      return demo?.info;
+    },
+  };
 }

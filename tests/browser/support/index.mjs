@@ -3,7 +3,7 @@
 
 export { Key } from "selenium-webdriver";
 export { Browser } from "./browser.mjs";
-export { Demo, startDemo } from "./demo.mjs";
+export { Demo, demoOfThisFile, startDemo } from "./demo.mjs";
 export { forEachBrowser } from "./for-each-browser.mjs";
 export { reportedViolations } from "./policy.mjs";
 export { Site } from "./site.mjs";

@@ -1,12 +1,15 @@
 // @ts-check
 /** What the people of the demo do again and again: the agent at the desk, the visitor in the shop, the administrator. */
 
+import assert from "node:assert/strict";
+
 import { Key } from "selenium-webdriver";
 
 import { eventually } from "./waiting.mjs";
 
 /** @typedef {import("./tab.mjs").Tab} Tab */
-/** @typedef {import("./demo.mjs").Demo} Demo */
+/** @typedef {import("./browser.mjs").Browser} Browser */
+/** @typedef {import("./demo.mjs").RunningDemo} Demo */
 
 /** Parts of the module on the page. */
 export const INVITATION = "waymeet-offer >>> [data-test=invitation]";
@@ -33,6 +36,43 @@ export async function logIn(desk, demo, user) {
   await desk.type(part("login-user"), agent.user);
   await desk.submit(part("login-password"), agent.password);
   await desk.find(part("status-select"));
+}
+
+/**
+ * An agent comes to work: logged in at a desk of the usual size, and available.
+ *
+ * @param {Browser} browser
+ * @param {Demo} demo
+ */
+export async function agentComes(browser, demo) {
+  const desk = await browser.open();
+  await desk.resize(1400, 900);
+  await logIn(desk, demo, "kim");
+  await goAvailable(desk, demo);
+  return desk;
+}
+
+/**
+ * The agent follows a chat to the other server's desk.
+ *
+ * @param {Tab} desk
+ */
+export async function followTheChat(desk) {
+  await desk.click(part("other-desk"));
+  await desk.type(part("login-user"), "kim");
+  await desk.submit(part("login-password"), "kim-demo");
+}
+
+/**
+ * Has the contact centre's servers change places.
+ *
+ * @param {Demo} demo
+ * @returns {Promise<{ active: string }>} The one that answers now.
+ */
+export async function switchOver(demo) {
+  const answer = await fetch(demo.info.switchover, { method: "POST" });
+  assert.ok(answer.ok);
+  return answer.json();
 }
 
 /**
@@ -95,6 +135,63 @@ export async function becomeInterested(visitor, demo) {
     await visitor.find(part("add-to-cart"));
   }
   await visitor.click(part("add-to-cart"));
+}
+
+/**
+ * Is invited as somebody who is interested, and says yes.
+ *
+ * @param {Tab} visitor
+ * @param {Demo} demo
+ */
+export async function acceptInvitation(visitor, demo) {
+  await becomeInterested(visitor, demo);
+  await visitor.textIs(INVITATION, "Can we help you choose?");
+  await visitor.click("waymeet-offer >>> [data-test=invitation-accept]");
+}
+
+/**
+ * Says yes to the invitation and who it is: the chat is asked for.
+ *
+ * @param {Tab} visitor
+ * @param {Demo} demo
+ */
+export async function askForChat(visitor, demo) {
+  await acceptInvitation(visitor, demo);
+  await visitor.submit(chat("name"), "Ada Visitor");
+}
+
+/**
+ * Waits until nothing the visitor has said is still on its way.
+ *
+ * @param {Tab} visitor
+ */
+export async function allIsSent(visitor) {
+  await eventually("it is sent", async () => !(await visitor.text(chat("transcript"))).includes("Sending"));
+}
+
+/**
+ * Sees to it that each of these stands in the visitor's transcript once.
+ *
+ * @param {Tab} visitor
+ * @param {...string} texts
+ */
+export async function saidOnce(visitor, ...texts) {
+  const said = await visitor.text(chat("transcript"));
+  for (const text of texts) assert.equal(said.split(text).length, 2, `${text} in ${said}`);
+}
+
+/**
+ * What is kept in this browser for a chat or a callback.
+ *
+ * @param {Tab} visitor
+ * @returns {Promise<string[]>}
+ */
+export async function kept(visitor) {
+  return visitor.run(() =>
+    [...Object.keys(localStorage), ...Object.keys(sessionStorage)].filter((key) =>
+      /^waymeet\.(chat|callback)$/.test(key),
+    ),
+  );
 }
 
 /**

@@ -16,6 +16,11 @@ export class Menu {
       this.toggle(false);
       this.button.focus();
     });
+    // It would lie on top of what the focus has gone on to.
+    this.element.addEventListener("focusout", ({ relatedTarget }) => {
+      const to = /** @type {Node | null} */ (relatedTarget);
+      if (to && to !== this.button && !this.element.contains(to)) this.toggle(false);
+    });
     show(this.element, false);
     show(this.button, false);
   }
