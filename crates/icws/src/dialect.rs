@@ -31,7 +31,8 @@ pub enum Dialect {
 pub(crate) enum Wish<'a> {
     /// What the server can do.
     Configuration,
-    Start(&'a StartRequest),
+    /// With the details a start may have, or without them.
+    Start(&'a StartRequest, bool),
     Poll,
     History,
     Reconnect,
@@ -55,7 +56,6 @@ pub(crate) struct Capabilities {
     pub(crate) reconnects: bool,
     pub(crate) types: bool,
     /// Whether a start may say what it is about: notes, attributes, routing contexts.
-    #[cfg(feature = "icws")]
     pub(crate) takes_details: bool,
     #[cfg(feature = "icws")]
     pub(crate) keeps_history: bool,
@@ -68,7 +68,6 @@ impl Capabilities {
         starts: true,
         reconnects: true,
         types: true,
-        #[cfg(feature = "icws")]
         takes_details: true,
         #[cfg(feature = "icws")]
         keeps_history: true,

@@ -22,10 +22,10 @@ pub(crate) fn call(wish: Wish<'_>, session: Option<&Session>) -> Call {
         |operation: &str| text::concat(&["/web-chat/", operation, "/", &path_segment(participant)]);
     let (method, path, body) = match wish {
         Wish::Configuration => (Method::Get, "/connection/features/web-chat".to_owned(), None),
-        Wish::Start(start) => (
+        Wish::Start(start, has_details) => (
             Method::Post,
             "/web-chat/start".to_owned(),
-            Some(start_body(start)),
+            Some(start_body(start, has_details)),
         ),
         Wish::Poll => (Method::Get, with_participant("messages"), None),
         Wish::History => (Method::Get, with_participant("message-history"), None),
@@ -52,19 +52,22 @@ pub(crate) fn call(wish: Wish<'_>, session: Option<&Session>) -> Call {
     Call { method, path, body }
 }
 
-fn start_body(start: &StartRequest) -> Json {
+fn start_body(start: &StartRequest, has_details: bool) -> Json {
     let mut properties = Vec::new();
     for (name, value) in [
         ("participantName", &start.participant_name),
         ("targetName", &start.target_name),
         ("targetType", &start.target_type),
         ("language", &start.language),
-        ("notes", &start.notes),
         ("transcriptEmailAddress", &start.transcript_email),
+        ("notes", &start.notes),
     ] {
-        if !value.is_empty() {
+        if !value.is_empty() && (has_details || name != "notes") {
             properties.push((name.to_owned(), value.as_str().into()));
         }
+    }
+    if !has_details {
+        return Json::Object(properties);
     }
     if !start.attributes.is_empty() {
         let mut attributes = Vec::new();
@@ -116,7 +119,8 @@ pub(crate) fn capabilities(answer: &Answer) -> Option<Capabilities> {
     };
     let version = match status {
         200..=299 => body.get("version").as_u64().filter(|version| *version > 0)?,
-        404 if is_error(body) => 0,
+        // ICWS has words for every error; what a proxy says has none.
+        404 if body.get("message").as_filled_str().is_some() => 0,
         _ => return None,
     };
     Some(Capabilities {
@@ -127,13 +131,6 @@ pub(crate) fn capabilities(answer: &Answer) -> Option<Capabilities> {
         takes_details: version >= DETAILS_SINCE,
         keeps_history: version >= HISTORY_SINCE,
     })
-}
-
-/// Whether that is an error of ICWS: what a proxy answers has none of its properties.
-fn is_error(body: &Json) -> bool {
-    ["errorId", "message"]
-        .iter()
-        .any(|property| body.get(property).as_filled_str().is_some())
 }
 
 /// Whether a server would answer like that to what is newer than it. A web chat that names its own error knows what it was asked.

@@ -29,15 +29,10 @@ pub struct StartRequest {
 }
 
 impl StartRequest {
-    /// Leaves out what web chat before version 2 does not take. Whether there was any of it.
+    /// Whether there is anything that web chat before version 2 does not take.
     #[cfg(feature = "icws")]
-    pub(crate) fn leave_out_details(&mut self) -> bool {
-        let has_details =
-            !(self.notes.is_empty() && self.attributes.is_empty() && self.routing_contexts.is_empty());
-        self.notes.clear();
-        self.attributes.clear();
-        self.routing_contexts.clear();
-        has_details
+    pub(crate) fn has_details(&self) -> bool {
+        !(self.notes.is_empty() && self.attributes.is_empty() && self.routing_contexts.is_empty())
     }
 
     /// The routing contexts as both protocols write them. In ICWS a category is a number (`reference/cic-web-chat.md`, 2.3).

@@ -156,7 +156,15 @@ impl Transcript {
                 place += 1;
             }
         }
-        Some((id, last_before.is_some()))
+        // Late itself, it goes before what came after it.
+        let comes_after = |other: &Entry| other.sequence.is_some() && other.sequence > sequence;
+        let first_after = self.entries.iter().position(comes_after);
+        let first_after = first_after.filter(|first| sequence.is_some() && *first < index);
+        if let Some(first) = first_after {
+            let entry = self.entries.remove(index);
+            self.entries.insert(first, entry);
+        }
+        Some((id, last_before.is_some() || first_after.is_some()))
     }
 
     fn insert(&mut self, line: Line) -> (EntryId, bool) {
@@ -309,6 +317,25 @@ mod tests {
         assert_eq!(texts(&transcript), ["hello", "hi", "hi"]);
         assert_eq!(transcript.entries()[1].delivery, Delivery::Sent);
         assert_eq!(transcript.entries()[2].delivery, Delivery::Waiting);
+    }
+
+    #[test]
+    fn an_echo_that_is_late_goes_before_what_came_after_it() {
+        let mut transcript = Transcript::default();
+        for at in 0..2 {
+            transcript.write(ParticipantId::new("me"), "hi".to_owned(), UnixMillis(at));
+        }
+        for entry in transcript.entries_mut() {
+            entry.attempts = 1;
+        }
+        // The first of two that say the same was overtaken by the answer and the second.
+        transcript.hear(line("kim", "hello", Some(5)));
+        transcript.hear(line("me", "hi", Some(6)));
+        let (_, is_elsewhere) = transcript.hear(line("me", "hi", Some(4))).unwrap();
+        assert!(is_elsewhere);
+        assert_eq!(texts(&transcript), ["hi", "hello", "hi"]);
+        let numbers: Vec<_> = transcript.entries().iter().map(|entry| entry.sequence).collect();
+        assert_eq!(numbers, [Some(4), Some(5), Some(6)]);
     }
 
     #[test]

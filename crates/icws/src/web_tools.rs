@@ -20,7 +20,7 @@ pub(crate) fn call(wish: Wish<'_>, session: Option<&Session>) -> Call {
     let participant = session.map_or("", |session| session.participant.secret());
     let (method, operation, body) = match wish {
         Wish::Configuration => (Method::Get, "serverConfiguration", None),
-        Wish::Start(start) => (Method::Post, "start", Some(start_body(start))),
+        Wish::Start(start, _) => (Method::Post, "start", Some(start_body(start))),
         // There is no history to ask for; what follows a reconnect is one.
         Wish::Poll | Wish::History => (Method::Get, "poll", None),
         Wish::Reconnect => {
@@ -40,7 +40,7 @@ pub(crate) fn call(wish: Wish<'_>, session: Option<&Session>) -> Call {
     };
     let path = match wish {
         Wish::Configuration => text::concat(&["/websvcs/", operation]),
-        Wish::Start(_) | Wish::Reconnect => text::concat(&["/websvcs/chat/", operation]),
+        Wish::Start(..) | Wish::Reconnect => text::concat(&["/websvcs/chat/", operation]),
         _ => text::concat(&["/websvcs/chat/", operation, "/", participant]),
     };
     Call { method, path, body }
@@ -139,7 +139,6 @@ pub(crate) fn capabilities(answer: &Answer) -> Option<Capabilities> {
         starts: can("start") && is_open,
         reconnects: can("reconnect"),
         types: can("setTypingState"),
-        #[cfg(feature = "icws")]
         takes_details: true,
         #[cfg(feature = "icws")]
         keeps_history: true,

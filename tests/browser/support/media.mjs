@@ -1,5 +1,10 @@
 // @ts-check
-/** Media queries, made true or false for a page: WebDriver has no words for a visitor's preferences. */
+/**
+ * What visitors prefer: by a browser's own settings, where it has them, else by making media queries true or false for a page.
+ * WebDriver has no words for either.
+ */
+
+import { Browser } from "./browser.mjs";
 
 /**
  * Has the rules under one query apply, or not, whatever the browser prefers: in the page and in its open shadow roots as
@@ -35,4 +40,48 @@ export async function pretendMedia(tab, query, holds = true) {
     query,
     holds,
   );
+}
+
+/** What a visitor may prefer, as Chromium and as Firefox are told of it. */
+const PREFERENCES = {
+  "reduced motion": {
+    feature: { name: "prefers-reduced-motion", value: "reduce" },
+    prefs: { "ui.prefersReducedMotion": 1 },
+  },
+  "forced colours": {
+    feature: { name: "forced-colors", value: "active" },
+    prefs: { "browser.display.document_color_use": 2, "browser.display.use_system_colors": true },
+  },
+};
+
+/**
+ * A browser of the same engine whose visitor prefers something, by the browser's own settings. Nothing where there is no such
+ * setting: WebKitGTK knows no forced colours, and takes reduced motion from the desktop.
+ *
+ * @param {import("./browser.mjs").Browser} browser
+ * @param {keyof PREFERENCES} preference
+ * @returns {Promise<{ tab: import("./tab.mjs").Tab, close: () => Promise<void> } | undefined>}
+ */
+export async function openPreferring(browser, preference) {
+  const { engine } = browser;
+  const { feature, prefs } = PREFERENCES[preference];
+  if (engine.name === "chromium") {
+    const tab = await browser.open();
+    const driver = /** @type {import("selenium-webdriver/chrome.js").Driver} */ (
+      /** @type {unknown} */ (tab.driver)
+    );
+    await driver.sendDevToolsCommand("Emulation.setEmulatedMedia", { features: [feature] });
+    return { tab, close: async () => {} };
+  }
+  if (engine.name !== "firefox") return undefined;
+  const options = "moz:firefoxOptions";
+  const other = new Browser({
+    ...engine,
+    capabilities: (profile) => {
+      const capabilities = /** @type {Record<string, any>} */ (engine.capabilities(profile));
+      const own = capabilities[options];
+      return { ...capabilities, [options]: { ...own, prefs: { ...own.prefs, ...prefs } } };
+    },
+  });
+  return { tab: await other.open(), close: () => other.close() };
 }

@@ -53,6 +53,27 @@ export async function agentComes(browser, demo) {
 }
 
 /**
+ * What the contact centre has of the first chat at a desk, by the names of its attributes.
+ *
+ * @param {Tab} desk
+ * @param {...string} names
+ * @returns {Promise<Record<string, string>>}
+ */
+export async function attributesOf(desk, ...names) {
+  const row = await desk.find(part("interaction-row"));
+  return desk.runAsync(
+    async (id, select) => {
+      const { sessionId, csrfToken } = JSON.parse(sessionStorage.getItem("waymeet.desk") ?? "{}");
+      const address = `/icws/${sessionId}/interactions/${id}?select=${select}`;
+      const answer = await fetch(address, { headers: { "ININ-ICWS-CSRF-Token": csrfToken } });
+      return (await answer.json()).attributes;
+    },
+    await row.getAttribute("data-interaction-id"),
+    names.join(","),
+  );
+}
+
+/**
  * The agent follows a chat to the other server's desk.
  *
  * @param {Tab} desk

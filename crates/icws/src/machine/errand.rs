@@ -93,6 +93,10 @@ impl Machine {
         self.dialect.asks_first() && self.capabilities.is_none()
     }
 
+    fn takes_details(&self) -> bool {
+        self.capabilities.is_none_or(|can| can.takes_details)
+    }
+
     fn can_type(&self) -> bool {
         !self.dialect.asks_first() || self.capabilities.is_none_or(|can| can.types)
     }
@@ -110,7 +114,7 @@ impl Machine {
         }
         let wish = match (errand, &self.phase) {
             (Errand::Configuration, _) => Wish::Configuration,
-            (Errand::Start, Phase::Starting { start, .. }) => Wish::Start(start),
+            (Errand::Start, Phase::Starting { start, .. }) => Wish::Start(start, self.takes_details()),
             (Errand::Start, _) => return,
             (Errand::Poll, _) => Wish::Poll,
             (Errand::History, _) => Wish::History,

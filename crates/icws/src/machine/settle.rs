@@ -112,7 +112,7 @@ impl Machine {
         match &mut self.phase {
             Phase::Starting { start, refusal, .. } => {
                 let refusal = refusal.take();
-                let is_to_be_repeated = can.starts && !can.takes_details && start.leave_out_details();
+                let is_to_be_repeated = can.starts && !can.takes_details && start.has_details();
                 if !is_to_be_repeated && let Some(failure) = refusal {
                     // Whoever tries again may meet another version.
                     self.capabilities = None;
