@@ -9,8 +9,8 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use waymeet_icws::{
-    Connection, EndReason, EntryId, Event, Hosts, Input, Json, Machine, Moment, QueueState, Stage,
-    StartFailure, UnixMillis,
+    Answer, Connection, EndReason, EntryId, Event, Hosts, Input, Json, Machine, Moment, QueueState, Request,
+    Stage, StartFailure, UnixMillis, photo_path,
 };
 
 /// One chat in one page, from before it is asked for to its end.
@@ -49,16 +49,12 @@ impl Controller {
         // The server that has the chat, or would be asked for one.
         let base = self.machine.borrow().file_url("");
         let request = dialect.queue_request(&base, target_name, target_type);
-        if let Some(request) = &request {
-            transport::send(
-                request,
-                Box::new(move |answer| {
-                    let state = dialect.queue_state(&answer).map_or(Json::Null, described);
-                    let _ = hear.call2(&JsValue::NULL, &"queue".into(), &json::to_js(&state));
-                }),
-            );
-        }
-        request.is_some()
+        inquire(request, hear, move |answer| dialect.queue_state(answer).map(described))
+    }
+
+    pub(crate) fn ask_photo(&self, hear: Function) -> bool {
+        let request = self.machine.borrow().photo_request();
+        inquire(request, hear, |answer| photo_path(answer).map(Json::from))
     }
 
     pub(crate) fn file_address(&self, path: &str) -> String {
@@ -212,6 +208,23 @@ impl Controller {
         // What was set before is dropped here, and with that taken back.
         self.alarm.replace(alarm);
     }
+}
+
+/// Asks something beside the conversation, and tells what the answer says, or nothing. Answers whether there is such a question.
+fn inquire(
+    request: Option<Request>,
+    hear: Function,
+    read: impl Fn(&Answer) -> Option<Json> + 'static,
+) -> bool {
+    let Some(request) = request else { return false };
+    transport::send(
+        &request,
+        Box::new(move |answer| {
+            let told = read(&answer).unwrap_or(Json::Null);
+            let _ = hear.call1(&JsValue::NULL, &json::to_js(&told));
+        }),
+    );
+    true
 }
 
 #[expect(

@@ -107,6 +107,13 @@ pub fn ask_queue(hear: Function) -> bool {
     CURRENT.with_borrow(|chat| chat.as_ref().is_some_and(|chat| chat.ask_queue(hear)))
 }
 
+/// Asks the contact centre for the picture of the agent in the conversation, and tells `hear` its path; nothing where there is none.
+/// Answers whether there is such a question.
+#[wasm_bindgen]
+pub fn ask_photo(hear: Function) -> bool {
+    CURRENT.with_borrow(|chat| chat.as_ref().is_some_and(|chat| chat.ask_photo(hear)))
+}
+
 /// The address of a file on the server that has the chat now.
 #[wasm_bindgen]
 pub fn file_address(path: &str) -> Option<String> {

@@ -138,12 +138,12 @@ test("what the server says of somebody's coming is not said twice", () => {
 });
 
 test("whoever holds the chat, and is back, is a notice and no message", () => {
-  for (const kind of ["joined", "left", "held", "resumed"]) {
+  for (const kind of /** @type {const} */ (["joined", "left", "held", "resumed"])) {
     assert.equal(className(line({ kind }), undefined, undefined), "Notice", kind);
     // Nor do messages stand together across one.
     assert.equal(className(line({}), line({ kind }), line({ kind })), "Message", kind);
   }
-  for (const kind of ["text", "page", "file"]) {
+  for (const kind of /** @type {const} */ (["text", "page", "file"])) {
     assert.equal(className(line({ kind }), undefined, undefined), "Message", kind);
   }
 });

@@ -109,6 +109,10 @@ export class Chat {
     this.transcript = new Transcript({
       words,
       fileAddress: (path) => this.conversation?.fileAddress(path) ?? "",
+      photo: (name) => {
+        const path = this.conversation?.photos[name];
+        return path && this.conversation?.fileAddress(path);
+      },
       retry: (id) => this.conversation?.retry(id),
       later: () => this.later,
     });
@@ -308,6 +312,7 @@ export class Chat {
     else if (what === "failed") this._hasFailed(detail);
     else if (what === "transcript") this._hearEntries(conversation.entries);
     else if (what === "entries") this._hearEntries(detail);
+    else if (what === "photos") this.transcript.portray(conversation.entries);
     else if (what === "typing") {
       change(this.typing, detail ? words.say("typing", { name: this._agent }) : "");
       host.tell("agent-typing", { isTyping: detail });
@@ -456,7 +461,7 @@ export class Chat {
    */
   _askServer() {
     return new Promise((resolve) => {
-      const isAsked = this.conversation?.askQueue((_, state) => resolve(state ?? undefined));
+      const isAsked = this.conversation?.askQueue((state) => resolve(state ?? undefined));
       if (!isAsked) resolve(undefined);
     });
   }
@@ -529,13 +534,18 @@ export class Chat {
 
   /** Fetches what a conversation needs besides; the next page tries again where that fails. */
   async _fetchLater() {
-    if (this.later) return;
+    if (this._isLaterAsked) return;
+    this._isLaterAsked = true;
     const name = "waymeet_chat_later.js";
     this.later = await import(new URL(name, import.meta.url).href).catch(() => undefined);
-    if (this.conversation?.entries.some(({ html }) => html)) {
-      this.transcript.refill(this.conversation.entries);
-    }
+    this.later?.clothe(this.panel.shadow);
+    const { entries } = this.conversation ?? {};
+    if (!entries) return;
+    this.transcript.refill(entries);
+    this.transcript.portray(entries);
   }
+
+  _isLaterAsked = false;
 
   _showConversation() {
     this._fetchLater();

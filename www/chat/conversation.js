@@ -37,13 +37,15 @@ const IDLE = { name: "idle", agent: null, reason: "" };
 /** How long the end takes to be heard in other tabs, at the most. */
 const FAREWELL_MS = 1_000;
 /** What is told of a conversation as it stands; the rest only happens. */
-const LASTING = ["stage", "transcript", "typing", "troubled"];
+const LASTING = ["stage", "photos", "transcript", "typing", "troubled"];
 
 export class Conversation {
   /** @type {Stage} */
   stage = IDLE;
   /** @type {Entry[]} */
   entries = [];
+  /** By name: where pictures of agents lie. @type {Record<string, string>} */
+  photos = {};
   isTyping = false;
   isTroubled = false;
   /** Whether an agent has been in it. */
@@ -140,7 +142,7 @@ export class Conversation {
   /**
    * Asks the contact centre how the queue is. Answers whether there is such a question in its protocol.
    *
-   * @param {(what: string, state: any) => void} hear
+   * @param {(state: any) => void} hear
    */
   askQueue(hear) {
     // Who has not asked for a chat yet has no server either.
@@ -214,6 +216,10 @@ export class Conversation {
     }
     this._take(what, detail);
     this.tabs.tell(what, detail);
+    const { agent } = this.stage;
+    if (what === "stage" && agent && !this.photos[agent]) {
+      this.core.ask_photo((path) => path && this._told("photos", { ...this.photos, [agent]: path }));
+    }
     // The next try asks for the turn again; until then another tab may have it.
     if (what === "failed") this.tabs.leave();
     // After the others have heard it: who waits for the turn would take up what is not there.
@@ -234,6 +240,8 @@ export class Conversation {
       if (detail.name === "ended") clear();
     } else if (what === "opened") {
       this.wasOpen = true;
+    } else if (what === "photos") {
+      this.photos = detail;
     } else if (what === "transcript") {
       this.entries = detail;
     } else if (what === "entries") {
@@ -247,8 +255,8 @@ export class Conversation {
   }
 
   _snapshot() {
-    const { stage, entries, isTyping, isTroubled } = this;
-    return { stage, transcript: entries, typing: isTyping, troubled: isTroubled };
+    const { stage, photos, entries, isTyping, isTroubled } = this;
+    return { stage, photos, transcript: entries, typing: isTyping, troubled: isTroubled };
   }
 
   /** @param {any} snapshot */

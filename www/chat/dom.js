@@ -84,7 +84,7 @@ export const show = (element, isShown) => {
 export const isKey = (event, key) => event.key === key && !event.isComposing;
 
 /**
- * A style sheet of the root's own: no markup, no inline style, so that a strict policy has nothing to object to, and the host
+ * Another style sheet of the root's own: no markup, no inline style, so that a strict policy has nothing to object to, and the host
  * page's rules stay outside.
  *
  * @param {ShadowRoot} root
@@ -93,5 +93,5 @@ export const isKey = (event, key) => event.key === key && !event.isComposing;
 export function dress(root, css) {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
-  root.adoptedStyleSheets = [sheet];
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 }

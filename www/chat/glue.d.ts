@@ -10,6 +10,7 @@ declare module "waymeet-chat-glue" {
   export function wake(): void;
   export function finish(): void;
   export function release(): void;
-  export function ask_queue(hear: (what: string, state: any) => void): boolean;
+  export function ask_queue(hear: (state: any) => void): boolean;
+  export function ask_photo(hear: (path: string | undefined) => void): boolean;
   export function file_address(path: string): string | undefined;
 }

@@ -13,6 +13,7 @@ export {
   wake,
   finish,
   release,
+  ask_photo,
   ask_queue,
   file_address,
 } from "waymeet-chat-glue";

@@ -10,6 +10,7 @@ import { isWeb, pieces } from "./links.js";
  * @typedef {object} Surroundings What a line needs besides itself.
  * @property {import("./texts.js").Words} words
  * @property {(path: string) => string} fileAddress
+ * @property {(name: string) => string | undefined} photo The address of an agent's picture.
  * @property {(id: number) => void} retry
  * @property {() => typeof import("./later.js") | undefined} later
  */
@@ -72,6 +73,7 @@ export function fill(element, entry, surroundings) {
     return;
   }
   if (entry.by !== "system") element.append(make("span", "Message_author", who));
+  surroundings.later()?.portray(element, entry, surroundings.photo);
   // Each message in its own direction, whatever the page's.
   const bubble = make("div", "Message_bubble", "", { dir: "auto" });
   element.append(bubble);

@@ -103,6 +103,12 @@ export class Transcript {
     for (const entry of entries) if (entry.html) fill(this._row(entry.id), entry, this.surroundings);
   }
 
+  /** Shows the pictures there are. @param {Entry[]} entries */
+  portray(entries) {
+    const { later, photo } = this.surroundings;
+    for (const entry of entries) later()?.portray(this._row(entry.id), entry, photo);
+  }
+
   /**
    * A line that is no entry of the conversation: it stands where it was put, after what was there.
    *

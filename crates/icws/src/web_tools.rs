@@ -14,7 +14,7 @@ use crate::text;
 /// What answers of chats are wrapped in.
 const ROOT: &str = "chat";
 /// Somebody waits for what is asked besides the chat; after that it is too late.
-const QUEUE_TIMEOUT_MS: u32 = 5_000;
+const QUESTION_TIMEOUT_MS: u32 = 5_000;
 
 pub(crate) fn call(wish: Wish<'_>, session: Option<&Session>) -> Call {
     let participant = session.map_or("", |session| session.participant.secret());
@@ -75,17 +75,32 @@ fn start_body(start: &StartRequest) -> Json {
 pub(crate) fn queue_request(base: &str, name: &str, queue_type: &str) -> Request {
     // What the vendor calls a visitor without an account.
     let participant = Json::object([("name", "Anonymous User".into()), ("credentials", "".into())]);
+    let body = Json::object([
+        ("queueName", name.into()),
+        ("queueType", queue_type.into()),
+        ("participant", participant),
+    ]);
+    question(base, "/websvcs/queue/query".to_owned(), body)
+}
+
+/// The question who a party of the visitor's chat is.
+pub(crate) fn party_request(base: &str, visitor: &ParticipantId, party: &ParticipantId) -> Request {
+    question(
+        base,
+        text::concat(&["/websvcs/partyInfo/", visitor.secret()]),
+        Json::object([("participantID", party.secret().into())]),
+    )
+}
+
+/// Something that is asked beside the conversation, and matters little.
+fn question(base: &str, path: String, body: Json) -> Request {
     Request {
         id: RequestId(0),
         method: Method::Post,
         base: base.to_owned(),
-        path: "/websvcs/queue/query".to_owned(),
-        body: Some(Json::object([
-            ("queueName", name.into()),
-            ("queueType", queue_type.into()),
-            ("participant", participant),
-        ])),
-        timeout_in_ms: QUEUE_TIMEOUT_MS,
+        path,
+        body: Some(body),
+        timeout_in_ms: QUESTION_TIMEOUT_MS,
         is_last_word: false,
     }
 }

@@ -5,7 +5,7 @@ mod support;
 use support::{Visitor, sorted, start_request, web_tools_sample as sample};
 use waymeet_icws::{
     Answer, Delivery, Dialect, EndReason, EntryKind, Event, Input, Json, Method, Stage, StartFailure,
-    UnixMillis,
+    UnixMillis, photo_path,
 };
 
 const OWN: &str = "11111111-aaaa-4bbb-8ccc-0000000000a1";
@@ -389,4 +389,41 @@ fn how_a_queue_is_can_be_asked_and_an_answer_that_says_nothing_is_none() {
     assert_eq!(told(200, support::json(&unknown)), None);
     assert_eq!(told(502, Json::Null), None);
     assert_eq!(Dialect::WebTools.queue_state(&Answer::None), None);
+}
+
+#[test]
+fn the_agent_s_picture_is_asked_for_and_shown_only_from_the_server_itself() {
+    assert_eq!(starting().machine.photo_request(), None, "nobody is there yet");
+    let request = talking().machine.photo_request().unwrap();
+    assert_eq!(
+        (request.method, request.base.as_str(), request.path.as_str()),
+        (
+            Method::Post,
+            "https://shop.example/I3Root/Server1",
+            format!("/websvcs/partyInfo/{OWN}").as_str()
+        )
+    );
+    assert_eq!(body_of(&request), Some(sorted(&sample("party-info-request"))));
+    let told = |status, body| photo_path(&Answer::Reply { status, body }).map(str::to_owned);
+    assert_eq!(
+        told(200, sample("party-info-response")).as_deref(),
+        Some("/websvcs/photo/kim.png")
+    );
+    let at = |photo: &str| {
+        told(
+            200,
+            support::json(&serde_json::json!({ "partyInfo": { "photo": photo } })),
+        )
+    };
+    for elsewhere in [
+        "https://example.org/kim.png",
+        "//example.org/kim.png",
+        "/\\example.org/kim.png",
+        "kim.png",
+        "",
+    ] {
+        assert_eq!(at(elsewhere), None, "{elsewhere}");
+    }
+    assert_eq!(told(200, sample("failure-no-participant")), None);
+    assert_eq!(photo_path(&Answer::None), None);
 }

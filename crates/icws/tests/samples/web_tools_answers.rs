@@ -2,11 +2,11 @@
 
 use crate::Claim;
 use crate::script::{
-    Fate, Outcome, message_answered, poll_answered, refused, start_answered, starting, told,
+    Fate, Outcome, message_answered, poll_answered, refused, same, start_answered, starting, told,
 };
 use crate::support::Visitor;
 use waymeet_icws::{
-    Answer, Delivery, Dialect, Event, Input, Json, QueueState, Stage, StartFailure, UnixMillis,
+    Answer, Delivery, Dialect, Event, Input, Json, QueueState, Stage, StartFailure, UnixMillis, photo_path,
 };
 
 const DIALECT: Dialect = Dialect::WebTools;
@@ -124,9 +124,15 @@ pub(crate) const CLAIMS: &[Claim] = &[
     ("failure-no-participant", |body| is_foreign(&body)),
     ("failure-account-exists", |body| is_foreign(&body)),
     ("party-info-request", |body| {
-        assert!(body.get("participantID").as_filled_str().is_some());
+        let talking = told(DIALECT, &["poll-agent-joins"]);
+        same(&talking.machine.photo_request().unwrap(), &body);
     }),
-    ("party-info-response", |body| is_foreign(&body)),
+    ("party-info-response", |body| {
+        assert_eq!(
+            photo_path(&Answer::Reply { status: 200, body }),
+            Some("/websvcs/photo/kim.png")
+        );
+    }),
     ("register-request", |body| {
         for block in ["home", "business"] {
             assert_eq!(body.get("contact").get(block).properties().len(), 12);
