@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { after, before } from "node:test";
 
 import { impatient } from "../torture/visitor.mjs";
-import { demoOfThisFile, eventually, forEachBrowser, Key } from "./support/index.mjs";
+import { demoOfThisFile, eventually, forEachBrowser } from "./support/index.mjs";
 import {
   agentComes,
   allIsSent,
@@ -21,6 +21,7 @@ import {
   kept,
   part,
   saidOnce,
+  submitInTheBackground,
   switchOver,
 } from "./support/people.mjs";
 
@@ -43,28 +44,6 @@ const download = async (tab) =>
     },
     await tab.find(chat("file")),
   );
-
-/**
- * Says something in a second window. WebKit's is in the background, where its driver waits for ever for a frame before it types.
- *
- * @param {import("./support/tab.mjs").Tab} tab
- * @param {string} text
- */
-async function writeInTheBackground(tab, text) {
-  if (tab.engine !== "webkit") {
-    await tab.type(chat("composer"), text);
-    return tab.press(Key.ENTER);
-  }
-  return tab.run(
-    (field, words) => {
-      const input = /** @type {any} */ (field);
-      input.value = words;
-      input.form.requestSubmit();
-    },
-    await tab.find(chat("composer")),
-    text,
-  );
-}
 
 for (const dialect of ["icws", "webtools"]) {
   const demo = demoOfThisFile({ args: () => ["--chat-pair", "--chat-dialect", dialect] });
@@ -116,7 +95,7 @@ for (const dialect of ["icws", "webtools"]) {
       const [text] = await download(visitor);
       return text === "Oak, 40 × 60 cm";
     });
-    await writeInTheBackground(visitor, "I write from here, too");
+    await submitInTheBackground(visitor, chat("composer"), "I write from here, too");
     await desk.textIs(part("transcript"), "I write from here, too", { withinMs: 30_000 });
     await desk.submit(part("composer"), "Three are left.");
     await visitor.textIs(chat("transcript"), "Three are left.");

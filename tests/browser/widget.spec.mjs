@@ -132,7 +132,14 @@ forEachBrowser(
     });
     await desk.click(part("disconnect"));
     await visitor.find(chat("ended"));
-    await visitor.find(chat("rating"));
+    const rating = await visitor.find(chat("rating"));
+    await eventually("the last line is to be read above it", async () => {
+      const bottom = await visitor.run(
+        (log) => /** @type {any} */ (log).lastElementChild.getBoundingClientRect().bottom,
+        await visitor.find(chat("transcript")),
+      );
+      return bottom <= (await rating.getRect()).y;
+    });
     await visitor.screenshot("widget-ended");
     assert.deepEqual(await visitor.accessibilityViolations(), [], "ended");
     await visitor.run((star) => /** @type {any} */ (star).click(), (await visitor.all(chat("rate-4")))[0]);

@@ -46,10 +46,12 @@ export class Panel {
       this.menu.button,
       this.minimise,
       pictureButton("close", words.say("close"), "close", acts.close),
+      // Below it, however high it is.
+      this.menu.element,
     );
     this.status = make("p", "Status", "", { role: "alert", "data-test": "status" });
     this.body = make("div", "Body");
-    this.element.append(this.header, this.menu.element, this.status, this.body);
+    this.element.append(this.header, this.status, this.body);
     this.element.addEventListener("keydown", (event) => {
       if (!isKey(event, "Escape")) return;
       event.stopPropagation();

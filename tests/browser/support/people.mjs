@@ -182,6 +182,48 @@ export async function askForChat(visitor, demo) {
 }
 
 /**
+ * Waits for an element in a second window. In WebKit's, which is in the background, what fades in does not begin to.
+ *
+ * @param {Tab} tab
+ * @param {string} selector
+ */
+export async function findInTheBackground(tab, selector) {
+  return eventually(`\`${selector}\` is there`, async () => (await tab.all(selector))[0]);
+}
+
+/**
+ * Clicks in a second window. WebKit's is in the background, where its driver waits for ever for a frame before it clicks or types.
+ *
+ * @param {Tab} tab
+ * @param {string} selector
+ */
+export async function clickInTheBackground(tab, selector) {
+  if (tab.engine !== "webkit") return tab.click(selector);
+  const element = await findInTheBackground(tab, selector);
+  return tab.run((button) => /** @type {any} */ (button).click(), element);
+}
+
+/**
+ * Enters text in a second window, with Enter at its end.
+ *
+ * @param {Tab} tab
+ * @param {string} selector
+ * @param {string} text
+ */
+export async function submitInTheBackground(tab, selector, text) {
+  if (tab.engine !== "webkit") return tab.submit(selector, text);
+  return tab.run(
+    (field, words) => {
+      const input = /** @type {any} */ (field);
+      input.value = words;
+      input.form.requestSubmit();
+    },
+    await tab.find(selector),
+    text,
+  );
+}
+
+/**
  * Waits until nothing the visitor has said is still on its way.
  *
  * @param {Tab} visitor
