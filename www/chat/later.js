@@ -6,9 +6,9 @@ import { dress } from "./dom.js";
 import css from "./styles/later.css";
 
 export { asText, download } from "./download.js";
-export { build, read } from "./markup.js";
 export { portray } from "./face.js";
 export { Rating } from "./rating.js";
+export { content } from "./rich.js";
 export { chime } from "./sound.js";
 
 /** What of it stands in the panel has its style from here. @param {ShadowRoot} root */

@@ -1,8 +1,9 @@
 // @ts-check
 // One line of the transcript as an element.
 
-import { button, make, picture, set } from "./dom.js";
-import { isWeb, pieces } from "./links.js";
+import { button, make } from "./dom.js";
+import { link } from "./link.js";
+import { pieces } from "./links.js";
 
 /** @typedef {import("./conversation.js").Entry} Entry */
 
@@ -23,6 +24,9 @@ const SAME_MOMENT_MS = 10 * 1000;
 
 /** @param {Entry | undefined} entry */
 const isMessage = (entry) => !!entry && /text|page|file/.test(entry.kind);
+
+/** Whether it is more than words. @param {Entry} entry */
+export const isRich = ({ kind, html }) => kind === "file" || kind === "page" || !!html;
 
 /** @param {Entry} one @param {Entry | undefined} other */
 const areTogether = (one, other) =>
@@ -89,57 +93,12 @@ export function fill(element, entry, surroundings) {
 }
 
 /** @param {HTMLElement} bubble @param {Entry} entry @param {string} who @param {Surroundings} surroundings */
-function content(bubble, entry, who, { words, fileAddress, later }) {
-  const more = later();
-  if (entry.kind === "file") {
-    const file = link("", words.say("file", { name: entry.text }), words);
-    file.classList.add("Message_file");
-    file.prepend(picture("file"));
-    if (entry.size) file.append(make("span", "Message_size", size(entry.size, words)));
-    // Made when it is asked for: after a switchover another server has it. The address holds the visitor's secret.
-    for (const event of ["pointerdown", "focus", "click"]) {
-      file.addEventListener(event, () => set(file, "href", fileAddress(entry.path ?? "") || undefined));
+function content(bubble, entry, who, surroundings) {
+  const more = surroundings.later();
+  if (more && isRich(entry)) more.content(bubble, entry, who, surroundings);
+  else {
+    for (const { text, isLink } of pieces(entry.text)) {
+      bubble.append(isLink ? link(text, text, surroundings.words) : text);
     }
-    set(file, "href", fileAddress(entry.path ?? "") || undefined);
-    set(file, "download", entry.text);
-    set(file, "data-test", "file");
-    bubble.append(file);
-  } else if (entry.kind === "page") {
-    bubble.append(make("p", "Message_page", words.say("page", { name: who })));
-    if (isWeb(entry.text)) bubble.append(link(entry.text, entry.text, words));
-    else bubble.append(entry.text);
-  } else if (entry.html && more) {
-    bubble.classList.add("Message_bubble--markup");
-    more.build(bubble, more.read(entry.html), (href) => link(href, "", words));
-  } else {
-    for (const { text, isLink } of pieces(entry.text)) bubble.append(isLink ? link(text, text, words) : text);
   }
-}
-
-/**
- * A link to somewhere else, which learns neither our page nor, for a file, the participant id in its own address.
- *
- * @param {string} address
- * @param {string} text
- * @param {import("./texts.js").Words} words
- */
-function link(address, text, words) {
-  const element = make("a", "", text, {
-    href: address || undefined,
-    target: "_blank",
-    rel: "noopener noreferrer nofollow",
-    referrerpolicy: "no-referrer",
-    title: `${address ? `${address} – ` : ""}${words.say("new-tab")}`,
-  });
-  return element;
-}
-
-/** @param {number} bytes @param {import("./texts.js").Words} words */
-function size(bytes, words) {
-  const [count, unit] =
-    bytes < 1e6
-      ? [Math.max(1, Math.round(bytes / 1e3)), "kilobyte"]
-      : [Math.round(bytes / 1e5) / 10, "megabyte"];
-  const options = /** @type {any} */ ({ style: "unit", unit });
-  return new Intl.NumberFormat(words.locale, options).format(count);
 }

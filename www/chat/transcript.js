@@ -2,7 +2,7 @@
 // The conversation on screen.
 
 import { button, make, show } from "./dom.js";
-import { className, fill } from "./message.js";
+import { className, fill, isRich } from "./message.js";
 
 /** @typedef {import("./conversation.js").Entry} Entry */
 
@@ -98,9 +98,9 @@ export class Transcript {
     if (row.className !== name) row.className = name;
   }
 
-  /** Fills what came with markup anew. @param {Entry[]} entries */
+  /** Fills what is more than words anew. @param {Entry[]} entries */
   refill(entries) {
-    for (const entry of entries) if (entry.html) fill(this._row(entry.id), entry, this.surroundings);
+    for (const entry of entries) if (isRich(entry)) fill(this._row(entry.id), entry, this.surroundings);
   }
 
   /** Shows the pictures there are. @param {Entry[]} entries */
