@@ -49,7 +49,9 @@ impl Controller {
         // The server that has the chat, or would be asked for one.
         let base = self.machine.borrow().file_url("");
         let request = dialect.queue_request(&base, target_name, target_type);
-        inquire(request, hear, move |answer| dialect.queue_state(answer).map(described))
+        inquire(request, hear, move |answer| {
+            dialect.queue_state(answer).map(described)
+        })
     }
 
     pub(crate) fn ask_photo(&self, hear: Function) -> bool {

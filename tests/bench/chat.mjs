@@ -126,8 +126,8 @@ site.pages["/"] = {
     <script>
       ${snippet.replace("WAYMEET_SERVICE", demo.info.service)}
       ac("init", "${demo.info.organisationId}", { deploymentId: "${demo.info.deploymentId}" });
-      ac("pageview");
       ac("load", "widget");
+      ac("pageview");
     </script>
   </head>
   <body><main><h1>A page</h1><p>With a text.</p></main></body>

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 
-import { demoOfThisFile, forEachBrowser, Key } from "./support/index.mjs";
+import { demoOfThisFile, eventually, forEachBrowser, Key } from "./support/index.mjs";
 import { agentComes, allIsSent, askForChat, chat, part, saidOnce } from "./support/people.mjs";
 
 const demo = demoOfThisFile({ args: () => ["--chat-dialect", "webtools"] });
@@ -11,6 +11,14 @@ const demo = demoOfThisFile({ args: () => ["--chat-dialect", "webtools"] });
 /** What the page has fetched, by path. @param {import("./support/tab.mjs").Tab} tab @returns {Promise<string[]>} */
 const fetched = (tab) =>
   tab.run(() => performance.getEntriesByType("resource").map((entry) => new URL(entry.name).pathname));
+
+/** The agent's picture stands beside the name, whole. @param {import("./support/tab.mjs").Tab} tab */
+const isPictured = (tab) =>
+  eventually("the agent's picture is there", () =>
+    tab.run(
+      () => (document.querySelector("waymeet-chat")?.shadowRoot?.querySelector("img")?.naturalWidth ?? 0) > 0,
+    ),
+  );
 
 forEachBrowser(
   "a chat over Web Tools goes both ways, over page changes and reloads, to its end",
@@ -27,6 +35,7 @@ forEachBrowser(
     await visitor.find(chat("typing"));
     await desk.press(Key.ENTER);
     await visitor.textIs(chat("transcript"), "Hello Ada, which lamp do you like?");
+    await isPictured(visitor);
     await visitor.type(chat("composer"), "The <b>oak</b> one");
     await desk.find(part("typing"));
     await visitor.press(Key.ENTER);
@@ -41,6 +50,7 @@ forEachBrowser(
       await visitor.goto(address);
       await visitor.textIs(chat("transcript"), "The <b>oak</b> one");
       await saidOnce(visitor, "which lamp do you like?", "The <b>oak</b> one");
+      await isPictured(visitor);
     }
     await visitor.submit(chat("composer"), "Is it in stock?");
     await desk.textIs(part("transcript"), "Is it in stock?");

@@ -36,7 +36,7 @@ impl Embed {
         let organisation = script_value(&Value::from(settings.organisation_id.as_str()));
         let options = script_value(&Value::Object(options));
         let with = |call: &str| {
-            format!("\n{snippet}\nac('init', {organisation}, {options});\n{call}\nac('load', 'widget');\n")
+            format!("\n{snippet}\nac('init', {organisation}, {options});\nac('load', 'widget');\n{call}\n")
         };
         Self {
             page: with(&format!("ac('pageview');\n{CLICKS}")),
@@ -87,14 +87,14 @@ mod tests {
         let made = embed("org-1", "dep-1", "window.ac = 1;");
         assert_eq!(
             made.page,
-            "\nwindow.ac = 1;\nac('init', \"org-1\", {\"deploymentId\":\"dep-1\",\"region\":\"euw1\"});\nac('pageview');\n"
+            "\nwindow.ac = 1;\nac('init', \"org-1\", {\"deploymentId\":\"dep-1\",\"region\":\"euw1\"});\nac('load', 'widget');\nac('pageview');\n"
                 .to_owned()
                 + CLICKS
-                + "\nac('load', 'widget');\n"
+                + "\n"
         );
         assert!(
             made.application
-                .ends_with("ac('load', 'autotrackUrlChange');\nac('load', 'widget');\n")
+                .ends_with("ac('load', 'widget');\nac('load', 'autotrackUrlChange');\n")
         );
         assert!(!made.application.contains("pageview"));
     }

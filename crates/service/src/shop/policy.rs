@@ -41,18 +41,19 @@ impl Nonce {
 #[derive(Debug)]
 pub(super) struct Policy {
     service: String,
-    connect: String,
+    /// The service and the chat servers.
+    servers: String,
 }
 
 impl Policy {
     /// The policy that lets pages reach the service and the chat servers, by their origins.
     pub(super) fn new(service_url: &str, chat_servers: &[String]) -> Self {
         let service = origin(service_url);
-        let mut connect = service.clone();
+        let mut servers = service.clone();
         for server in chat_servers {
-            connect.push_str(&origin(server));
+            servers.push_str(&origin(server));
         }
-        Self { service, connect }
+        Self { service, servers }
     }
 
     /// The text of the policy for one answer.
@@ -60,12 +61,12 @@ impl Policy {
     /// Reports go by `report-uri` alone: where `report-to` stands beside it Chromium sends them by the Reporting
     /// API instead, up to a minute late, and Firefox and WebKit have no use for it.
     fn text(&self, nonce: &Nonce) -> String {
-        let (nonce, service, connect) = (&nonce.0, &self.service, &self.connect);
+        let (nonce, service, servers) = (&nonce.0, &self.service, &self.servers);
         format!(
             "default-src 'self'; \
              script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'{service}; \
-             connect-src 'self'{connect}; \
-             img-src 'self'{service} data:; \
+             connect-src 'self'{servers}; \
+             img-src 'self'{servers} data:; \
              style-src 'self'; \
              frame-ancestors 'none'; base-uri 'none'; object-src 'none'; form-action 'self'; \
              require-trusted-types-for 'script'; trusted-types 'none'; \

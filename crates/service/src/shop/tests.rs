@@ -152,7 +152,7 @@ async fn the_snippet_is_in_the_page_unchanged_and_followed_by_the_customers_call
     assert!(
         studio
             .text
-            .contains("ac('load', 'autotrackUrlChange');\nac('load', 'widget');\n</script>")
+            .contains("ac('load', 'widget');\nac('load', 'autotrackUrlChange');\n</script>")
     );
     assert!(!studio.text.contains("ac('pageview')"));
 }
