@@ -39,7 +39,7 @@
         navigator.globalPrivacyControl || navigator.doNotTrack == 1 || allow(answer || options.consent);
       } else if (method == "consent") allow((answer = first));
       // A launcher need not wait for the module: its script looks into the queue itself.
-      if (site && method == "load" && first == "widget") {
+      if (site && !ac.g && method == "load" && first == "widget") {
         load(first);
         ac.g = get("v1/sites/" + site + "/widget")
           .then((answer) => answer.json())

@@ -229,6 +229,40 @@ test("a leader that is handed a message twice says it once", () => {
   assert.deepEqual(leader.said, ["hello"]);
 });
 
+test("what a tab hands over late is done though something later was done before it", () => {
+  const { leader, follower } = leaderAndFollower();
+  const third = new Tab().join();
+  world.settle();
+  // Nobody hears of the first.
+  follower.say("one");
+  for (const channel of world.channels) channel.waiting = [];
+  leader.close();
+  third.tabs._waiting?.abort();
+  follower.tabs._waiting?.abort();
+  const next = new Tab();
+  next.join();
+  world.grant();
+  // The next leader's word of itself comes after the second.
+  follower.say("two");
+  next.channel.deliver();
+  world.settle();
+  assert.deepEqual(next.said, ["two", "one"]);
+});
+
+test("an end is not put off: nothing is left afterwards that could do it", () => {
+  const { leader, follower } = leaderAndFollower();
+  world.front = follower;
+  leader.close();
+  follower.say("bye");
+  world.grant();
+  follower.does(() => follower.tabs.act("finish"));
+  follower.close();
+  assert.deepEqual(
+    follower.done.map(([name]) => name),
+    ["say", "finish"],
+  );
+});
+
 test("a browser without locks says what is said at once", () => {
   Object.defineProperty(globalThis, "navigator", { value: {}, configurable: true });
   const tab = new Tab().join();

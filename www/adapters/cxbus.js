@@ -198,6 +198,7 @@ function configure(widget, own, site) {
       .then((/** @type {any} */ config) => merged(own, config));
     return both;
   };
+  widget.forgetLauncher();
 }
 
 /** @param {Map<string, string>} pack @param {import("../chat/texts.js").Words} words */

@@ -10,7 +10,7 @@ import { Launcher } from "./widget/launcher.js";
 import { isAskedFor, site } from "./widget/site.js";
 import { Sources, WidgetError } from "./widget/sources.js";
 
-/** @typedef {import("../chat/chat.js").Opening} Opening */
+/** @typedef {import("../chat/opening.js").Opening} Opening */
 /** @typedef {import("../chat/chat.js").Chat} Chat */
 /** @typedef {(what: string, detail: any) => void} Hear */
 
@@ -240,9 +240,14 @@ export class Widget {
     return new script.Callback({ config, words, tell }, core);
   }
 
+  /** @returns {Promise<void>} */
   async _makeLauncher() {
-    const { theme, launcher, texts } = await this.sources.configure();
-    const { language, tag } = await this.sources.language();
+    const { sources } = this;
+    const { configure } = sources;
+    const { theme, launcher, texts } = await sources.configure();
+    const { language, tag } = await sources.language();
+    // The vendor's block may have come in between, and has the last word.
+    if (configure !== sources.configure) return this._makeLauncher();
     this.launcher ??= new Launcher(
       {
         theme: { ...theme, side: launcher?.side },
@@ -256,6 +261,12 @@ export class Widget {
         near: () => this.prepare(),
       },
     );
+  }
+
+  /** What was configured has changed: the launcher is made anew when it is wanted next. */
+  forgetLauncher() {
+    this.launcher?.setShown(false);
+    this.launcher = undefined;
   }
 
   /** The launcher stands where the panel does not, for a chat out of sight or for one to come. */

@@ -50,14 +50,14 @@ export class Callback {
     this.again = button("Button", words.say("callback-request"), "callback-again", () => this._ask());
     this.waiting = make("div", "Callback");
     this.waiting.append(this.text, this.more, this.cancel, this.again);
-    this.opening = /** @type {import("../chat/chat.js").Opening} */ ({});
+    this.opening = /** @type {import("../chat/opening.js").Opening} */ ({});
   }
 
   get isThere() {
     return this.panel.isMounted;
   }
 
-  /** Opens the form, or shows how the wish stands that there is. @param {import("../chat/chat.js").Opening} [opening] */
+  /** Opens the form, or shows how the wish stands that there is. @param {import("../chat/opening.js").Opening} [opening] */
   open(opening = {}) {
     if (this.isThere) return;
     const { activeElement } = document;

@@ -1,35 +1,22 @@
 // @ts-check
 // The widget around one conversation after another: what the visitor does, what the screen shows, what the page is told.
 
+import { Closed } from "./closed.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
-import { button, change, make, set, show } from "./dom.js";
+import { change, make, set, show } from "./dom.js";
 import { Ended } from "./ended.js";
 import { detailsOf, Form } from "./form.js";
 import { load } from "./kept.js";
+import { fieldsFor } from "./opening.js";
 import { Panel } from "./panel.js";
-import { fieldsOf } from "./questions.js";
 import { Question } from "./question.js";
 import { inWords, Queue } from "./queue.js";
 import { Transcript } from "./transcript.js";
 
-/** @typedef {import("./fields.js").FieldPlan} FieldPlan */
+/** @typedef {import("./opening.js").Opening} Opening */
 /** @typedef {import("./texts.js").Words} Words */
 /** @typedef {import("./conversation.js").Details} Details */
-
-/**
- * @typedef {object} Opening What a chat is opened with, by an offer, a button or the page.
- * @property {string} [targetQueue] Wins over the configuration's.
- * @property {Record<string, string>} [attributes]
- * @property {string} [notes] Besides what the form says.
- * @property {string} [prompt] What the form begins with.
- * @property {FieldPlan[]} [fields] In the place of the configuration's.
- * @property {any} [questions] Besides those, as an offer asks them.
- * @property {Record<string, string>} [values] What the fields begin with.
- * @property {boolean} [isSubmitted] Whether the form is as good as filled in.
- * @property {{ context: string, category: string }[]} [routingContexts]
- * @property {boolean} [isTranscriptWanted] Whether an e-mail address alone asks for the transcript.
- */
 
 /**
  * @typedef {object} Host What the widget's script does for the chat.
@@ -43,38 +30,6 @@ import { Transcript } from "./transcript.js";
 
 /** How long a page waits for the chat of an earlier one. */
 const RESTORE_MS = 15_000;
-/** @type {FieldPlan[]} */
-const DEFAULT_FIELDS = [{ name: "name", type: "text", maxLength: 100 }];
-/** @type {FieldPlan} */
-const EMAIL = { name: "email", type: "email", maxLength: 254 };
-/** @type {FieldPlan} */
-const TRANSCRIPT_WISH = { name: "transcript-wish", type: "checkbox" };
-
-/**
- * What the visitor is asked: the page's own fields or the configuration's, the offer's questions, and where the transcript goes.
- *
- * @param {any} config
- * @param {Opening} opening
- * @returns {FieldPlan[]}
- */
-function fieldsFor({ form, transcript }, { fields, questions, values = {} }) {
-  const asked = fieldsOf(questions);
-  const names = new Set(asked.map(({ name }) => name));
-  const first = (fields ?? form?.fields ?? DEFAULT_FIELDS).filter(
-    // Nobody is asked the same twice, nor for a name in two ways.
-    (/** @type {FieldPlan} */ { name }) => !names.has(name) && !(name === "name" && names.has("firstname")),
-  );
-  /** @type {FieldPlan[]} */
-  const plans = [...first, ...asked];
-  if (transcript?.email) {
-    if (!plans.some(({ name }) => name === "email")) plans.push(EMAIL);
-    plans.push(TRANSCRIPT_WISH);
-  }
-  return plans.map((plan) =>
-    values[plan.name] === undefined ? plan : { ...plan, value: values[plan.name] },
-  );
-}
-
 export class Chat {
   _unread = 0;
   _isSilent = false;
@@ -312,7 +267,7 @@ export class Chat {
     else if (what === "failed") this._hasFailed(detail);
     else if (what === "transcript") this._hearEntries(conversation.entries);
     else if (what === "entries") this._hearEntries(detail);
-    else if (what === "photos") this.transcript.portray(conversation.entries);
+    else if (what === "photos") this.transcript.complete(conversation.entries);
     else if (what === "typing") {
       change(this.typing, detail ? words.say("typing", { name: this._agent }) : "");
       host.tell("agent-typing", { isTyping: detail });
@@ -426,6 +381,7 @@ export class Chat {
     const { conversation, host } = this;
     if (!conversation) return;
     const known = this._known;
+    if (conversation.wasOpen) this._fetchLater();
     this.transcript.update(conversation.entries, changed);
     const news = changed.filter(({ id, by }) => by !== "visitor" && !known.has(id));
     for (const { id } of changed) known.add(id);
@@ -487,19 +443,18 @@ export class Chat {
     this._isClosedSaid = true;
     const form = this._form;
     const hadFocus = this.panel.hasFocus;
-    const screen = make("div", "Callback", "", { "data-test": "nobody" });
-    const call = button("Button Button--primary", words.say("callback-request"), "ask-for-call", () => {
-      this.close();
-      host.openCallback(this._opening);
+    const closed = new Closed(words, {
+      call: () => {
+        this.close();
+        host.openCallback(this._opening);
+      },
+      wait: () => {
+        this.panel.hold(form.element);
+        form.focus();
+      },
     });
-    const wait = button("Button", words.say("chat-anyway"), "chat-anyway", () => {
-      this.panel.hold(form.element);
-      form.focus();
-    });
-    const hint = `${words.say("closed")} ${words.say("closed-callback")}`;
-    screen.append(make("h3", "Closed_title", words.say("closed-title")), make("p", "", hint), call, wait);
-    this.panel.hold(screen);
-    if (hadFocus) call.focus();
+    this.panel.hold(closed.element);
+    if (hadFocus) closed.focus();
   }
 
   _isClosedSaid = false;
@@ -532,20 +487,22 @@ export class Chat {
     this.queue.watch();
   }
 
-  /** Fetches what a conversation needs besides; the next page tries again where that fails. */
+  /** Fetches what a conversation needs besides; where that fails the next message tries again. */
   async _fetchLater() {
     if (this._isLaterAsked) return;
     this._isLaterAsked = true;
-    const name = "waymeet_chat_later.js";
+    // Browsers remember what could not be fetched, by its address.
+    const name = `waymeet_chat_later.js${this._laterTries ? `?${this._laterTries}` : ""}`;
+    this._laterTries++;
     this.later = await import(new URL(name, import.meta.url).href).catch(() => undefined);
+    this._isLaterAsked = !!this.later;
     this.later?.clothe(this.panel.shadow);
     const { entries } = this.conversation ?? {};
-    if (!entries) return;
-    this.transcript.refill(entries);
-    this.transcript.portray(entries);
+    if (entries && this.later) this.transcript.complete(entries, true);
   }
 
   _isLaterAsked = false;
+  _laterTries = 0;
 
   _showConversation() {
     this._fetchLater();

@@ -102,6 +102,9 @@ export class Conversation {
     removeEventListener("online", this.look);
     document.removeEventListener("visibilitychange", this.look);
     removeEventListener("pageshow", this.returns);
+    // The module is the next conversation's by then.
+    clearTimeout(this._farewell);
+    this._isDisposed = true;
     this.leave();
   }
 
@@ -153,6 +156,9 @@ export class Conversation {
   }
 
   _isConnected = false;
+  _isDisposed = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  _farewell;
 
   /** The address of a file, on the server that has the chat now. @param {string} path */
   fileAddress(path) {
@@ -208,7 +214,9 @@ export class Conversation {
 
   /** What the module of this tab tells. @param {string} what @param {any} detail */
   _told(what, detail) {
+    if (this._isDisposed) return;
     if (what === "session") {
+      this._forgetPhotos(detail);
       this.session = detail;
       if (detail) this.keep({});
       else clear();
@@ -216,14 +224,27 @@ export class Conversation {
     }
     this._take(what, detail);
     this.tabs.tell(what, detail);
-    const { agent } = this.stage;
-    if (what === "stage" && agent && !this.photos[agent]) {
-      this.core.ask_photo((path) => path && this._told("photos", { ...this.photos, [agent]: path }));
-    }
+    if (what === "stage") this._askPhoto();
     // The next try asks for the turn again; until then another tab may have it.
     if (what === "failed") this.tabs.leave();
     // After the others have heard it: who waits for the turn would take up what is not there.
-    if (this.stage.name === "ended") setTimeout(this.leave, FAREWELL_MS);
+    if (this.stage.name === "ended") this._farewell ??= setTimeout(this.leave, FAREWELL_MS);
+  }
+
+  /** Asks once for the picture of who is there now. */
+  _askPhoto() {
+    const { name, agent } = this.stage;
+    if (name !== "talking" || !agent || agent in this.photos) return;
+    this.photos[agent] = "";
+    this.core.ask_photo((path) => path && this._told("photos", { ...this.photos, [agent]: path }));
+  }
+
+  /** Where pictures lie holds the visitor's id, and a server that takes up a chat may give another. @param {string | null} session */
+  _forgetPhotos(session) {
+    const idOf = (/** @type {string | null} */ text) => text && JSON.parse(text).participant;
+    if (!session || !this.session || idOf(session) === idOf(this.session)) return;
+    this.photos = {};
+    this._askPhoto();
   }
 
   /** What the module of another tab tells. @param {string} what @param {any} detail */
@@ -241,7 +262,7 @@ export class Conversation {
     } else if (what === "opened") {
       this.wasOpen = true;
     } else if (what === "photos") {
-      this.photos = detail;
+      this.photos = detail ?? {};
     } else if (what === "transcript") {
       this.entries = detail;
     } else if (what === "entries") {
@@ -261,6 +282,9 @@ export class Conversation {
 
   /** @param {any} snapshot */
   _mirrors(snapshot) {
+    // A server that was only asked for its queue need not be the one that has the chat.
+    if (this._isConnected) this.core.release();
+    this._isConnected = false;
     const { name } = snapshot.stage;
     if (name === "waiting" || name === "talking") {
       // There is a chat already: what was asked for here is not asked for beside it.

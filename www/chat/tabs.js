@@ -25,8 +25,8 @@ export class Tabs {
   /** What was done here and not acknowledged yet. @type {Map<number, [string, any[]]>} */
   _undone = new Map();
   _count = 0;
-  /** The last that was done for each of the other tabs: they hand it over again to whoever leads next. @type {Map<string, number>} */
-  _taken = new Map();
+  /** What was done for other tabs: they hand over again what nobody has acknowledged. @type {Set<string>} */
+  _taken = new Set();
   /** Whether the tab that led has said its last word, after which no acknowledgement comes. */
   _isSucceeding = false;
 
@@ -75,6 +75,8 @@ export class Tabs {
 
   /** Has the tab that leads do something, or the one that will. @param {string} name @param {any[]} args */
   act(name, ...args) {
+    // After the end there is no later.
+    if (this.isLeader && name === "finish") this._redo();
     if (this.isLeader && this._undone.size === 0) return this.hearing.acts(name, args);
     const number = ++this._count;
     this._undone.set(number, [name, args]);
@@ -140,8 +142,8 @@ export class Tabs {
       if (kind === "hello") this._post({ kind: "snapshot", snapshot: this.hearing.snapshot() });
       if (kind === "act") {
         this._post({ kind: "done", to: from, number });
-        if (number <= (this._taken.get(from) ?? 0)) return;
-        this._taken.set(from, number);
+        if (this._taken.has(from + number)) return;
+        this._taken.add(from + number);
         this.hearing.acts(name, args);
       }
       if (kind === "yield" && document.hidden) {

@@ -98,15 +98,20 @@ export class Transcript {
     if (row.className !== name) row.className = name;
   }
 
-  /** Fills what is more than words anew. @param {Entry[]} entries */
-  refill(entries) {
-    for (const entry of entries) if (isRich(entry)) fill(this._row(entry.id), entry, this.surroundings);
-  }
-
-  /** Shows the pictures there are. @param {Entry[]} entries */
-  portray(entries) {
+  /**
+   * Shows what came only now: pictures, and what is more than words, where that could not be shown before.
+   *
+   * @param {Entry[]} entries @param {boolean} [wasPlain]
+   */
+  complete(entries, wasPlain) {
+    const isNearEnd = this._isNearEnd();
     const { later, photo } = this.surroundings;
-    for (const entry of entries) later()?.portray(this._row(entry.id), entry, photo);
+    for (const entry of entries) {
+      const row = this._row(entry.id);
+      if (wasPlain && isRich(entry)) fill(row, entry, this.surroundings);
+      later()?.portray(row, entry, photo);
+    }
+    if (isNearEnd) this.follow();
   }
 
   /**

@@ -22,6 +22,8 @@ const MAX_DELAY_MS: u64 = 10_000;
 const MAX_SILENT_POLLS: u32 = 3;
 /// Retries are spread over this time, so that a server that comes back is not run over.
 const SPREAD_MS: u32 = 1000;
+/// So often a server is asked for its version where that is in doubt and nothing is heard; then it counts as hiding it.
+const MAX_HISTORY_DOUBTS: u8 = 2;
 /// So often a message is put on its way by itself; then the visitor decides.
 const MAX_AUTOMATIC_ATTEMPTS: u8 = 3;
 
@@ -31,8 +33,8 @@ pub(crate) struct Recovery {
     tries: u32,
     /// The server that had the chat says it is passive: the other one's word about the chat is final.
     is_home_passive: bool,
-    /// The server answered like one that keeps no histories: it is asked for its version.
-    pub(crate) is_history_in_doubt: bool,
+    /// The server answered like one that keeps no histories: it is asked for its version, so many times.
+    pub(crate) history_doubts: u8,
     replay: Replay,
 }
 
@@ -101,7 +103,7 @@ impl Machine {
             due: moment.now,
             tries: 0,
             is_home_passive: false,
-            is_history_in_doubt: false,
+            history_doubts: 0,
             replay: Replay::default(),
         };
         self.phase = Phase::Recovering(recovery);
@@ -120,7 +122,7 @@ impl Machine {
             due,
             tries: 0,
             is_home_passive,
-            is_history_in_doubt: false,
+            history_doubts: 0,
             replay: Replay::default(),
         });
         self.set_connection(Connection::Troubled);
@@ -245,7 +247,7 @@ impl Machine {
         if *verdict == Verdict::Broken && self.dialect.may_lack(answer) {
             match (&mut self.phase, self.capabilities) {
                 (Phase::Recovering(recovery), None) => {
-                    recovery.is_history_in_doubt = true;
+                    recovery.history_doubts = MAX_HISTORY_DOUBTS;
                     return;
                 }
                 // It does not say what it can do, and has not found this.

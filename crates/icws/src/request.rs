@@ -63,6 +63,15 @@ pub enum Answer {
 }
 
 impl Answer {
+    /// Whether it is no word of the server's own: nothing arrived, or a proxy or the passive server answered.
+    #[cfg(feature = "icws")]
+    pub(crate) fn is_lost(&self) -> bool {
+        match self {
+            Answer::Reply { status, .. } => matches!(status, 502..=504),
+            Answer::None => true,
+        }
+    }
+
     /// What the server said; [`Json::Null`] where nothing arrived.
     pub(crate) fn body(&self) -> &Json {
         match self {

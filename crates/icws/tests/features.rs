@@ -292,6 +292,33 @@ fn after_a_switchover_a_server_without_histories_is_told_from_one_that_only_stum
 }
 
 #[test]
+fn a_question_that_is_lost_while_a_chat_is_taken_up_is_asked_once_more() {
+    for is_lost_again in [false, true] {
+        let mut visitor = Visitor::talking();
+        visitor.say("anybody?");
+        visitor.lose();
+        visitor.wake();
+        visitor.reply(204, Json::Null);
+        visitor.reply(404, Json::Null);
+        // A proxy's word is none of the server's.
+        assert!(is_question(&visitor.reply(502, Json::Null)));
+        assert_eq!(
+            visitor.machine.transcript().last().unwrap().delivery,
+            Delivery::Sending
+        );
+        visitor.wake();
+        let again = if is_lost_again {
+            visitor.lose()
+        } else {
+            visitor.reply(200, version(1))
+        };
+        assert!(is_question(&again));
+        assert_eq!(visitor.machine.stage(), Stage::Talking);
+        assert!(visitor.events().contains(&Event::Connection(Connection::Steady)));
+    }
+}
+
+#[test]
 fn each_server_of_a_pair_has_a_version_of_its_own() {
     // An old one, found out in a chat that runs.
     let mut visitor = with_a_gap();

@@ -5,7 +5,7 @@ import { copied, isRecord, text } from "./block.js";
 import { fields } from "./inputs.js";
 import { ofUserData } from "./transport.js";
 
-/** @typedef {import("../../chat/chat.js").Opening} Opening */
+/** @typedef {import("../../chat/opening.js").Opening} Opening */
 
 /**
  * @typedef {object} Said What is said of every chat.

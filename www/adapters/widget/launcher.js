@@ -14,6 +14,8 @@ const NOTICE_MS = 15_000;
 export class Launcher {
   /** @type {number} */
   _count = 0;
+  /** Whether it is to be there once the page has a body. */
+  _isWanted = false;
 
   /**
    * @param {{ theme: import("../../chat/panel/paint.js").Theme, label: string, language: string, direction: string }} looks
@@ -63,6 +65,7 @@ export class Launcher {
 
   /** @param {boolean} isShown */
   setShown(isShown) {
+    this._isWanted = isShown;
     if (!isShown) return this.root.remove();
     if (this.isShown) return;
     if (document.body) return document.body.append(this.root);
@@ -70,7 +73,7 @@ export class Launcher {
     const observer = new MutationObserver(() => {
       if (!document.body) return;
       observer.disconnect();
-      document.body.append(this.root);
+      this.setShown(this._isWanted);
     });
     observer.observe(document.documentElement, { childList: true });
   }

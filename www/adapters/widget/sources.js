@@ -26,16 +26,17 @@ export class Sources {
     this.place = place;
     // The snippet may have asked for it; an error is no configuration.
     /** @type {Promise<any> | undefined} */
-    this._configuration = asked()?.then((config) => {
-      if (config?.version) return config;
-      this._configuration = undefined;
-      return this.configure();
-    });
+    this._configuration = asked()?.then((config) => (config?.version ? config : this._ask()));
   }
 
   /** The site's configuration of the widget. @returns {Promise<any>} */
   configure() {
-    this._configuration ??= this.fetch(`v1/sites/${this.place.site?.()}/widget`).catch((error) => {
+    return this._configuration ?? this._ask();
+  }
+
+  /** @returns {Promise<any>} */
+  _ask() {
+    this._configuration = this.fetch(`v1/sites/${this.place.site?.()}/widget`).catch((error) => {
       // The next attempt may find the network again.
       this._configuration = undefined;
       throw error;

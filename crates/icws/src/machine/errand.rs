@@ -47,7 +47,7 @@ impl Machine {
             Phase::Starting { .. } => Some(Errand::Start),
             Phase::Recovering(recovery) if recovery.due <= now => Some(match recovery.is_reconnected {
                 false if self.is_unasked() => Errand::Configuration,
-                true if recovery.is_history_in_doubt => Errand::Configuration,
+                true if recovery.history_doubts > 0 => Errand::Configuration,
                 true if self.dialect.replays() => Errand::Poll,
                 true => Errand::History,
                 false => Errand::Reconnect,

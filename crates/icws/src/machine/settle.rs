@@ -103,6 +103,15 @@ impl Machine {
     #[cfg(feature = "icws")]
     fn settle_features(&mut self, answer: &Answer, moment: Moment) {
         let has_chat = matches!(self.phase, Phase::Running | Phase::Recovering(_));
+        if let Phase::Recovering(recovery) = &mut self.phase {
+            recovery.history_doubts = recovery.history_doubts.saturating_sub(1);
+            // No word of the server's: whether it has histories is as open as before.
+            if answer.is_lost() && recovery.history_doubts > 0 {
+                recovery.due = moment.now.plus(POLL_FAILURE_DELAY_MS);
+                return;
+            }
+            recovery.history_doubts = 0;
+        }
         let told = self.dialect.capabilities(answer);
         let can = told
             .filter(|can| can.starts || !has_chat)
@@ -123,8 +132,7 @@ impl Machine {
                     });
                 }
             }
-            Phase::Recovering(recovery) => {
-                recovery.is_history_in_doubt = false;
+            Phase::Recovering(_) => {
                 // Not having been found is its word on the matter, unless the server says that it has histories.
                 if can.keeps_history && can.version.is_some() {
                     self.try_again(moment);
