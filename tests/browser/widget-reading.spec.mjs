@@ -142,6 +142,9 @@ const BORDERED = [
   "waymeet-chat >>> .Confirm_card",
   "waymeet-chat >>> .Button",
   "waymeet-chat >>> .Form_input",
+  "waymeet-callback >>> [data-test=panel]",
+  "waymeet-callback >>> .Button",
+  "waymeet-callback >>> .Form_input",
 ];
 
 forEachBrowser("in forced colours everything that is a box has a border", async (browser, context) => {
@@ -159,8 +162,10 @@ forEachBrowser("in forced colours everything that is a box has a border", async 
     for (const box of BORDERED) {
       if (!(await visitor.shows(box))) continue;
       seen.add(box);
-      const width = await (await visitor.find(box)).getCssValue("border-bottom-width");
-      assert.ok(parseFloat(width) >= 1, `${box} in ${state}: ${width}`);
+      for (const element of await visitor.all(box)) {
+        const width = await element.getCssValue("border-bottom-width");
+        assert.ok(parseFloat(width) >= 1, `${box} in ${state}: ${width}`);
+      }
     }
     await look(state, host);
   });

@@ -282,6 +282,10 @@ forEachBrowser(
       return before + (await chimes(visitor));
     };
     await eventually("one of both has sounded", async () => (await heard()) === 1);
+    // The other would have by now: what it shows it hears of in the same moment.
+    await driver.switchTo().window(first);
+    await visitor.textIs(badge, "1");
+    assert.equal(await heard(), 1, "of both tabs");
 
     // The switch holds for every tab.
     await driver.close();

@@ -1,5 +1,5 @@
 // @ts-check
-/** What the widget asks for and keeps, and when: nothing before a form is sent, nothing for longer than said, without Web Locks. */
+/** What the widget asks for and keeps over ICWS, and when: nothing before a form is sent, nothing for longer than said, without Web Locks. */
 
 import assert from "node:assert/strict";
 

@@ -7,6 +7,10 @@ import { eventually } from "./waiting.mjs";
 
 /** @typedef {import("./tab.mjs").Tab} Tab */
 
+/** What is said for who does not see. */
+const FOR_EARS =
+  ".Message--follows .Message_author, .Message--goes-on .Message_meta, .Launcher_spoken, .Launcher_label";
+
 /**
  * Texts inside a host's shadow root of which something is cut off, lies outside of the window, or spills out of its own box; and boxes
  * that scroll sideways.
@@ -16,60 +20,66 @@ import { eventually } from "./waiting.mjs";
  * @returns {Promise<string[]>}
  */
 export async function cutOff(tab, host) {
-  return tab.run((selector) => {
-    const root = document.querySelector(selector)?.shadowRoot;
-    if (!root) return ["nothing is there"];
-    /** Rounding, and what letters may reach beyond their line. */
-    const [ROUND, LINE] = [1.5, 4];
-    /** @type {Set<string>} */
-    const found = new Set();
-    const styleOf = (/** @type {Element} */ element) => getComputedStyle(element);
-    const chain = (/** @type {Element} */ element) => {
-      const parents = [];
-      for (let at = /** @type {Element | null} */ (element); at; at = at.parentElement) parents.push(at);
-      return parents;
-    };
-    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      const parent = node.parentElement;
-      const words = node.textContent?.trim();
-      if (!parent || !words || parent.localName === "style" || parent.localName === "option") continue;
-      const parents = chain(parent);
-      // Said for who does not see.
-      if (parents.some((element) => styleOf(element).clipPath !== "none")) continue;
-      const range = document.createRange();
-      range.selectNodeContents(node);
-      for (const box of range.getClientRects()) {
-        if (box.width === 0) continue;
-        let isScrolled = false;
-        for (const element of parents) {
-          const { overflowX, overflowY, display, position } = styleOf(element);
-          const { left, right, top, bottom } = element.getBoundingClientRect();
-          const isWide = box.left < left - ROUND || box.right > right + ROUND;
-          const isHigh = box.top < top - LINE || box.bottom > bottom + LINE;
-          if (element === parent && display !== "inline" && (isWide || (isHigh && !isScrolled))) {
-            if (overflowY !== "auto" || isWide) found.add(`spills: ${words}`);
+  return tab.run(
+    (selector, forEars) => {
+      const root = document.querySelector(selector)?.shadowRoot;
+      if (!root) return ["nothing is there"];
+      /** Rounding, and what letters may reach beyond their line. */
+      const [ROUND, LINE] = [1.5, 4];
+      /** @type {Set<string>} */
+      const found = new Set();
+      const styleOf = (/** @type {Element} */ element) => getComputedStyle(element);
+      const chain = (/** @type {Element} */ element) => {
+        const parents = [];
+        for (let at = /** @type {Element | null} */ (element); at; at = at.parentElement) parents.push(at);
+        return parents;
+      };
+      const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const parent = node.parentElement;
+        const words = node.textContent?.trim();
+        if (!parent || !words || parent.localName === "style" || parent.localName === "option") continue;
+        const parents = chain(parent);
+        // Said for who does not see: that is said of few things, and is a mistake of any other.
+        const hidden = parents.find((element) => styleOf(element).clipPath !== "none");
+        if (hidden && !hidden.matches(forEars)) found.add(`hidden: ${words}`);
+        if (hidden) continue;
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        for (const box of range.getClientRects()) {
+          if (box.width === 0) continue;
+          let isScrolled = false;
+          for (const element of parents) {
+            const { overflowX, overflowY, display, position } = styleOf(element);
+            const { left, right, top, bottom } = element.getBoundingClientRect();
+            const isWide = box.left < left - ROUND || box.right > right + ROUND;
+            const isHigh = box.top < top - LINE || box.bottom > bottom + LINE;
+            if (element === parent && display !== "inline" && (isWide || (isHigh && !isScrolled))) {
+              if (overflowY !== "auto" || isWide) found.add(`spills: ${words}`);
+            }
+            if (overflowX !== "visible" && isWide) found.add(`cut sideways: ${words}`);
+            if (/auto|scroll/.test(overflowY)) isScrolled = true;
+            else if (overflowY !== "visible" && isHigh && !isScrolled) found.add(`cut: ${words}`);
+            if (position === "fixed") break;
           }
-          if (overflowX !== "visible" && isWide) found.add(`cut sideways: ${words}`);
-          if (/auto|scroll/.test(overflowY)) isScrolled = true;
-          else if (overflowY !== "visible" && isHigh && !isScrolled) found.add(`cut: ${words}`);
-          if (position === "fixed") break;
+          const isBeside = box.left < -ROUND || box.right > innerWidth + ROUND;
+          const isBeyond = !isScrolled && (box.top < -ROUND || box.bottom > innerHeight + ROUND);
+          if (isBeside || isBeyond) found.add(`outside: ${words}`);
         }
-        const isBeside = box.left < -ROUND || box.right > innerWidth + ROUND;
-        const isBeyond = !isScrolled && (box.top < -ROUND || box.bottom > innerHeight + ROUND);
-        if (isBeside || isBeyond) found.add(`outside: ${words}`);
       }
-    }
-    for (const element of root.querySelectorAll("*")) {
-      if (element.scrollWidth <= element.clientWidth + 1 || element.clientWidth === 0) continue;
-      if (styleOf(element).overflowX !== "visible" && styleOf(element).clipPath === "none") {
-        found.add(`scrolls sideways: ${element.className}`);
+      for (const element of root.querySelectorAll("*")) {
+        if (element.scrollWidth <= element.clientWidth + 1 || element.clientWidth === 0) continue;
+        if (styleOf(element).overflowX !== "visible" && styleOf(element).clipPath === "none") {
+          found.add(`scrolls sideways: ${element.className}`);
+        }
       }
-    }
-    const page = document.scrollingElement;
-    if (page && page.scrollWidth > innerWidth) found.add("the page scrolls sideways");
-    return [...found];
-  }, host);
+      const page = document.scrollingElement;
+      if (page && page.scrollWidth > innerWidth) found.add("the page scrolls sideways");
+      return [...found];
+    },
+    host,
+    FOR_EARS,
+  );
 }
 
 /** Places the focus stops at that are no controls: what scrolls. */
@@ -94,10 +104,13 @@ export async function unreachable(tab, host) {
     const shown = controls.filter(
       (control) => control.getClientRects().length > 0 && !control.closest("[inert]"),
     );
+    const count = new Map();
     const names = shown.map((control) => {
       const { type, name, textContent } = /** @type {any} */ (control);
       const called = control.getAttribute("data-test") || control.getAttribute("aria-label") || textContent;
-      const label = type === "radio" ? name : called;
+      const number = count.get(called) ?? 0;
+      count.set(called, number + 1);
+      const label = type === "radio" ? name : `${called}${number > 0 ? ` (${number + 1})` : ""}`;
       control.setAttribute("data-control", label);
       return `${label}`;
     });
@@ -132,7 +145,13 @@ async function focused(tab, host) {
     // A part of it will do (2.4.11): what is to be seen in part browsers need not scroll.
     const isSeen = [0.1, 0.5, 0.9].some((part) => {
       const hit = root?.elementFromPoint(left + width / 2, top + height * part);
-      return !!hit && (control === hit || control.contains(hit) || hit.contains(control));
+      // A radio button lies under its star, and both in one label.
+      return (
+        !!hit &&
+        (control.contains(hit) ||
+          hit === control.closest("label") ||
+          !!control.closest("label")?.contains(hit))
+      );
     });
     return { name: control.getAttribute("data-control") ?? "", isSeen };
   }, host);
