@@ -57,6 +57,22 @@ async function fillIn(visitor, name) {
   await visitor.click(chat("terms"));
 }
 
+/** More than there is room for. */
+const LINES = 15;
+
+/** The conversation's last line is on screen, with its time. @param {import("./support/tab.mjs").Tab} visitor @param {string} text */
+const lastLineIsSeen = (visitor, text) =>
+  eventually("the last line is seen", () =>
+    visitor.run((text) => {
+      const root = document.querySelector("waymeet-chat")?.shadowRoot;
+      const line = root?.querySelector("[data-test=transcript]")?.lastElementChild;
+      const time = line?.querySelector("time")?.getBoundingClientRect();
+      if (!root || !line?.textContent?.includes(text) || !time) return false;
+      const hit = root.elementFromPoint(time.x + time.width / 2, time.y + time.height / 2);
+      return time.width > 1 && hit?.localName === "time";
+    }, text),
+  );
+
 forEachBrowser(
   "the launcher opens a form that says what is missing, and the agent sees the answers",
   async (browser) => {
@@ -97,6 +113,9 @@ forEachBrowser(
     await desk.click(part("pickup"));
     await visitor.textIs(chat("subtitle"), "Kim Novak");
     assert.deepEqual(await kept(visitor), ["waymeet.chat"]);
+    // The visitor allows it, and the launcher is no worse than an invitation.
+    await desk.click(part("journey-tab"));
+    await desk.inFrame(part("journey-frame"), (journey) => journey.find(part("journey-page")));
 
     // Out of sight: what comes is counted, and said to who cannot see it.
     await visitor.click(chat("minimise"));
@@ -112,6 +131,13 @@ forEachBrowser(
     await visitor.press(Key.ENTER);
     await visitor.textIs(chat("transcript"), "Are you there?");
     assert.match(await visitor.focus(), /^waymeet-chat >>> textarea/);
+
+    // A conversation longer than the panel stands at its end on the next page, too.
+    for (let line = 1; line <= LINES; line++) await desk.submit(part("composer"), `Lamp ${line} is oak.`);
+    await visitor.textIs(chat("transcript"), `Lamp ${LINES} is oak.`);
+    await visitor.goto(`${demo.info.shop}/help`);
+    await visitor.textIs(chat("transcript"), `Lamp ${LINES} is oak.`);
+    await lastLineIsSeen(visitor, `Lamp ${LINES} is oak.`);
 
     // The menu, by keyboard.
     await visitor.click(chat("menu"));

@@ -9,6 +9,7 @@
  *   how to stop.
  * @property {(type: string, data: any) => void} tell Tells whoever listens there.
  * @property {string} service The service's address, without a slash at its end.
+ * @property {() => string | false | 0} [visit] The visit as `api.visit.get` tells of it, as JSON; nothing where an agent may not see it.
  * @property {() => string | undefined} site The deployment or organisation given to `init`.
  */
 

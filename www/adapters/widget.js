@@ -127,7 +127,7 @@ export class Widget {
   async open(opening = {}, changed) {
     const chat = await this._load();
     if (!chat.isThere) this._changed = changed;
-    chat.open(this.completes(opening));
+    chat.open(this._completed(opening));
     this._arrange();
   }
 
@@ -141,7 +141,7 @@ export class Widget {
   async begin(opening, details) {
     const chat = await this._load();
     if (!chat.isIdle) throw new WidgetError("a chat is already active");
-    chat.begin(this.completes(opening), details);
+    chat.begin(this._completed(opening), details);
     return chat;
   }
 
@@ -168,7 +168,7 @@ export class Widget {
       this._callback = undefined;
       throw error;
     });
-    (await this._callback).open(opening);
+    (await this._callback).open(this._completed(opening ?? {}));
   }
 
   /** Takes the form for a call away, or what stands in its place. Answers whether there was one. */
@@ -301,6 +301,22 @@ export class Widget {
     this.launcher?.setUnread(count, words?.say("unread", { count: words.number(count) }));
   }
 
+  /**
+   * What a chat is opened with besides: by what the agent's view of the visit is opened. Source: the vendor's widget
+   * (`pureconnect-v4-rest`).
+   *
+   * @param {Opening} opening @returns {Opening}
+   */
+  _completed(opening) {
+    const { customerId, customerIdType, id } = JSON.parse(this.place.visit?.() || "{}");
+    /** @type {Record<string, string>} */
+    const journey = customerId
+      ? { AltocloudCustomerId: customerId, AltocloudCustomerIdType: customerIdType }
+      : {};
+    if (id) journey.AltocloudVisitId = id;
+    return this.completes({ ...opening, attributes: { ...journey, ...opening.attributes } });
+  }
+
   /** @param {unknown} error */
   _failed(error) {
     this.place.log?.("chat", error);
@@ -358,6 +374,7 @@ export function theWidget(place) {
   // Who asks first need not be who has a bus.
   widget.place.tell ??= place.tell;
   widget.place.log ??= place.log;
+  widget.place.visit ??= place.visit;
   if (place.on && !isHearing) {
     isHearing = true;
     place.on("*", (_, type) => widget?.hearOffer(type));

@@ -427,9 +427,14 @@ export class Chat {
     const text = inWords(state, this.words);
     this._form?.setInfo(text);
     if (state && !state.isOpen) this._sayClosed();
-    if (this.conversation?.stage.name === "waiting") {
-      this.panel.setSubtitle(text && state?.wait ? text : this.words.say("waiting"), true);
-    }
+    if (this.conversation?.stage.name !== "waiting") return;
+    const { words, panel } = this;
+    // Of agents who are free for others nothing is said: the one who is being called may well be.
+    const isLong = state?.isOpen && state.wait > 0;
+    panel.setSubtitle(
+      isLong ? words.say("wait", { time: words.duration(state.wait) }) : words.say("waiting"),
+      true,
+    );
   }
 
   /** Nobody is there: the visitor may be called instead, or wait all the same. Who has begun to write is not interrupted. */
@@ -492,8 +497,7 @@ export class Chat {
     if (this._isLaterAsked) return;
     this._isLaterAsked = true;
     // Browsers remember what could not be fetched, by its address.
-    const name = `waymeet_chat_later.js${this._laterTries ? `?${this._laterTries}` : ""}`;
-    this._laterTries++;
+    const name = `waymeet_chat_later.js?${this._laterTries++}`;
     this.later = await import(new URL(name, import.meta.url).href).catch(() => undefined);
     this._isLaterAsked = !!this.later;
     this.later?.clothe(this.panel.shadow);
@@ -508,6 +512,7 @@ export class Chat {
     this._fetchLater();
     const hadForm = this._form;
     const hadFocus = this.panel.hasFocus;
+    const wasThere = this.panel.body.contains(this.transcript.element);
     this._form = undefined;
     const isOver = this.conversation?.stage.name === "ended";
     this.panel.hold(
@@ -516,10 +521,9 @@ export class Chat {
       isOver ? this.ended.element : this.composer.element,
     );
     show(this.panel.menu.button, this.panel.menu.element.childElementCount > 0);
-    if (hadForm) {
-      this.transcript.follow();
-      if (hadFocus && this.panel.isShown) this.focus();
-    }
+    // What is put into a page stands at its beginning.
+    if (!wasThere) this.transcript.follow();
+    if (hadForm && hadFocus && this.panel.isShown) this.focus();
   }
 
   /** The place a visitor goes on from. */

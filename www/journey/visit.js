@@ -167,6 +167,9 @@ function hearBundle(bytes) {
 /** Whether the visitor allows an offer, or an invitation to a chat. @param {any} isChat */
 export const allows = (isChat) => running & PERSONALISATION && (!isChat || running & CHAT);
 
+// An agent sees the visit with a chat, if the visitor allows that.
+tracker.visit = () => state.isRunning && running & CHAT && page.core.describe();
+
 /** The visitor has answered: the visit goes on with that, begins or ends. @param {any} consent */
 export function hearConsent(consent) {
   const code = codeOf(consent);

@@ -106,7 +106,7 @@ export class JourneyView {
     if (this.#shownId === interaction.id) return;
     this.#shownId = interaction.id;
     if (!interaction.attributes.AltocloudCustomerId) {
-      this.#say("No journey", "This chat did not start from a page that keeps one.");
+      this.#say("No journey", "The page did not say whose it is: it keeps none, or the visitor does not share it.");
       return;
     }
     this.#say("Loading the journey …", "");

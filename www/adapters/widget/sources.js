@@ -12,6 +12,8 @@ import { asked } from "./site.js";
  * @property {(text: string, detail?: unknown) => void} [log]
  * @property {(type: string, hear: (data: any, type: string) => void) => void} [on] The page's bus.
  * @property {(type: string, data: any) => void} [tell]
+ * @property {() => string | false | 0} [visit] The visit as `api.visit.get` tells of it, as JSON; nothing where the visitor does not
+ *   let agents see it.
  */
 
 /** Why a chat could not be opened. */
