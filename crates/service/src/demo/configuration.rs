@@ -53,10 +53,13 @@ pub(super) fn deployment(
     for (name, value) in own {
         widget[name] = value;
     }
-    waymeet_widget_config::parse(&widget.to_string()).map_err(|errors| {
-        let told: Vec<String> = errors.iter().map(ToString::to_string).collect();
-        anyhow!("the chat widget's configuration: {}", told.join("; "))
+    let (_, warnings) = waymeet_widget_config::parse(&widget.to_string()).map_err(|errors| {
+        let told: Vec<String> = errors.iter().map(|error| format!("\n  - {error}")).collect();
+        anyhow!("the chat widget's configuration has mistakes:{}", told.concat())
     })?;
+    for warning in warnings {
+        tracing::warn!("the chat widget's configuration: {warning}");
+    }
     let shop = addresses.shop_url();
     let mut allowed_domains = vec![shop.trim_start_matches("http://").to_owned()];
     allowed_domains.extend_from_slice(also_allowed);
