@@ -99,6 +99,43 @@ forEachBrowser(
 );
 
 forEachBrowser(
+  "whose visit a chat from the launcher belongs to is told where the visitor allows it, and nowhere else",
+  async (browser) => {
+    const desk = await agentComes(browser, demo);
+    const visitor = await browser.open();
+    await visitor.goto(demo.info.shop);
+    await pageIsAnswered(visitor);
+    /** One chat. @returns {Promise<string[]>} what the agent's side knows of the visit */
+    const names = async () => {
+      await visitor.click(LAUNCHER);
+      await visitor.submit(chat("name"), "Ada Visitor");
+      await desk.textIs(part("interaction-name"), "Ada Visitor");
+      const told = await attributesOf(
+        desk,
+        "AltocloudCustomerId",
+        "AltocloudCustomerIdType",
+        "AltocloudVisitId",
+      );
+      await desk.click(part("pickup"));
+      await desk.click(part("disconnect"));
+      await visitor.find(chat("ended"));
+      await visitor.click(chat("close"));
+      return Object.keys(told).filter((name) => told[name]);
+    };
+    assert.deepEqual(await names(), ["AltocloudCustomerId", "AltocloudCustomerIdType", "AltocloudVisitId"]);
+    await visitor.run(() =>
+      /** @type {any} */ (window).ac("consent", {
+        tracking: "granted",
+        personalisation: "granted",
+        chat: "denied",
+      }),
+    );
+    assert.deepEqual(await names(), []);
+    await desk.click(part("log-out"));
+  },
+);
+
+forEachBrowser(
   "what nobody is asked and what is the person's are attributes the agent has",
   async (browser) => {
     const api = await Api.logIn(demo.info);
