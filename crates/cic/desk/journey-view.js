@@ -106,7 +106,10 @@ export class JourneyView {
     if (this.#shownId === interaction.id) return;
     this.#shownId = interaction.id;
     if (!interaction.attributes.AltocloudCustomerId) {
-      this.#say("No journey", "The page did not say whose it is: it keeps none, or the visitor does not share it.");
+      this.#say(
+        "No journey",
+        "The page did not say whose it is: it keeps none, or the visitor does not share it.",
+      );
       return;
     }
     this.#say("Loading the journey …", "");
