@@ -127,7 +127,7 @@ export class Widget {
   async open(opening = {}, changed) {
     const chat = await this._load();
     if (!chat.isThere) this._changed = changed;
-    chat.open(this._completed(opening));
+    chat.open(this.completes(opening));
     this._arrange();
   }
 
@@ -141,7 +141,7 @@ export class Widget {
   async begin(opening, details) {
     const chat = await this._load();
     if (!chat.isIdle) throw new WidgetError("a chat is already active");
-    chat.begin(this._completed(opening), details);
+    chat.begin(this.completes(opening), details);
     return chat;
   }
 
@@ -168,7 +168,7 @@ export class Widget {
       this._callback = undefined;
       throw error;
     });
-    (await this._callback).open(this._completed(opening ?? {}));
+    (await this._callback).open(opening);
   }
 
   /** Takes the form for a call away, or what stands in its place. Answers whether there was one. */
@@ -216,6 +216,7 @@ export class Widget {
         config,
         words,
         tell: (/** @type {string} */ what, /** @type {any} */ detail) => this._tell(what, detail),
+        journey: () => this._journey(),
         askQueue: (/** @type {string} */ queue) => this._askQueue(queue),
         openCallback: (/** @type {Opening} */ opening) =>
           this.openCallback(opening).catch((error) => this._failed(error)),
@@ -237,7 +238,7 @@ export class Widget {
       this.sources.words(),
     ]);
     const tell = (/** @type {string} */ what, /** @type {any} */ detail) => this._tell(what, detail);
-    return new script.Callback({ config, words, tell }, core);
+    return new script.Callback({ config, words, tell, journey: () => this._journey() }, core);
   }
 
   /** @returns {Promise<void>} */
@@ -302,19 +303,16 @@ export class Widget {
   }
 
   /**
-   * What a chat is opened with besides: by what the agent's view of the visit is opened. Source: the vendor's widget
+   * By what the agent's view of the visit is opened, where the visitor allows that. Source: the vendor's widget
    * (`pureconnect-v4-rest`).
    *
-   * @param {Opening} opening @returns {Opening}
+   * @returns {Record<string, string>}
    */
-  _completed(opening) {
+  _journey() {
     const { customerId, customerIdType, id } = JSON.parse(this.place.visit?.() || "{}");
-    /** @type {Record<string, string>} */
-    const journey = customerId
-      ? { AltocloudCustomerId: customerId, AltocloudCustomerIdType: customerIdType }
-      : {};
-    if (id) journey.AltocloudVisitId = id;
-    return this.completes({ ...opening, attributes: { ...journey, ...opening.attributes } });
+    if (!customerId) return {};
+    const visitor = { AltocloudCustomerId: customerId, AltocloudCustomerIdType: customerIdType };
+    return id ? { ...visitor, AltocloudVisitId: id } : visitor;
   }
 
   /** @param {unknown} error */

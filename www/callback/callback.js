@@ -26,7 +26,7 @@ export class Callback {
   _isAsking = false;
 
   /**
-   * @param {{ config: any, words: import("../chat/texts.js").Words, tell: (what: string, detail?: any) => void }} host
+   * @param {{ config: any, words: import("../chat/texts.js").Words, tell: (what: string, detail?: any) => void, journey: () => Record<string, string> }} host
    * @param {Core} core
    */
   constructor(host, core) {
@@ -124,7 +124,7 @@ export class Callback {
       name,
       telephone: this._telephone,
       subject: notes,
-      attributes: { ...this.opening.attributes, ...attributes },
+      attributes: { ...this.host.journey(), ...this.opening.attributes, ...attributes },
       targetName: this.opening.targetQueue || config.target?.name,
       targetType: this.opening.targetQueue ? "Workgroup" : config.target?.type,
       language: words.language,

@@ -23,6 +23,7 @@ import { Transcript } from "./transcript.js";
  * @property {any} config `widget-config`
  * @property {Words} words
  * @property {(what: string, detail?: any) => void} tell What happens; docs/wire lists it.
+ * @property {() => Record<string, string>} journey Whose visit the chat belongs to, as attributes.
  * @property {(queue: string) => Promise<import("./queue.js").QueueState | undefined>} askQueue
  * @property {(opening: Opening) => void} openCallback Asks for a call instead.
  * @property {(takesFocus: boolean) => void} minimised The chat is out of sight, and a launcher stands for it.
@@ -229,7 +230,8 @@ export class Chat {
   _begin(details) {
     const { notes, routingContexts } = this._opening;
     const all = [details.notes, notes].filter(Boolean).join("\n");
-    this.conversation?.start({ ...details, notes: all, routingContexts });
+    const attributes = { ...this.host.journey(), ...details.attributes };
+    this.conversation?.start({ ...details, attributes, notes: all, routingContexts });
   }
 
   _converse() {
@@ -489,7 +491,8 @@ export class Chat {
     panel.setSubtitle("");
     panel.setStatus("");
     show(this.panel.menu.button, false);
-    this.queue.watch();
+    // Not before the form is on screen.
+    setTimeout(() => this.panel.isMounted && this.queue.watch());
   }
 
   /** Fetches what a conversation needs besides; where that fails the next message tries again. */
