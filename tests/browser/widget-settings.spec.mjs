@@ -105,6 +105,8 @@ forEachBrowser(
     const visitor = await browser.open();
     await visitor.goto(demo.info.shop);
     await pageIsAnswered(visitor);
+    // The launcher may be quicker than the tracker.
+    await eventually("the visit has begun", () => visitor.run(() => !!(/** @type {any} */ (window).ac.run)));
     /** One chat. @returns {Promise<string[]>} what the agent's side knows of the visit */
     const names = async () => {
       await visitor.click(LAUNCHER);
@@ -120,7 +122,9 @@ forEachBrowser(
       await desk.click(part("disconnect"));
       await visitor.find(chat("ended"));
       await visitor.click(chat("close"));
-      return Object.keys(told).filter((name) => told[name]);
+      return Object.keys(told)
+        .filter((name) => told[name])
+        .sort();
     };
     assert.deepEqual(await names(), ["AltocloudCustomerId", "AltocloudCustomerIdType", "AltocloudVisitId"]);
     await visitor.run(() =>

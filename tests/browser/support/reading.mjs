@@ -104,13 +104,10 @@ export async function unreachable(tab, host) {
     const shown = controls.filter(
       (control) => control.getClientRects().length > 0 && !control.closest("[inert]"),
     );
-    const count = new Map();
     const names = shown.map((control) => {
       const { type, name, textContent } = /** @type {any} */ (control);
       const called = control.getAttribute("data-test") || control.getAttribute("aria-label") || textContent;
-      const number = count.get(called) ?? 0;
-      count.set(called, number + 1);
-      const label = type === "radio" ? name : `${called}${number > 0 ? ` (${number + 1})` : ""}`;
+      const label = type === "radio" ? name : called;
       control.setAttribute("data-control", label);
       return `${label}`;
     });
@@ -141,18 +138,15 @@ async function focused(tab, host) {
     const root = document.querySelector(selector)?.shadowRoot;
     const control = root?.activeElement;
     if (!control) return { name: "", isSeen: false };
-    const { left, top, width, height } = control.getBoundingClientRect();
-    // A part of it will do (2.4.11): what is to be seen in part browsers need not scroll.
-    const isSeen = [0.1, 0.5, 0.9].some((part) => {
-      const hit = root?.elementFromPoint(left + width / 2, top + height * part);
-      // A radio button lies under its star, and both in one label.
-      return (
-        !!hit &&
-        (control.contains(hit) ||
-          hit === control.closest("label") ||
-          !!control.closest("label")?.contains(hit))
-      );
-    });
+    const label = control.closest("label");
+    // A link over several lines has a box in each. A part of it will do (2.4.11): what is to be seen in part browsers need not scroll.
+    const isSeen = [...control.getClientRects()].some(({ left, top, width, height }) =>
+      [0.1, 0.5, 0.9].some((part) => {
+        const hit = root?.elementFromPoint(left + width / 2, top + height * part);
+        // A radio button lies under its star, and both in one label.
+        return !!hit && (control.contains(hit) || hit === label || !!label?.contains(hit));
+      }),
+    );
     return { name: control.getAttribute("data-control") ?? "", isSeen };
   }, host);
 }
