@@ -18,6 +18,7 @@ import { Browser } from "../browser/support/browser.mjs";
 import { startDemo } from "../browser/support/demo.mjs";
 import { chosenEngines } from "../browser/support/engines.mjs";
 import { Site } from "../browser/support/site.mjs";
+import { installPeers } from "./install.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const REPORT = `${ROOT}docs/performance.md`;
@@ -112,26 +113,29 @@ const transcript = (driver, service) =>
 
 const engine = chosenEngines().find(({ name }) => name === "chromium");
 if (!engine) throw new Error("the bench is Chromium's");
-/** A page that has nothing to do but ours; the shop's own layout and scripts would be measured with it. @type {Site} */
-const site = await Site.start({}, { policy: "base-uri 'none'" });
-const demo = await startDemo("--allow", new URL(site.origin).host);
-const snippet = await readFile(`${ROOT}dist/snippet.js`, "utf8");
-site.pages["/"] = {
-  body: `<!doctype html>
+installPeers();
+/** An otherwise empty page. @param {string} head @param {string} [body] */
+const plainPage = (head, body = "") => `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width" />
     <title>A page</title>
-    <script>
+    ${head}
+  </head>
+  <body><main><h1>A page</h1><p>With a text.</p></main>${body}</body>
+</html>`;
+/** A page that has nothing to do but ours; the shop's own layout and scripts would be measured with it. @type {Site} */
+const site = await Site.start({}, { policy: "base-uri 'none'" });
+const demo = await startDemo("--allow", new URL(site.origin).host);
+const snippet = await readFile(`${ROOT}dist/snippet.js`, "utf8");
+site.pages["/"] = {
+  body: plainPage(`<script>
       ${snippet.replace("WAYMEET_SERVICE", demo.info.service)}
       ac("init", "${demo.info.organisationId}", { deploymentId: "${demo.info.deploymentId}" });
       ac("load", "widget");
       ac("pageview");
-    </script>
-  </head>
-  <body><main><h1>A page</h1><p>With a text.</p></main></body>
-</html>`,
+    </script>`),
 };
 // The lightest of the others, on the same machine in the same run: one script, and an element that can be written in.
 site.pages["/deep-chat.js"] = {
@@ -142,19 +146,10 @@ site.pages["/deep-chat.js"] = {
   ),
 };
 site.pages["/deep-chat"] = {
-  body: `<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width" />
-    <title>A page</title>
-    <script>
-      window.began = performance.now();
-    </script>
-    <script type="module" src="/deep-chat.js"></script>
-  </head>
-  <body><main><h1>A page</h1><p>With a text.</p></main><deep-chat demo="true"></deep-chat></body>
-</html>`,
+  body: plainPage(
+    `<script>window.began = performance.now();</script><script type="module" src="/deep-chat.js"></script>`,
+    `<deep-chat demo="true"></deep-chat>`,
+  ),
 };
 /** @type {Record<string, number[]>} */
 const found = {};

@@ -7,7 +7,6 @@
  *     npm run bench -- --runs 3
  */
 
-import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
@@ -21,6 +20,7 @@ import { Browser } from "../browser/support/browser.mjs";
 import { startDemo } from "../browser/support/demo.mjs";
 import { chosenEngines } from "../browser/support/engines.mjs";
 import { eventually } from "../browser/support/waiting.mjs";
+import { installPeers } from "./install.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const DIST = `${ROOT}dist/`;
@@ -30,9 +30,7 @@ const RUNS = Number(process.argv[process.argv.indexOf("--runs") + 1]) || 9;
 /** How many records wait while `record` is measured, and how many are measured. */
 const [WAITING, MEASURED] = [2_000, 500];
 
-if (!existsSync(`${ROOT}tests/bench/node_modules`)) {
-  spawnSync("npm", ["ci"], { cwd: `${ROOT}tests/bench`, stdio: "inherit" });
-}
+installPeers();
 const { bundlePeer, PEERS } = await import("./peers.mjs");
 
 /** How long a page has for what it does at load, in milliseconds. */

@@ -4,11 +4,13 @@
 
 use serde_json::{Value, json};
 use waymeet_icws::{
-    Answer, Callback, CallbackEnd, CallbackEvent, CallbackInput, CallbackRequest, CallbackSession,
-    CallbackStage, CallbackStatus, Dialect, Hosts, Json, Method, Moment, Request, StartFailure, UnixMillis,
+    Answer, Callback, CallbackEnd, CallbackEvent, CallbackInput, CallbackSession, CallbackStage,
+    CallbackStatus, Dialect, Hosts, Json, Method, Moment, Request, StartFailure, UnixMillis,
 };
 
 mod support;
+
+use support::wish;
 
 const OWN: &str = "11111111-aaaa-4bbb-8ccc-0000000000a1";
 const OWN_LATER: &str = "11111111-aaaa-4bbb-8ccc-0000000000a2";
@@ -16,19 +18,6 @@ const CALLBACK: &str = "66666666-aaaa-4bbb-8ccc-0000000000f6";
 /// Web Tools' word for visitors without an account.
 const OPEN: &str = "supportAuthenticationAnonymous";
 const DIALECTS: [Dialect; 2] = [Dialect::Icws, Dialect::WebTools];
-
-fn wish() -> CallbackRequest {
-    CallbackRequest {
-        name: "Ada Visitor".to_owned(),
-        telephone: "+353 21 555 0100".to_owned(),
-        target_name: "Web Sales".to_owned(),
-        target_type: "Workgroup".to_owned(),
-        subject: "Oak lamps".to_owned(),
-        language: "en-gb".to_owned(),
-        notes: "after five".to_owned(),
-        attributes: vec![("Offer".to_owned(), "spring".to_owned())],
-    }
-}
 
 /// A visitor with a machine, and a server of one protocol that answers by hand.
 struct Visitor {

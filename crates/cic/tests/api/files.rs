@@ -101,9 +101,7 @@ async fn the_visitors_page_shows_a_file_once_and_fetches_it_also_after_a_lost_an
     for dialect in DIALECTS {
         let cic = TestCic::new();
         let kim = cic.available_agent("kim").await;
-        let mut page = Page::start(&cic, dialect);
-        page.go_on(|_| false).await;
-        let id = kim.pick_up().await;
+        let (mut page, id) = Page::picked_up(&cic, dialect, &kim).await;
         // A name with everything in it that means something in an address.
         let name = "Größe #1 50% & more.pdf";
         let answer = kim.send_file(&id, name, CONTENT).await;

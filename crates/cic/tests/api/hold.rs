@@ -11,9 +11,7 @@ async fn the_visitor_reads_that_the_agent_holds_the_chat_and_is_back_once_each_a
     for dialect in DIALECTS {
         let cic = TestCic::new();
         let kim = cic.available_agent("kim").await;
-        let mut page = Page::start(&cic, dialect);
-        page.go_on(|_| false).await;
-        let id = kim.pick_up().await;
+        let (mut page, id) = Page::picked_up(&cic, dialect, &kim).await;
         page.go_on(|_| false).await;
         let hold = format!("interactions/{id}/hold");
         kim.act(Method::POST, &hold, json!({ "on": true })).await;

@@ -8,7 +8,7 @@ use waymeet_icws::{
     StartRequest, UnixMillis,
 };
 
-use crate::helpers::{Answer as Reply, NOW, TestCic};
+use crate::helpers::{Agent, Answer as Reply, NOW, TestCic};
 
 pub(crate) const DIALECTS: [Dialect; 2] = [Dialect::Icws, Dialect::WebTools];
 
@@ -62,6 +62,14 @@ pub(crate) async fn carry(cic: &TestCic, asked: &Asked) -> Answer {
 }
 
 impl<'a> Page<'a> {
+    /// A page whose chat an agent has just picked up, and the chat's id; the page has not heard of it yet.
+    pub(crate) async fn picked_up(cic: &'a TestCic, dialect: Dialect, agent: &Agent<'_>) -> (Self, String) {
+        let mut page = Self::start(cic, dialect);
+        page.go_on(|_| false).await;
+        let id = agent.pick_up().await;
+        (page, id)
+    }
+
     /// A page whose visitor has just asked for a chat with *Web Sales*.
     pub(crate) fn start(cic: &'a TestCic, dialect: Dialect) -> Self {
         let mut page = Self {

@@ -11,9 +11,7 @@ async fn a_page_is_an_event_of_its_own_or_a_text_and_is_there_once() {
     for dialect in DIALECTS {
         let cic = TestCic::new();
         let kim = cic.available_agent("kim").await;
-        let mut page = Page::start(&cic, dialect);
-        page.go_on(|_| false).await;
-        let id = kim.pick_up().await;
+        let (mut page, id) = Page::picked_up(&cic, dialect, &kim).await;
         kim.subscribe(&format!("interactions/{id}/chat"), Value::Null)
             .await;
         kim.messages("").await;

@@ -55,9 +55,7 @@ async fn the_page_goes_on_with_the_next_agent_and_a_message_meanwhile_is_not_los
     for dialect in DIALECTS {
         let cic = TestCic::new();
         let kim = cic.available_agent("kim").await;
-        let mut page = Page::start(&cic, dialect);
-        page.go_on(|_| false).await;
-        let id = kim.pick_up().await;
+        let (mut page, id) = Page::picked_up(&cic, dialect, &kim).await;
         page.go_on(|_| false).await;
         assert_eq!(page.machine.stage(), Stage::Talking);
 

@@ -1,9 +1,9 @@
 //! A wish to be called back, as far as a sample needs it.
 
 use crate::script::file;
+use crate::support::wish;
 use waymeet_icws::{
-    Answer, Callback, CallbackEvent, CallbackInput, CallbackRequest, Dialect, Hosts, Json, Moment, Request,
-    UnixMillis,
+    Answer, Callback, CallbackEvent, CallbackInput, Dialect, Hosts, Json, Moment, Request, UnixMillis,
 };
 
 pub(crate) struct Caller {
@@ -21,16 +21,7 @@ impl Caller {
             machine: Callback::new(dialect, Hosts::new(&bases)),
             now: 1_000_000,
         };
-        caller.push(CallbackInput::Create(CallbackRequest {
-            name: "Ada Visitor".to_owned(),
-            telephone: "+353 21 555 0100".to_owned(),
-            target_name: "Web Sales".to_owned(),
-            target_type: "Workgroup".to_owned(),
-            subject: "Oak lamps".to_owned(),
-            language: "en-gb".to_owned(),
-            notes: "after five".to_owned(),
-            attributes: vec![("Offer".to_owned(), "spring".to_owned())],
-        }));
+        caller.push(CallbackInput::Create(wish()));
         caller.configure();
         caller
     }

@@ -7,7 +7,8 @@
 )]
 
 use waymeet_icws::{
-    Answer, Dialect, EntryKind, Event, Hosts, Input, Json, Machine, Moment, Request, StartRequest, UnixMillis,
+    Answer, CallbackRequest, Dialect, EntryKind, Event, Hosts, Input, Json, Machine, Moment, Request,
+    StartRequest, UnixMillis,
 };
 
 pub(crate) const OWN: &str = "b1b7b1d4-3f56-4ad1-9f63-0a9cf6f4a111";
@@ -78,6 +79,20 @@ pub(crate) fn start_request() -> StartRequest {
             ("AltocloudCustomerIdType".to_owned(), "cookie".to_owned()),
         ],
         ..StartRequest::default()
+    }
+}
+
+/// A wish to be called, as the samples have it.
+pub(crate) fn wish() -> CallbackRequest {
+    CallbackRequest {
+        name: "Ada Visitor".to_owned(),
+        telephone: "+353 21 555 0100".to_owned(),
+        target_name: "Web Sales".to_owned(),
+        target_type: "Workgroup".to_owned(),
+        subject: "Oak lamps".to_owned(),
+        language: "en-gb".to_owned(),
+        notes: "after five".to_owned(),
+        attributes: vec![("Offer".to_owned(), "spring".to_owned())],
     }
 }
 
