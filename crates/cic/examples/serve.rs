@@ -5,18 +5,16 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
-use waymeet_cic::model::{Rights, SERVER_LICENCE, USER_LICENCE};
+use waymeet_cic::model::{Rights, SERVER_LICENCE, Seats, ServerLicences, USER_LICENCE};
 use waymeet_cic::organisation_link::LinkSecret;
 use waymeet_cic::{Cic, CicSettings, OrganisationLink, SystemClock, UserSettings, WorkgroupSettings};
 
 fn user(id: &str, display_name: &str, rights: Rights, licences: &[&str]) -> UserSettings {
     UserSettings {
-        id: id.to_owned(),
-        display_name: display_name.to_owned(),
-        password: format!("{id}-demo"),
         rights,
         licences: licences.iter().map(|name| (*name).to_owned()).collect(),
         has_photo: rights == Rights::Agent,
+        ..UserSettings::new(id, display_name, format!("{id}-demo"))
     }
 }
 
@@ -44,12 +42,12 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             user("bridge", "Bridge", Rights::Observer, &[]),
         ],
         workgroups: vec![workgroup("Web Sales"), workgroup("Web Support")],
-        licences: vec![SERVER_LICENCE.to_owned()],
-        organisation: Some(OrganisationLink {
+        licences: ServerLicences::new([SERVER_LICENCE.to_owned()], Seats::Unlimited),
+        organisation: Some(OrganisationLink::new(
             service,
-            organisation: "00000000-0000-4000-8000-000000000001".to_owned(),
-            secret: LinkSecret::new("an example's secret is no secret"),
-        }),
+            "00000000-0000-4000-8000-000000000001",
+            LinkSecret::new("an example's secret is no secret"),
+        )),
         ..CicSettings::default()
     };
     let shutdown = CancellationToken::new();

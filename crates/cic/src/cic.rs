@@ -1,5 +1,6 @@
 //! The server as one value: make it, mount its router, let it tick.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,9 +12,21 @@ use crate::clock::Clock;
 use crate::http;
 use crate::settings::{CicSettings, SettingsError};
 use crate::shared::Shared;
+use crate::store::{Store, StoreError, Writer};
 
 /// How often the server looks whether something is due.
 const TICK: Duration = Duration::from_millis(500);
+
+/// Why a server with a file does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// See [`SettingsError`].
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// See [`StoreError`].
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
 
 /// A CIC-compatible server.
 #[derive(Clone)]
@@ -39,7 +52,40 @@ impl Cic {
         clock: Arc<dyn Clock>,
         shutdown: CancellationToken,
     ) -> Result<Self, SettingsError> {
-        Shared::new(settings, clock, shutdown).map(|shared| Self(Arc::new(shared)))
+        let configuration = settings.configuration()?;
+        Shared::new(settings, configuration, clock, shutdown).map(|shared| Self(Arc::new(shared)))
+    }
+
+    /// As [`Cic::new`], with everything in a file that survives the server. What was configured there before goes before the
+    /// settings' users, workgroups, licences, parameters and organisation; chats of before go on.
+    ///
+    /// # Errors
+    /// [`OpenError`], when the settings or the file cannot be used.
+    pub async fn open(
+        settings: CicSettings,
+        clock: Arc<dyn Clock>,
+        shutdown: CancellationToken,
+        file: &Path,
+    ) -> Result<Self, OpenError> {
+        let store = Store::open(file).await?;
+        let kept = store.load().await?;
+        let is_new = kept.configuration.is_none();
+        let configuration = match kept.configuration {
+            Some(configuration) => configuration,
+            None => settings.configuration()?,
+        };
+        let shared = Arc::new(Shared::new(settings, configuration, clock, shutdown)?);
+        shared.look(|core, now| core.centre.go_on_with(kept.interactions, now));
+        // Nobody else has seen `shared` yet.
+        let _ = shared.writer.set(Writer::start(store, is_new, &shared));
+        Ok(Self(shared))
+    }
+
+    /// Writes what is left and closes the file, if there is one. Call it when nobody is answered any more.
+    pub async fn close(&self) {
+        if let Some(writer) = self.0.writer.get() {
+            writer.close().await;
+        }
     }
 
     /// Everything the server answers: `/icws/…`, `/desk/…`. Serve it with

@@ -5,7 +5,8 @@
 //! through an event stream (`http/messaging`), picks it up (`http/interactions`), and both sides write into the same
 //! [`model::Chat`], each reading it in its own dialect.
 //!
-//! State is kept in memory: a restart forgets chats and sessions, and takes users and workgroups from the settings.
+//! Everything that is true is in memory; where there is a file, each change is written down before it is answered
+//! (`store`), and a restart forgets nothing but agents' sessions.
 
 mod cic;
 mod clock;
@@ -16,11 +17,12 @@ mod pair;
 mod session;
 mod settings;
 mod shared;
+mod store;
 mod wire;
 
-pub use cic::Cic;
+pub use cic::{Cic, OpenError};
 pub use clock::{Clock, FakeClock, SystemClock};
+pub use organisation_link::OrganisationLink;
 pub use pair::{Half, Pair};
-pub use settings::{
-    CicSettings, OrganisationLink, PasswordHash, SettingsError, UserSettings, WebOrigins, WorkgroupSettings,
-};
+pub use settings::{CicSettings, SettingsError, UserSettings, WebOrigins, WorkgroupSettings};
+pub use store::StoreError;

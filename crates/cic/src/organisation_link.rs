@@ -46,9 +46,63 @@ pub enum JourneyLinkError {
     Expired,
 }
 
+/// The link with an organisation of the engagement service.
+///
+/// Source: Altocloud Integration Technical Reference, prerequisites, for all but the secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OrganisationLink {
+    /// The service's origin, such as `https://journeys.example`; where journey views come from. In the vendor's cloud the
+    /// region stands for it.
+    pub service: String,
+    /// The organisation's id (UUID).
+    pub organisation: String,
+    /// The name people call it.
+    #[serde(default)]
+    pub long_name: String,
+    /// A name of a-z, A-Z and 0-9.
+    #[serde(default)]
+    pub short_name: String,
+    /// Whom to write to about it.
+    #[serde(default)]
+    pub administrator_email: String,
+    /// What both ends sign journey links with.
+    pub secret: LinkSecret,
+}
+
+impl OrganisationLink {
+    /// A link without names.
+    #[must_use]
+    pub fn new(service: impl Into<String>, organisation: impl Into<String>, secret: LinkSecret) -> Self {
+        Self {
+            service: service.into(),
+            organisation: organisation.into(),
+            long_name: String::new(),
+            short_name: String::new(),
+            administrator_email: String::new(),
+            secret,
+        }
+    }
+}
+
 /// The secret both ends of the link share.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct LinkSecret(Vec<u8>);
+
+impl From<LinkSecret> for String {
+    fn from(secret: LinkSecret) -> Self {
+        URL_SAFE_NO_PAD.encode(secret.0)
+    }
+}
+
+impl TryFrom<String> for LinkSecret {
+    type Error = base64::DecodeError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        URL_SAFE_NO_PAD.decode(text).map(Self)
+    }
+}
 
 impl std::fmt::Debug for LinkSecret {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use argon2::Argon2;
-use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-
-use crate::model::{Limits, Policy, Presence, Rights, User, Workgroup};
-use crate::organisation_link::LinkSecret;
+use crate::model::{
+    Configuration, Limits, PasswordHash, Policy, Presence, Rights, ServerLicences, Skills, Tally, User,
+    Workgroup,
+};
+use crate::organisation_link::OrganisationLink;
 
 /// Why settings cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -30,33 +30,6 @@ pub enum SettingsError {
     },
 }
 
-/// A password, hashed with Argon2id; the text itself is not kept.
-#[derive(Clone)]
-pub struct PasswordHash(String);
-
-impl std::fmt::Debug for PasswordHash {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("PasswordHash(…)")
-    }
-}
-
-impl PasswordHash {
-    /// Hashes a password with a fresh salt. Takes tens of milliseconds on purpose. `None` if it cannot be hashed.
-    #[must_use]
-    pub fn of(password: &str) -> Option<Self> {
-        let hash = Argon2::default().hash_password(password.as_bytes()).ok()?;
-        Some(Self(hash.to_string()))
-    }
-
-    /// Whether this is the password. As slow as [`PasswordHash::of`].
-    #[must_use]
-    pub fn matches(&self, password: &str) -> bool {
-        Argon2::default()
-            .verify_password(password.as_bytes(), self.0.as_str())
-            .is_ok()
-    }
-}
-
 /// A user, before the server runs.
 #[derive(Clone)]
 pub struct UserSettings {
@@ -70,8 +43,42 @@ pub struct UserSettings {
     pub rights: Rights,
     /// Licences such as [`crate::model::USER_LICENCE`].
     pub licences: Vec<String>,
+    /// What the user is good at, each from 1 to [`crate::model::MAX_PROFICIENCY`].
+    pub skills: Vec<(String, u8)>,
     /// Whether visitors are shown a picture of the user.
     pub has_photo: bool,
+}
+
+impl UserSettings {
+    /// An agent with nothing but a name and a password.
+    #[must_use]
+    pub fn new(id: impl Into<String>, display_name: impl Into<String>, password: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            display_name: display_name.into(),
+            password: password.into(),
+            rights: Rights::Agent,
+            licences: Vec::new(),
+            skills: Vec::new(),
+            has_photo: false,
+        }
+    }
+
+    fn user(&self) -> Result<User, SettingsError> {
+        let password = PasswordHash::of(&self.password);
+        Ok(User {
+            id: self.id.clone(),
+            display_name: self.display_name.clone(),
+            rights: self.rights,
+            password: password.ok_or_else(|| SettingsError::Password {
+                user: self.id.clone(),
+            })?,
+            skills: Skills::new(self.skills.iter().cloned()),
+            licences: self.licences.iter().cloned().collect(),
+            has_photo: self.has_photo,
+            presence: Presence::default(),
+        })
+    }
 }
 
 impl std::fmt::Debug for UserSettings {
@@ -94,15 +101,15 @@ pub struct WorkgroupSettings {
     pub has_availability_updates: bool,
 }
 
-/// The link with an organisation of the engagement service.
-#[derive(Debug, Clone)]
-pub struct OrganisationLink {
-    /// The service's origin, such as `http://127.0.0.1:7601`; where journey views come from.
-    pub service: String,
-    /// The organisation's id.
-    pub organisation: String,
-    /// What both ends sign journey links with.
-    pub secret: LinkSecret,
+impl WorkgroupSettings {
+    fn workgroup(&self) -> Workgroup {
+        Workgroup {
+            name: self.name.clone(),
+            has_availability_updates: self.has_availability_updates,
+            members: self.members.iter().map(|member| (member.clone(), true)).collect(),
+            tally: Tally::default(),
+        }
+    }
 }
 
 /// Which websites may call the chat API from their pages.
@@ -115,7 +122,7 @@ pub enum WebOrigins {
     Only(Vec<String>),
 }
 
-/// Everything a server begins with. State is kept in memory for now.
+/// Everything a server begins with. Where it keeps its state in a file, what is configured there goes before what is here.
 #[derive(Debug, Clone)]
 pub struct CicSettings {
     /// The server's name, as clients see it.
@@ -124,8 +131,8 @@ pub struct CicSettings {
     pub users: Vec<UserSettings>,
     /// The workgroups.
     pub workgroups: Vec<WorkgroupSettings>,
-    /// Feature licences such as [`crate::model::SERVER_LICENCE`].
-    pub licences: Vec<String>,
+    /// What the licence file gives.
+    pub licences: ServerLicences,
     /// Server parameters by name, such as `AltocloudPacingRateOverrideMilliseconds`.
     pub parameters: BTreeMap<String, String>,
     /// The organisation, if the server is linked with one.
@@ -146,7 +153,7 @@ impl Default for CicSettings {
             server_name: "waymeet".to_owned(),
             users: Vec::new(),
             workgroups: Vec::new(),
-            licences: Vec::new(),
+            licences: ServerLicences::default(),
             parameters: BTreeMap::new(),
             organisation: None,
             web_origins: WebOrigins::Any,
@@ -157,35 +164,16 @@ impl Default for CicSettings {
     }
 }
 
-/// Who works here.
-pub(crate) struct Staff {
-    pub(crate) users: Vec<User>,
-    /// By lower-case user id.
-    pub(crate) hashes: BTreeMap<String, PasswordHash>,
-    pub(crate) workgroups: Vec<Workgroup>,
-}
-
 impl CicSettings {
-    /// Users and workgroups as the model has them, checked against each other.
-    pub(crate) fn staff(&self) -> Result<Staff, SettingsError> {
-        let mut hashes = BTreeMap::new();
+    /// Users, workgroups and the rest as the model has them, checked against each other. Hashes the passwords.
+    pub(crate) fn configuration(&self) -> Result<Configuration, SettingsError> {
+        let mut ids = BTreeSet::new();
         let mut users = Vec::new();
         for settings in &self.users {
-            let hash = PasswordHash::of(&settings.password);
-            let hash = hash.ok_or_else(|| SettingsError::Password {
-                user: settings.id.clone(),
-            })?;
-            if hashes.insert(settings.id.to_lowercase(), hash).is_some() {
+            if !ids.insert(settings.id.to_lowercase()) {
                 return Err(SettingsError::Duplicate(settings.id.clone()));
             }
-            users.push(User {
-                id: settings.id.clone(),
-                display_name: settings.display_name.clone(),
-                rights: settings.rights,
-                licences: settings.licences.iter().cloned().collect(),
-                has_photo: settings.has_photo,
-                presence: Presence::default(),
-            });
+            users.push(settings.user()?);
         }
         let mut names = BTreeSet::new();
         let mut workgroups = Vec::new();
@@ -196,28 +184,21 @@ impl CicSettings {
             if let Some(member) = settings
                 .members
                 .iter()
-                .find(|member| !hashes.contains_key(&member.to_lowercase()))
+                .find(|member| !ids.contains(&member.to_lowercase()))
             {
                 return Err(SettingsError::UnknownMember {
                     workgroup: settings.name.clone(),
                     member: member.clone(),
                 });
             }
-            workgroups.push(Workgroup {
-                name: settings.name.clone(),
-                has_availability_updates: settings.has_availability_updates,
-                members: settings
-                    .members
-                    .iter()
-                    .map(|member| (member.clone(), true))
-                    .collect(),
-                tally: crate::model::Tally::default(),
-            });
+            workgroups.push(settings.workgroup());
         }
-        Ok(Staff {
+        Ok(Configuration {
             users,
-            hashes,
             workgroups,
+            licences: self.licences.clone(),
+            parameters: self.parameters.clone(),
+            organisation: self.organisation.clone(),
         })
     }
 }
@@ -225,18 +206,6 @@ impl CicSettings {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_password_is_hashed_with_its_own_salt_and_recognised() {
-        let (one, two) = (
-            PasswordHash::of("secret").unwrap(),
-            PasswordHash::of("secret").unwrap(),
-        );
-        assert_ne!(one.0, two.0);
-        assert!(one.matches("secret"));
-        assert!(!one.matches("Secret"));
-        assert!(!format!("{one:?}").contains("argon2"));
-    }
 
     #[test]
     fn a_member_who_is_no_user_is_named() {
@@ -248,7 +217,7 @@ mod tests {
             }],
             ..CicSettings::default()
         };
-        let error = settings.staff().err().unwrap().to_string();
+        let error = settings.configuration().err().unwrap().to_string();
         assert_eq!(
             error,
             "workgroup `Web Sales` has a member `nobody` who is no user"

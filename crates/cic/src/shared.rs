@@ -1,15 +1,15 @@
 //! What all requests share: the contact centre and its sessions behind one lock, and a bell that rings after every change.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
-use crate::model::{ContactCentre, Entropy, ServerLicences, SystemEntropy, UnixMillis};
+use crate::model::{Configuration, ContactCentre, Entropy, PasswordHash, SystemEntropy, UnixMillis};
 use crate::session::{LogInGuard, Sessions};
-use crate::settings::{CicSettings, PasswordHash, SettingsError, Staff};
+use crate::settings::{CicSettings, SettingsError};
+use crate::store::Writer;
 
 /// Passwords checked at once; each check keeps a core and 19 MiB busy for a moment.
 const PASSWORD_CHECKS_AT_ONCE: usize = 2;
@@ -46,36 +46,26 @@ pub(crate) struct Shared {
     core: Mutex<Core>,
     changes: watch::Sender<u64>,
     clock: Arc<dyn Clock>,
-    hashes: BTreeMap<String, PasswordHash>,
     /// Checked for users there are none of, so that the time an answer takes does not tell.
     nobody: PasswordHash,
     pub(crate) password_checks: Arc<Semaphore>,
     pub(crate) settings: CicSettings,
     pub(crate) shutdown: CancellationToken,
+    /// Who writes down what happens, where there is a file.
+    pub(crate) writer: OnceLock<Writer>,
 }
 
 impl Shared {
     pub(crate) fn new(
         mut settings: CicSettings,
+        configuration: Configuration,
         clock: Arc<dyn Clock>,
         shutdown: CancellationToken,
     ) -> Result<Self, SettingsError> {
-        let Staff {
-            users,
-            hashes,
-            workgroups,
-        } = settings.staff()?;
         // From here on only the hashes are needed.
         settings.users.clear();
-        let centre = ContactCentre::new(
-            users,
-            workgroups,
-            ServerLicences::new(settings.licences.iter().cloned()),
-            settings.parameters.clone(),
-            settings.limits.clone(),
-            settings.policy.clone(),
-            clock.now(),
-        );
+        let (limits, policy) = (settings.limits.clone(), settings.policy.clone());
+        let centre = ContactCentre::new(configuration, limits, policy, clock.now());
         let mut entropy = SystemEntropy;
         let nobody = PasswordHash::of(&entropy.token());
         let nobody = nobody.ok_or_else(|| SettingsError::Password { user: String::new() })?;
@@ -89,12 +79,20 @@ impl Shared {
             core: Mutex::new(core),
             changes: watch::Sender::new(0),
             clock,
-            hashes,
             nobody,
             password_checks: Arc::new(Semaphore::new(PASSWORD_CHECKS_AT_ONCE)),
             settings,
             shutdown,
+            writer: OnceLock::new(),
         })
+    }
+
+    /// Returns once what has changed so far survives a restart; at once where there is no file.
+    pub(crate) async fn has_written(&self) {
+        if let Some(writer) = self.writer.get() {
+            let revision = *self.changes.borrow();
+            writer.has_written(revision).await;
+        }
     }
 
     /// Looks, or does what nobody else needs to be told of.
@@ -135,9 +133,7 @@ impl Shared {
 
     /// The hash to check a password of this user with, whether or not the user exists.
     pub(crate) fn password_of(&self, user: &str) -> (PasswordHash, bool) {
-        match self.hashes.get(&user.to_lowercase()) {
-            Some(hash) => (hash.clone(), true),
-            None => (self.nobody.clone(), false),
-        }
+        let known = self.look(|core, _| core.centre.user(user).ok().map(|user| user.password.clone()));
+        known.map_or_else(|| (self.nobody.clone(), false), |hash| (hash, true))
     }
 }

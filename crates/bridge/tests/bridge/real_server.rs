@@ -7,7 +7,7 @@ use reqwest::Client;
 use reqwest::header::{ACCEPT_LANGUAGE, COOKIE, SET_COOKIE};
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
-use waymeet_cic::model::{Rights, SERVER_LICENCE, USER_LICENCE};
+use waymeet_cic::model::{Rights, SERVER_LICENCE, Seats, ServerLicences, USER_LICENCE};
 use waymeet_cic::{Cic, CicSettings, SystemClock, UserSettings, WorkgroupSettings};
 
 use crate::fake_service::serve;
@@ -17,12 +17,9 @@ const WORKGROUP: &str = "Web Sales";
 
 fn user(id: &str, rights: Rights, licences: &[&str]) -> UserSettings {
     UserSettings {
-        id: id.to_owned(),
-        display_name: id.to_owned(),
-        password: format!("{id}-password"),
         rights,
         licences: licences.iter().map(|name| (*name).to_owned()).collect(),
-        has_photo: false,
+        ..UserSettings::new(id, id, format!("{id}-password"))
     }
 }
 
@@ -43,7 +40,7 @@ fn settings() -> CicSettings {
             workgroup(WORKGROUP, &["kim", "lee"], true),
             workgroup("Web Support", &["kim"], false),
         ],
-        licences: vec![SERVER_LICENCE.to_owned()],
+        licences: ServerLicences::new([SERVER_LICENCE.to_owned()], Seats::Unlimited),
         ..CicSettings::default()
     }
 }
@@ -219,7 +216,7 @@ async fn an_agent_without_the_licence_is_told_to_nobody() {
 #[tokio::test]
 async fn without_the_server_licence_nothing_is_said() {
     let settings = CicSettings {
-        licences: Vec::new(),
+        licences: ServerLicences::default(),
         ..settings()
     };
     assert_nothing_is_said(settings, "kim").await;

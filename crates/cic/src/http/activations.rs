@@ -27,7 +27,7 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
 /// Whether the user may see this workgroup's activations: a member, or an observer.
 pub(crate) fn check_workgroup(centre: &ContactCentre, user: &User, workgroup: &str) -> Result<(), IcwsError> {
     centre.workgroup(workgroup)?;
-    if centre.is_member(user, workgroup) || user.is_observer() {
+    if centre.is_member(user, workgroup) || user.reads_configuration() {
         Ok(())
     } else {
         Err(IcwsError::forbidden(
@@ -73,7 +73,7 @@ async fn workgroups(
 /// The id of the user asked for, if the caller may see and change it.
 fn own_or_observed(centre: &ContactCentre, caller: &Caller, id: &str) -> Result<String, IcwsError> {
     let user = centre.user(id)?;
-    if user.id == caller.user || centre.user(&caller.user)?.is_observer() {
+    if user.id == caller.user || centre.user(&caller.user)?.reads_configuration() {
         Ok(user.id.clone())
     } else {
         Err(IcwsError::forbidden(

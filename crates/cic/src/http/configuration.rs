@@ -68,7 +68,7 @@ fn page<T>(mut items: Vec<T>, headers: &HeaderMap) -> (HeaderMap, Json<ItemList<
 }
 
 fn observer_only(centre: &ContactCentre, caller: &Caller) -> Result<(), IcwsError> {
-    if centre.user(&caller.user)?.is_observer() {
+    if centre.user(&caller.user)?.reads_configuration() {
         Ok(())
     } else {
         Err(IcwsError::forbidden(

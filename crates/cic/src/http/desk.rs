@@ -105,8 +105,7 @@ pub(crate) fn api_routes() -> Router<Arc<Shared>> {
 }
 
 /// The page.
-pub(crate) fn routes(shared: &Shared) -> Router<Arc<Shared>> {
-    let headers = page_headers(shared);
+pub(crate) fn routes() -> Router<Arc<Shared>> {
     let mut router = Router::new()
         .route("/", get(|| async { Redirect::temporary("/desk/") }))
         .route("/desk", get(|| async { Redirect::permanent("/desk/") }))
@@ -115,9 +114,14 @@ pub(crate) fn routes(shared: &Shared) -> Router<Arc<Shared>> {
             get(|| async { axum::http::StatusCode::NO_CONTENT }),
         );
     for (name, content_type, text) in FILES {
-        let headers = headers.clone();
-        let file =
-            move || async move { (headers, [(header::CONTENT_TYPE, *content_type)], *text).into_response() };
+        let file = move |shared: State| async move {
+            (
+                page_headers(&shared),
+                [(header::CONTENT_TYPE, *content_type)],
+                *text,
+            )
+                .into_response()
+        };
         router = router.route(&format!("/desk/{name}"), get(file));
     }
     router
@@ -125,11 +129,7 @@ pub(crate) fn routes(shared: &Shared) -> Router<Arc<Shared>> {
 
 /// The desk runs its own scripts and frames the organisation's service; nothing else.
 fn page_headers(shared: &Shared) -> HeaderMap {
-    let service = shared
-        .settings
-        .organisation
-        .as_ref()
-        .map(|link| origin(&link.service));
+    let service = shared.look(|core, _| core.centre.organisation().map(|link| origin(&link.service)));
     let policy = format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
          frame-src {}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
@@ -159,11 +159,11 @@ fn origin(address: &str) -> String {
 
 /// A link to the journey of the interaction's visitor, for an agent who may read the conversation.
 async fn journey_link(shared: State, caller: Caller, Id(id): Id) -> Result<Json<Value>, IcwsError> {
-    let organisation = shared.settings.organisation.as_ref();
-    let organisation =
-        organisation.ok_or_else(|| IcwsError::not_found("this server is linked with no organisation"))?;
-    let link = shared.look(|core, now| {
+    let (organisation, link) = shared.look(|core, now| {
         let Core { centre, entropy, .. } = core;
+        let organisation = centre.organisation().cloned();
+        let organisation =
+            organisation.ok_or_else(|| IcwsError::not_found("this server is linked with no organisation"))?;
         let interaction = centre.conversation_for(centre.user(&caller.user)?, &id)?;
         let attribute = |name: &str| {
             interaction
@@ -174,7 +174,7 @@ async fn journey_link(shared: State, caller: Caller, Id(id): Id) -> Result<Json<
         };
         let customer = attribute(attribute::CUSTOMER);
         let customer = customer.ok_or_else(|| IcwsError::not_found("this chat came without a journey"))?;
-        Ok::<_, IcwsError>(JourneyLink {
+        let link = JourneyLink {
             organisation: organisation.organisation.clone(),
             customer,
             session: attribute(attribute::VISIT),
@@ -182,7 +182,8 @@ async fn journey_link(shared: State, caller: Caller, Id(id): Id) -> Result<Json<
             user: caller.user.clone(),
             exp: now.in_seconds() + JOURNEY_LINK_LIFE_IN_SECONDS,
             nonce: entropy.token(),
-        })
+        };
+        Ok::<_, IcwsError>((organisation, link))
     })?;
     let token = organisation.secret.sign(&link);
     Ok(Json(

@@ -32,7 +32,7 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
 /// Our own address: the feature licences of the server.
 async fn server(shared: State, caller: Caller) -> Result<Json<LicenseAssignedStatusList>, IcwsError> {
     shared.look(|core, _| {
-        if !core.centre.user(&caller.user)?.is_observer() {
+        if !core.centre.user(&caller.user)?.reads_configuration() {
             return Err(IcwsError::forbidden(
                 "you have no right to see the server's licences",
             ));

@@ -7,6 +7,7 @@ mod configuration;
 mod connection;
 mod cors;
 mod desk;
+mod durable;
 mod error;
 mod features;
 mod files;
@@ -67,9 +68,13 @@ pub(crate) fn router(shared: Arc<Shared>, seat: Option<Seat>) -> Router {
     Router::new()
         .merge(visitors)
         .merge(agents)
+        .layer(from_fn_with_state(
+            Arc::clone(&shared),
+            durable::answered_means_stored,
+        ))
         .fallback(|| async { IcwsError::not_found("there is nothing at this address") })
         .layer(from_fn(negotiate::icws_content_type))
-        .merge(desk::routes(&shared))
+        .merge(desk::routes())
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .with_state(shared)
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::chat::ParticipantState;
-use super::contact_centre::{ContactCentre, TransferTarget, key};
+use super::contact_centre::{ContactCentre, TransferTarget};
 use super::entropy::Entropy;
 use super::error::AgentError;
 use super::file::{ChatFile, file_name};
@@ -23,6 +23,7 @@ impl ContactCentre {
     pub fn log_in(&mut self, user: &str, session: SessionId, now: UnixMillis) -> Result<(), AgentError> {
         let presence = &mut self.user_mut(user)?.presence;
         presence.sessions.insert(session, None);
+        presence.awaited_until = None;
         presence.idle_since = now;
         Ok(())
     }
@@ -38,12 +39,11 @@ impl ContactCentre {
         self.route(now);
     }
 
-    fn put_back_chats_of(&mut self, user: &str, now: UnixMillis) {
-        for interaction in self
-            .interactions
-            .values_mut()
-            .filter(|interaction| interaction.occupies(user))
-        {
+    pub(super) fn put_back_chats_of(&mut self, user: &str, now: UnixMillis) {
+        for id in self.interactions.ids(|interaction| interaction.occupies(user)) {
+            let Some(interaction) = self.interactions.get_mut(id) else {
+                continue;
+            };
             if interaction.talking_user().is_some() {
                 interaction
                     .chat
@@ -67,7 +67,7 @@ impl ContactCentre {
         now: UnixMillis,
     ) -> Result<(), AgentError> {
         let user = self.user_mut(user)?;
-        if user.is_observer() && station.is_some() {
+        if !user.is_agent() && station.is_some() {
             return Err(AgentError::NoRight("take a station"));
         }
         if let Some(place) = user.presence.sessions.get_mut(session) {
@@ -115,8 +115,7 @@ impl ContactCentre {
         now: UnixMillis,
     ) -> Result<(), AgentError> {
         let user = self.user(user)?.id.clone();
-        let unknown = || AgentError::UnknownWorkgroup(workgroup.to_owned());
-        let workgroup = self.workgroups.get_mut(&key(workgroup)).ok_or_else(unknown)?;
+        let workgroup = self.workgroup_mut(workgroup)?;
         let member = workgroup
             .members
             .get_mut(&user)
@@ -139,7 +138,7 @@ impl ContactCentre {
     ) -> Result<(), AgentError> {
         let person = self.user(user)?;
         let interaction = self.interaction_for(person, id)?;
-        if person.is_observer() {
+        if !person.is_agent() {
             return Err(AgentError::NoRight("take chats"));
         }
         if interaction.is_started_by_action_map() && !self.is_licensed(person) {
@@ -155,7 +154,7 @@ impl ContactCentre {
         if is_held {
             return self.hold(&user, &id.to_string(), false, now);
         }
-        let Some(interaction) = self.interactions.get_mut(&id) else {
+        let Some(interaction) = self.interactions.get_mut(id) else {
             return Ok(());
         };
         interaction.state = InteractionState::Connected { user: user.clone() };
@@ -165,7 +164,7 @@ impl ContactCentre {
         interaction.connected_at.get_or_insert(now);
         let wait = now.since(interaction.queued_at);
         let workgroup = interaction.workgroup.clone().unwrap_or_default();
-        if let Some(workgroup) = self.workgroups.get_mut(&key(&workgroup)).filter(|_| is_first) {
+        if is_first && let Ok(workgroup) = self.workgroup_mut(&workgroup) {
             workgroup.tally.answered_after(wait);
         }
         Ok(())
@@ -179,7 +178,7 @@ impl ContactCentre {
     pub fn disconnect(&mut self, user: &str, id: &str, now: UnixMillis) -> Result<(), AgentError> {
         let (user, id) = self.own(user, id)?;
         let name = self.user(&user)?.display_name.clone();
-        let Some(interaction) = self.interactions.get_mut(&id) else {
+        let Some(interaction) = self.interactions.get_mut(id) else {
             return Ok(());
         };
         match &interaction.state {
@@ -206,7 +205,7 @@ impl ContactCentre {
     pub fn hold(&mut self, user: &str, id: &str, is_on: bool, now: UnixMillis) -> Result<(), AgentError> {
         let (user, id) = self.own(user, id)?;
         let name = self.user(&user)?.display_name.clone();
-        let Some(interaction) = self.interactions.get_mut(&id) else {
+        let Some(interaction) = self.interactions.get_mut(id) else {
             return Ok(());
         };
         match (&interaction.state, is_on) {
@@ -244,7 +243,7 @@ impl ContactCentre {
         if sent_to.as_deref() == Some(&user) {
             return Err(AgentError::NoTarget);
         }
-        let Some(interaction) = self.interactions.get_mut(&id) else {
+        let Some(interaction) = self.interactions.get_mut(id) else {
             return Ok(());
         };
         if interaction.is_over() {
@@ -276,7 +275,7 @@ impl ContactCentre {
         };
         let user = |id: &str| {
             let found = self.user(id)?;
-            if found.is_observer() {
+            if !found.is_agent() {
                 return Err(AgentError::UnknownUser(id.to_owned()));
             }
             Ok((None, Some(found.id.clone()), found.display_name.clone()))
@@ -419,7 +418,7 @@ impl ContactCentre {
         let (user, id) = self.own(user, id)?;
         let interaction = self
             .interactions
-            .get_mut(&id)
+            .get_mut(id)
             .filter(|chat| chat.talking_user() == Some(&user))
             .ok_or(AgentError::WrongState("written to"))?;
         if interaction.callback.is_some() {

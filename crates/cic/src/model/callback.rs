@@ -8,7 +8,8 @@ use super::interaction::InteractionState;
 use super::visitor_actions::StartChat;
 
 /// Whom to call, about what. `Debug` leaves both out.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Callback {
     /// The number, as the visitor wrote it.
     pub telephone: String,

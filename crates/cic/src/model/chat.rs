@@ -12,7 +12,8 @@ use super::time::UnixMillis;
 pub const SYSTEM_PARTICIPANT: Uuid = Uuid::nil();
 
 /// Whose side a participant is on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum ParticipantKind {
     /// The visitor.
     WebUser,
@@ -23,7 +24,8 @@ pub enum ParticipantKind {
 }
 
 /// What a participant does in the chat.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum ParticipantState {
     /// Takes part.
     Active,
@@ -34,7 +36,8 @@ pub enum ParticipantState {
 }
 
 /// One who takes part. `Debug` leaves the id out: a visitor's is a secret.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Participant {
     /// The id on the visitors' side.
     pub id: Uuid,
@@ -61,7 +64,8 @@ impl std::fmt::Debug for Participant {
 }
 
 /// What an entry says.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Said {
     /// A text.
     Text(String),
@@ -76,7 +80,8 @@ pub enum Said {
 }
 
 /// One thing that happened. Its place in the chat is its sequence number in the visitor's view.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Entry {
     /// When.
     pub at: UnixMillis,
@@ -87,7 +92,8 @@ pub struct Entry {
 }
 
 /// A line of an earlier conversation that the website brought along.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct HistoryItem {
     /// When, as the website wrote it.
     pub timestamp: String,
@@ -102,12 +108,15 @@ pub struct HistoryItem {
 /// A chat.
 ///
 /// INVARIANT (numbers never move): entries are only added at the end, so that an index is a sequence number for good.
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Chat {
     participants: Vec<Participant>,
-    entries: Vec<Entry>,
+    #[serde(skip)]
+    pub(super) entries: Vec<Entry>,
     history: Vec<HistoryItem>,
     /// How many entries the visitor has polled.
-    delivered: usize,
+    pub(super) delivered: usize,
 }
 
 impl std::fmt::Debug for Chat {

@@ -1,29 +1,50 @@
 //! What happens because time passes: alerts run out, silent visitors are gone, ended chats are forgotten.
 
-use super::contact_centre::{ContactCentre, key};
-use super::interaction::{EndedBy, InteractionId, InteractionState};
+use super::contact_centre::ContactCentre;
+use super::interaction::{EndedBy, Interaction, InteractionId, InteractionState};
 use super::status::NOT_ANSWERING;
 use super::time::UnixMillis;
 
 impl ContactCentre {
     /// Does what is due. Returns whether anything changed that somebody may want to be told of.
     pub fn tick(&mut self, now: UnixMillis) -> bool {
-        let is_changed = self.end_alerts(now) | self.end_silent(now) | self.forget_ended_chats(now);
+        let is_changed = self.end_alerts(now)
+            | self.end_silent(now)
+            | self.forget_ended_chats(now)
+            | self.give_up_waiting_for_agents(now);
         self.start_limiter.forget_old(now);
-        if is_changed {
-            self.route(now);
+        // Also where nothing changed: skills are asked for only so long.
+        is_changed | self.route(now)
+    }
+
+    /// Chats of users who have not come back after the server's restart go to others.
+    fn give_up_waiting_for_agents(&mut self, now: UnixMillis) -> bool {
+        let late = self
+            .users()
+            .filter(|user| user.presence.awaited_until.is_some_and(|until| now >= until));
+        let late: Vec<String> = late.map(|user| user.id.clone()).collect();
+        for id in &late {
+            let Ok(user) = self.user_mut(id) else { continue };
+            user.presence.awaited_until = None;
+            if !user.is_logged_in() {
+                self.put_back_chats_of(id, now);
+            }
         }
-        is_changed
+        !late.is_empty()
     }
 
     /// An alert that ran out puts the chat back at its old place in the queue, and its agent into *Agent Not Answering*, so
     /// that the next one is asked instead.
     fn end_alerts(&mut self, now: UnixMillis) -> bool {
         let timeout = self.policy.alert_timeout;
+        let is_due = |interaction: &Interaction| match &interaction.state {
+            InteractionState::Alerting { since, .. } => now.since(*since) >= timeout,
+            _ => false,
+        };
         let mut not_answering = Vec::new();
-        for interaction in self.interactions.values_mut() {
-            if let InteractionState::Alerting { user, since } = &interaction.state
-                && now.since(*since) >= timeout
+        for id in self.interactions.ids(is_due) {
+            if let Some(interaction) = self.interactions.get_mut(id)
+                && let InteractionState::Alerting { user, .. } = &interaction.state
             {
                 not_answering.push(user.clone());
                 interaction.state = InteractionState::Waiting;
@@ -66,26 +87,24 @@ impl ContactCentre {
 
     fn forget_ended_chats(&mut self, now: UnixMillis) -> bool {
         let kept = self.policy.ended_chat_kept;
-        let count = self.interactions.len();
-        let by_visitor = &mut self.by_visitor;
-        self.interactions.retain(|_, interaction| {
-            let is_kept = match &interaction.state {
-                InteractionState::Disconnected { at, .. } => now.since(*at) < kept,
-                _ => true,
-            };
-            if !is_kept {
-                by_visitor.remove(&interaction.chat.visitor().id);
+        let is_old = |interaction: &Interaction| match &interaction.state {
+            InteractionState::Disconnected { at, .. } => now.since(*at) >= kept,
+            _ => false,
+        };
+        let old = self.interactions.ids(is_old);
+        for id in &old {
+            if let Some(forgotten) = self.interactions.remove(*id) {
+                self.by_visitor.remove(&forgotten.chat.visitor().id);
             }
-            is_kept
-        });
-        self.interactions.len() != count
+        }
+        !old.is_empty()
     }
 
     /// Ends a chat and counts it. One that is over stays as it is.
     pub(super) fn end(&mut self, id: InteractionId, by: EndedBy, now: UnixMillis) {
         let Some(interaction) = self
             .interactions
-            .get_mut(&id)
+            .get_mut(id)
             .filter(|interaction| !interaction.is_over())
         else {
             return;
@@ -99,7 +118,7 @@ impl ContactCentre {
         };
         let talk = interaction.connected_at.map(|connected| now.since(connected));
         let workgroup = interaction.workgroup.clone().unwrap_or_default();
-        if let Some(workgroup) = self.workgroups.get_mut(&key(&workgroup)) {
+        if let Ok(workgroup) = self.workgroup_mut(&workgroup) {
             match talk {
                 Some(talk) => workgroup.tally.completed_after(talk),
                 None => workgroup.tally.abandoned += 1,

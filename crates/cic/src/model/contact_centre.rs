@@ -8,15 +8,19 @@ use uuid::Uuid;
 use waymeet_icws::agent::{MEDIA_TYPE_CALLBACK, MEDIA_TYPE_CHAT};
 
 use super::attributes::Attributes;
+use super::configuration::Configuration;
 use super::error::AgentError;
 use super::interaction::{Interaction, InteractionId, InteractionState};
+use super::interactions::Interactions;
 use super::licence::{SERVER_LICENCE, ServerLicences, USER_LICENCE};
 use super::limits::{Limits, Policy, StartLimiter};
 use super::routing::{Candidate, Waiting, assign};
+use super::skills::skilled;
 use super::statistics::estimated_wait;
 use super::time::UnixMillis;
 use super::user::User;
 use super::workgroup::Workgroup;
+use crate::organisation_link::OrganisationLink;
 
 /// Where an agent sends an interaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,14 +40,17 @@ pub struct ContactCentre {
     pub(super) workgroups: BTreeMap<String, Workgroup>,
     pub(super) licences: ServerLicences,
     pub(super) parameters: BTreeMap<String, String>,
+    pub(super) organisation: Option<OrganisationLink>,
     pub(super) limits: Limits,
     pub(super) policy: Policy,
-    pub(super) interactions: BTreeMap<InteractionId, Interaction>,
+    pub(super) interactions: Interactions,
     pub(super) by_visitor: HashMap<Uuid, InteractionId>,
     pub(super) start_limiter: StartLimiter,
     pub(super) next_id: u64,
     /// How many switchovers there were.
     pub(super) era: u64,
+    /// Whether users, workgroups, licences or parameters may have changed since somebody last wrote them down.
+    pub(super) is_staff_touched: bool,
 }
 
 /// Users and workgroups are compared without regard to case.
@@ -52,19 +59,12 @@ pub(super) fn key(name: &str) -> String {
 }
 
 impl ContactCentre {
-    /// An empty house with this staff. Members that are no users are left out.
+    /// An empty house with this configuration. Members that are no users are left out.
     #[must_use]
-    pub fn new(
-        users: Vec<User>,
-        workgroups: Vec<Workgroup>,
-        licences: ServerLicences,
-        parameters: BTreeMap<String, String>,
-        limits: Limits,
-        policy: Policy,
-        now: UnixMillis,
-    ) -> Self {
-        let users: BTreeMap<_, _> = users.into_iter().map(|user| (key(&user.id), user)).collect();
-        let workgroups = workgroups.into_iter().map(|mut workgroup| {
+    pub fn new(configuration: Configuration, limits: Limits, policy: Policy, now: UnixMillis) -> Self {
+        let users = configuration.users.into_iter();
+        let users: BTreeMap<_, _> = users.map(|user| (key(&user.id), user)).collect();
+        let workgroups = configuration.workgroups.into_iter().map(|mut workgroup| {
             let members = std::mem::take(&mut workgroup.members);
             let known = |(member, is_active): (String, bool)| {
                 users.get(&key(&member)).map(|user| (user.id.clone(), is_active))
@@ -76,16 +76,18 @@ impl ContactCentre {
         Self {
             users,
             workgroups,
-            licences,
-            parameters,
+            licences: configuration.licences,
+            parameters: configuration.parameters,
+            organisation: configuration.organisation,
             limits,
             policy,
-            interactions: BTreeMap::new(),
+            interactions: Interactions::default(),
             by_visitor: HashMap::new(),
             start_limiter: StartLimiter::default(),
             // Seconds since 1970: numbers do not repeat after a restart unless there was more than a chat a second.
             next_id: u64::try_from(now.in_seconds()).unwrap_or(0) + 1,
             era: 0,
+            is_staff_touched: true,
         }
     }
 
@@ -105,6 +107,7 @@ impl ContactCentre {
     }
 
     pub(super) fn user_mut(&mut self, id: &str) -> Result<&mut User, AgentError> {
+        self.is_staff_touched = true;
         self.users
             .get_mut(&key(id))
             .ok_or_else(|| AgentError::UnknownUser(id.to_owned()))
@@ -125,6 +128,13 @@ impl ContactCentre {
             .ok_or_else(|| AgentError::UnknownWorkgroup(name.to_owned()))
     }
 
+    pub(super) fn workgroup_mut(&mut self, name: &str) -> Result<&mut Workgroup, AgentError> {
+        self.is_staff_touched = true;
+        self.workgroups
+            .get_mut(&key(name))
+            .ok_or_else(|| AgentError::UnknownWorkgroup(name.to_owned()))
+    }
+
     /// The server's licences.
     #[must_use]
     pub fn licences(&self) -> &ServerLicences {
@@ -135,6 +145,12 @@ impl ContactCentre {
     #[must_use]
     pub fn parameters(&self) -> &BTreeMap<String, String> {
         &self.parameters
+    }
+
+    /// The organisation the server is linked with.
+    #[must_use]
+    pub fn organisation(&self) -> Option<&OrganisationLink> {
+        self.organisation.as_ref()
     }
 
     /// How long the server waits.
@@ -157,7 +173,7 @@ impl ContactCentre {
     /// An interaction, whoever asks.
     #[must_use]
     pub fn interaction(&self, id: InteractionId) -> Option<&Interaction> {
-        self.interactions.get(&id)
+        self.interactions.get(id)
     }
 
     /// An interaction this user may see: one in the own queue, one waiting in a workgroup the user is a member of, or any
@@ -314,7 +330,8 @@ impl ContactCentre {
     }
 
     /// Gives waiting chats to agents. Everything that may have changed who is free calls this.
-    pub(super) fn route(&mut self, now: UnixMillis) {
+    /// Returns whether anybody was given one.
+    pub(super) fn route(&mut self, now: UnixMillis) -> bool {
         let waiting = self
             .interactions()
             .filter(|interaction| interaction.state == InteractionState::Waiting);
@@ -322,13 +339,13 @@ impl ContactCentre {
             .map(|interaction| Waiting {
                 interaction: interaction.id,
                 since: interaction.queued_at,
-                may_take: self.who_may_take(interaction),
+                may_take: self.who_may_take(interaction, now),
                 needs_licence: interaction.is_started_by_action_map(),
                 needs_all: interaction.callback.is_some(),
             })
             .collect::<Vec<_>>();
         if waiting.is_empty() {
-            return;
+            return false;
         }
         let candidates = self
             .users()
@@ -340,14 +357,17 @@ impl ContactCentre {
                 free_places: self.free_places(user),
                 is_idle: self.is_idle(user),
             });
-        for (id, user) in assign(waiting, candidates.collect()) {
-            if let Some(interaction) = self.interactions.get_mut(&id) {
+        let pairs = assign(waiting, candidates.collect());
+        let is_changed = !pairs.is_empty();
+        for (id, user) in pairs {
+            if let Some(interaction) = self.interactions.get_mut(id) {
                 interaction.state = InteractionState::Alerting { user, since: now };
             }
         }
+        is_changed
     }
 
-    fn who_may_take(&self, interaction: &Interaction) -> std::collections::BTreeSet<String> {
+    fn who_may_take(&self, interaction: &Interaction, now: UnixMillis) -> std::collections::BTreeSet<String> {
         let media_type = interaction.media_type();
         if let Some(user) = &interaction.sent_to {
             let user = self.user(user).ok().filter(|user| user.takes_acd(media_type));
@@ -357,10 +377,17 @@ impl ContactCentre {
             .workgroup
             .as_deref()
             .and_then(|name| self.workgroup(name).ok());
-        let staff = workgroup
-            .into_iter()
-            .flat_map(|workgroup| self.staff(workgroup, media_type));
-        staff.map(|user| user.id.clone()).collect()
+        let Some(workgroup) = workgroup else {
+            return std::collections::BTreeSet::new();
+        };
+        // Whoever has waited long enough is better served by anybody than by nobody.
+        let contexts = if now.since(interaction.queued_at) < self.policy.skill_wait {
+            &*interaction.routing_contexts
+        } else {
+            &[]
+        };
+        let members = workgroup.members.keys().filter_map(|id| self.user(id).ok());
+        skilled(contexts, members, self.staff(workgroup, media_type))
     }
 
     /// The user has become free, or less busy.

@@ -5,13 +5,15 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 /// A file. `Debug` leaves name and content out.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct ChatFile {
     /// Names it in the visitor's address.
     pub id: Uuid,
     /// Its name: one that any system can store it under.
     pub name: String,
     /// What is in it.
+    #[serde(skip)]
     pub bytes: Arc<[u8]>,
 }
 

@@ -12,7 +12,8 @@ use super::chat::{Chat, ParticipantKind};
 use super::time::UnixMillis;
 
 /// The number of an interaction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
 pub struct InteractionId(pub u64);
 
 impl std::fmt::Display for InteractionId {
@@ -30,7 +31,8 @@ impl FromStr for InteractionId {
 }
 
 /// Who ended an interaction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum EndedBy {
     /// The visitor left, or fell silent.
     Visitor,
@@ -39,7 +41,8 @@ pub enum EndedBy {
 }
 
 /// Where an interaction stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum InteractionState {
     /// In its queue.
     Waiting,
@@ -72,7 +75,8 @@ pub enum InteractionState {
 }
 
 /// A chat, or a wish to be called, with its place in the contact centre.
-#[derive(Debug)]
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Interaction {
     /// Its number.
     pub id: InteractionId,
@@ -93,8 +97,10 @@ pub struct Interaction {
     /// When the first agent took it.
     pub connected_at: Option<UnixMillis>,
     /// How many switchovers there had been when the visitor came, or came back last.
+    #[serde(skip)]
     pub(crate) era: u64,
     /// When the visitor polled last.
+    #[serde(skip)]
     pub polled_at: UnixMillis,
     /// What the website sent along.
     pub custom: Attributes,

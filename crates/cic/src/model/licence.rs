@@ -22,19 +22,74 @@ pub fn is_known_licence(name: &str) -> bool {
     ALWAYS.contains(&name) || matches!(name, SERVER_LICENCE | USER_LICENCE)
 }
 
-/// The feature licences of a server.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ServerLicences(BTreeSet<String>);
+/// To how many users [`USER_LICENCE`] may be assigned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Seats {
+    /// To anybody.
+    Unlimited,
+    /// To so many.
+    Limited(u32),
+}
+
+impl Seats {
+    /// Whether so many users may have it.
+    #[must_use]
+    pub fn are_enough_for(self, users: usize) -> bool {
+        match self {
+            Self::Unlimited => true,
+            Self::Limited(seats) => u32::try_from(users).is_ok_and(|users| users <= seats),
+        }
+    }
+}
+
+/// What a licence file gives a server.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ServerLicences {
+    features: BTreeSet<String>,
+    seats: Seats,
+}
+
+impl Default for ServerLicences {
+    /// A server no file was loaded into.
+    fn default() -> Self {
+        Self::new([], Seats::Limited(0))
+    }
+}
 
 impl ServerLicences {
-    /// Exactly these, and those every server has.
-    pub fn new(names: impl IntoIterator<Item = String>) -> Self {
-        Self(names.into_iter().collect())
+    /// These features beside those every server has, and so many licences for users.
+    pub fn new(features: impl IntoIterator<Item = String>, seats: Seats) -> Self {
+        Self {
+            features: features.into_iter().collect(),
+            seats,
+        }
     }
 
     /// Whether the server has the licence.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
-        ALWAYS.contains(&name) || self.0.contains(name)
+        ALWAYS.contains(&name) || self.features.contains(name)
+    }
+
+    /// To how many users [`USER_LICENCE`] may be assigned.
+    #[must_use]
+    pub fn seats(&self) -> Seats {
+        self.seats
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_without_a_file_has_what_every_server_has_and_no_seat() {
+        let licences = ServerLicences::default();
+        assert!(licences.has("I3_ACCESS_CLIENT") && !licences.has(SERVER_LICENCE));
+        assert!(licences.seats().are_enough_for(0) && !licences.seats().are_enough_for(1));
+        let two = Seats::Limited(2);
+        assert!(two.are_enough_for(2) && !two.are_enough_for(3) && Seats::Unlimited.are_enough_for(9_999));
     }
 }

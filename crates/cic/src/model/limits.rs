@@ -83,6 +83,8 @@ pub struct Policy {
     pub session_idle: Duration,
     /// Chats an agent handles at once.
     pub chats_per_agent: usize,
+    /// How long a chat waits for an agent with the skills it asks for, before anybody of its workgroup may take it.
+    pub skill_wait: Duration,
     /// What visitors are told to wait between polls.
     pub poll_wait: Duration,
 }
@@ -96,6 +98,7 @@ impl Default for Policy {
             ended_chat_kept: Duration::from_secs(120),
             session_idle: Duration::from_secs(120),
             chats_per_agent: 1,
+            skill_wait: Duration::from_secs(60),
             poll_wait: Duration::from_millis(1_000),
         }
     }

@@ -7,8 +7,9 @@ const ASSUMED_TALK_TIME: Duration = Duration::from_secs(300);
 /// How much a new talk time counts in the running average that the wait is estimated from.
 const WEIGHT_OF_THE_NEWEST: f64 = 0.2;
 
-/// Counts and sums of one workgroup since the server's start (which is the *current period* here).
-#[derive(Debug, Clone, Default, PartialEq)]
+/// Counts and sums of one workgroup since it was made (which is the *current period* here).
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Tally {
     /// Chats that came in.
     pub entered: u64,

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::password::PasswordHash;
+use super::skills::Skills;
 use super::status::{GONE_HOME, Status, status};
 use super::time::UnixMillis;
 
@@ -9,12 +11,15 @@ use super::time::UnixMillis;
 pub type SessionId = String;
 
 /// What a user may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Rights {
     /// Takes chats; sees the own queue and those of the own workgroups.
     Agent,
     /// Reads everything, takes nothing: the availability bridge.
     Observer,
+    /// Reads and changes the configuration; takes nothing, and reads no conversation.
+    Administrator,
 }
 
 /// A station a session has taken.
@@ -49,6 +54,8 @@ pub struct Presence {
     pub notes: String,
     /// Since when the user has had nothing to do; what longest-idle routing compares.
     pub idle_since: UnixMillis,
+    /// Until when chats are kept for a user whom a restart of the server has logged out.
+    pub awaited_until: Option<UnixMillis>,
 }
 
 impl Default for Presence {
@@ -59,6 +66,7 @@ impl Default for Presence {
             status_since: UnixMillis(0),
             notes: String::new(),
             idle_since: UnixMillis(0),
+            awaited_until: None,
         }
     }
 }
@@ -72,6 +80,10 @@ pub struct User {
     pub display_name: String,
     /// What the user may do.
     pub rights: Rights,
+    /// What the user logs in with.
+    pub password: PasswordHash,
+    /// What the user is good at.
+    pub skills: Skills,
     /// Licences assigned to the user.
     pub licences: BTreeSet<String>,
     /// Whether visitors are shown a picture of the user.
@@ -101,7 +113,25 @@ impl User {
         self.status().is_some_and(|status| status.is_acd) && stations.any(|station| station.takes(media_type))
     }
 
-    /// Whether the user reads everything.
+    /// Whether the user takes chats at all.
+    #[must_use]
+    pub fn is_agent(&self) -> bool {
+        self.rights == Rights::Agent
+    }
+
+    /// Whether the user may read what is configured of everybody.
+    #[must_use]
+    pub fn reads_configuration(&self) -> bool {
+        matches!(self.rights, Rights::Observer | Rights::Administrator)
+    }
+
+    /// Whether the user may change what is configured.
+    #[must_use]
+    pub fn is_administrator(&self) -> bool {
+        self.rights == Rights::Administrator
+    }
+
+    /// Whether the user reads every conversation and queue.
     #[must_use]
     pub fn is_observer(&self) -> bool {
         self.rights == Rights::Observer

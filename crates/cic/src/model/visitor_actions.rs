@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::attributes::from_website;
 use super::callback::Callback;
 use super::chat::{Chat, HistoryItem};
-use super::contact_centre::{ContactCentre, key};
+use super::contact_centre::ContactCentre;
 use super::entropy::Entropy;
 use super::error::{StartError, UnknownParticipant, VisitorError};
 use super::file::ChatFile;
@@ -100,7 +100,7 @@ impl ContactCentre {
         }
         if let Some(workgroup) = workgroup
             .as_deref()
-            .and_then(|name| self.workgroups.get_mut(&key(name)))
+            .and_then(|name| self.workgroup_mut(name).ok())
         {
             workgroup.tally.entered += 1;
         }
@@ -124,7 +124,7 @@ impl ContactCentre {
             callback,
             chat,
         };
-        self.interactions.insert(id, interaction);
+        self.interactions.insert(interaction);
         self.route(now);
         Ok(started)
     }
@@ -138,7 +138,7 @@ impl ContactCentre {
         participant: Uuid,
         now: UnixMillis,
     ) -> Result<&mut Interaction, UnknownParticipant> {
-        let interaction = self.of_visitor(participant)?;
+        let interaction = self.read_by_visitor(participant)?;
         interaction.polled_at = now;
         Ok(interaction)
     }
@@ -148,7 +148,7 @@ impl ContactCentre {
     /// # Errors
     /// [`UnknownParticipant`].
     pub fn file(&mut self, participant: Uuid, file: Uuid) -> Result<Option<ChatFile>, UnknownParticipant> {
-        let mut files = self.of_visitor(participant)?.chat.files();
+        let mut files = self.read_by_visitor(participant)?.chat.files();
         Ok(files.find(|known| known.id == file).cloned())
     }
 
@@ -242,20 +242,22 @@ impl ContactCentre {
         entropy: &mut dyn Entropy,
         now: UnixMillis,
     ) -> Result<Uuid, VisitorError> {
-        let mut open = self.interactions.values_mut();
+        let mut open = self.interactions.values();
         let interaction = open.find(|interaction| {
             interaction.chat_id == chat_id && interaction.callback.is_none() && !interaction.is_over()
         });
-        let interaction = interaction.ok_or(VisitorError::UnknownChat)?;
-        interaction.polled_at = now;
-        let id = interaction.id;
+        let id = interaction.ok_or(VisitorError::UnknownChat)?.id;
+        drop(open);
+        if let Some(interaction) = self.interactions.get_mut_quietly(id) {
+            interaction.polled_at = now;
+        }
         Ok(self.rename_visitor(id, entropy))
     }
 
     /// The interaction's visitor has another id from now on; the old one means nothing any more.
     pub(super) fn rename_visitor(&mut self, id: InteractionId, entropy: &mut dyn Entropy) -> Uuid {
         let participant = entropy.uuid();
-        if let Some(interaction) = self.interactions.get_mut(&id) {
+        if let Some(interaction) = self.interactions.get_mut(id) {
             interaction.era = self.era;
             self.by_visitor.remove(&interaction.chat.visitor().id);
             interaction.chat.visitor_returns_as(participant);
@@ -269,8 +271,17 @@ impl ContactCentre {
     /// # Errors
     /// [`UnknownParticipant`].
     pub fn of_visitor(&mut self, participant: Uuid) -> Result<&mut Interaction, UnknownParticipant> {
-        let id = self.by_visitor.get(&participant).ok_or(UnknownParticipant)?;
+        let id = *self.by_visitor.get(&participant).ok_or(UnknownParticipant)?;
         let interaction = self.interactions.get_mut(id);
+        interaction
+            .filter(|interaction| interaction.callback.is_none())
+            .ok_or(UnknownParticipant)
+    }
+
+    /// As [`ContactCentre::of_visitor`], for who only reads.
+    fn read_by_visitor(&mut self, participant: Uuid) -> Result<&mut Interaction, UnknownParticipant> {
+        let id = *self.by_visitor.get(&participant).ok_or(UnknownParticipant)?;
+        let interaction = self.interactions.get_mut_quietly(id);
         interaction
             .filter(|interaction| interaction.callback.is_none())
             .ok_or(UnknownParticipant)
@@ -319,7 +330,7 @@ impl ContactCentre {
             }
             TargetKind::User => {
                 let user = self.user(&wish.target_name).map_err(|_| unknown("user"))?;
-                if user.is_observer() {
+                if !user.is_agent() {
                     return Err(unknown("user"));
                 }
                 Ok((None, Some(user.id.clone())))
@@ -413,7 +424,7 @@ impl ContactCentre {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Limits, Policy, ServerLicences};
+    use super::super::{Configuration, Limits, Policy};
     use super::*;
 
     fn wish(language: &str, routing_contexts: Vec<(String, String)>) -> StartChat {
@@ -431,10 +442,7 @@ mod tests {
 
     fn cleaned(wish: StartChat) -> Result<StartChat, StartError> {
         let centre = ContactCentre::new(
-            Vec::new(),
-            Vec::new(),
-            ServerLicences::new(Vec::<String>::new()),
-            std::collections::BTreeMap::default(),
+            Configuration::default(),
             Limits::default(),
             Policy::default(),
             UnixMillis(0),

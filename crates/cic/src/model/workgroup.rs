@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::statistics::Tally;
 
 /// A workgroup with a queue.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Workgroup {
     /// Its name, which is its id; compared without regard to case.
     pub name: String,

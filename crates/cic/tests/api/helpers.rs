@@ -1,5 +1,6 @@
 //! A whole server behind its router, with a clock that stands still, and small clients for both sides.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use futures_util::StreamExt as _;
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
-use waymeet_cic::model::{Rights, SERVER_LICENCE, USER_LICENCE, UnixMillis};
+use waymeet_cic::model::{Rights, SERVER_LICENCE, Seats, ServerLicences, USER_LICENCE, UnixMillis};
 use waymeet_cic::organisation_link::LinkSecret;
 use waymeet_cic::{
     Cic, CicSettings, FakeClock, Half, OrganisationLink, Pair, UserSettings, WebOrigins, WorkgroupSettings,
@@ -48,13 +49,15 @@ pub(crate) const HOSTS: [&str; 2] = ["one.example", "two.example"];
 
 fn user(id: &str, rights: Rights, licences: &[&str]) -> UserSettings {
     UserSettings {
-        id: id.to_owned(),
-        display_name: format!("{}{} Agent", id[..1].to_uppercase(), &id[1..]),
-        password: format!("{id}-secret"),
         rights,
         licences: licences.iter().map(|name| (*name).to_owned()).collect(),
         // Lee has none.
         has_photo: id != "lee",
+        ..UserSettings::new(
+            id,
+            format!("{}{} Agent", id[..1].to_uppercase(), &id[1..]),
+            format!("{id}-secret"),
+        )
     }
 }
 
@@ -79,17 +82,13 @@ pub(crate) fn settings() -> CicSettings {
             workgroup("Web Sales", &["kim", "lee"], true),
             workgroup("Web Support", &["max"], false),
         ],
-        licences: vec![SERVER_LICENCE.to_owned()],
+        licences: ServerLicences::new([SERVER_LICENCE.to_owned()], Seats::Unlimited),
         parameters: [(
             "AltocloudPacingRateOverrideMilliseconds".to_owned(),
             "4000".to_owned(),
         )]
         .into(),
-        organisation: Some(OrganisationLink {
-            service: SERVICE.to_owned(),
-            organisation: "org-1".to_owned(),
-            secret: secret(),
-        }),
+        organisation: Some(OrganisationLink::new(SERVICE, "org-1", secret())),
         web_origins: WebOrigins::Only(vec![SHOP.to_owned()]),
         ..CicSettings::default()
     }
@@ -103,6 +102,22 @@ impl TestCic {
     pub(crate) fn with(settings: CicSettings) -> Self {
         let clock = Arc::new(FakeClock::at(NOW));
         let cic = Cic::new(settings, Arc::clone(&clock) as _, CancellationToken::new()).unwrap();
+        Self {
+            first: cic.router(),
+            second: cic.router(),
+            cic,
+            clock,
+            pair: None,
+        }
+    }
+
+    /// A server with its state in a file, at the moment another one's clock shows.
+    pub(crate) async fn open(settings: CicSettings, file: &Path, now: UnixMillis) -> Self {
+        let clock = Arc::new(FakeClock::at(now));
+        let shutdown = CancellationToken::new();
+        let cic = Cic::open(settings, Arc::clone(&clock) as _, shutdown, file)
+            .await
+            .unwrap();
         Self {
             first: cic.router(),
             second: cic.router(),
@@ -240,6 +255,7 @@ impl TestCic {
 }
 
 /// A visitor in a chat.
+#[derive(Clone)]
 pub(crate) struct Visitor<'a> {
     cic: &'a TestCic,
     pub(crate) participant: String,
@@ -247,6 +263,15 @@ pub(crate) struct Visitor<'a> {
 }
 
 impl Visitor<'_> {
+    /// The same visitor at another server.
+    pub(crate) fn at(self, cic: &TestCic) -> Visitor<'_> {
+        Visitor {
+            cic,
+            participant: self.participant,
+            chat: self.chat,
+        }
+    }
+
     pub(crate) async fn call(&self, operation: &str, body: Value) -> Answer {
         self.cic
             .post(&format!("/icws/web-chat/{operation}/{}", self.participant), body)
@@ -257,6 +282,14 @@ impl Visitor<'_> {
         self.cic
             .get(&format!("/icws/web-chat/messages/{}", self.participant))
             .await
+    }
+
+    /// Everything that happened in the chat.
+    pub(crate) async fn call_history(&self) -> Vec<Value> {
+        let path = format!("/icws/web-chat/message-history/{}", self.participant);
+        let answer = self.cic.get(&path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        answer.body["messages"].as_array().unwrap().clone()
     }
 
     pub(crate) async fn say(&self, text: &str) {

@@ -18,6 +18,8 @@ mod page;
 mod pages;
 mod pair;
 mod party;
+mod restart;
+mod skills;
 mod transfer;
 mod visitors;
 mod web_tools;

@@ -28,6 +28,7 @@ use std::path::Path;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use waymeet_bridge::BridgeSettings;
+use waymeet_cic::model::{SERVER_LICENCE, Seats, ServerLicences};
 use waymeet_cic::organisation_link::LinkSecret;
 use waymeet_cic::{Cic, CicSettings, Half, OrganisationLink, Pair, SystemClock};
 
@@ -196,12 +197,12 @@ fn cic_settings(addresses: &Addresses, link: &Secret) -> CicSettings {
         server_name: "Demo CIC".to_owned(),
         users: people::users(),
         workgroups: people::workgroups(),
-        licences: vec![waymeet_cic::model::SERVER_LICENCE.to_owned()],
-        organisation: Some(OrganisationLink {
-            service: addresses.service_url(),
-            organisation: configuration::ORGANISATION.to_owned(),
-            secret: LinkSecret::new(link.reveal().as_bytes()),
-        }),
+        licences: ServerLicences::new([SERVER_LICENCE.to_owned()], Seats::Limited(people::SEATS)),
+        organisation: Some(OrganisationLink::new(
+            addresses.service_url(),
+            configuration::ORGANISATION,
+            LinkSecret::new(link.reveal().as_bytes()),
+        )),
         limits: waymeet_cic::model::Limits {
             // Every visitor of a demo comes from the same address.
             chats_per_address: 200,

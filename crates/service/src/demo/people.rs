@@ -11,6 +11,9 @@ pub(super) const WEB_SALES: &str = "Web Sales";
 /// The workgroup beside it.
 pub(super) const WEB_SUPPORT: &str = "Web Support";
 
+/// To how many users the demo's licence file lets the user licence be assigned.
+pub(super) const SEATS: u32 = 10;
+
 /// An agent of the demo.
 pub(super) struct Agent {
     pub(super) id: &'static str,
@@ -86,24 +89,17 @@ pub(super) fn password_of(person: &str) -> String {
 /// The users of the CIC-compatible server.
 pub(super) fn users() -> Vec<UserSettings> {
     let agents = AGENTS.iter().map(|agent| UserSettings {
-        id: agent.id.to_owned(),
-        display_name: agent.name.to_owned(),
-        password: password_of(agent.id),
-        rights: Rights::Agent,
         licences: agent
             .is_licensed
             .then(|| USER_LICENCE.to_owned())
             .into_iter()
             .collect(),
         has_photo: true,
+        ..UserSettings::new(agent.id, agent.name, password_of(agent.id))
     });
     let bridge = UserSettings {
-        id: BRIDGE.to_owned(),
-        display_name: "Availability bridge".to_owned(),
-        password: password_of(BRIDGE),
         rights: Rights::Observer,
-        licences: Vec::new(),
-        has_photo: false,
+        ..UserSettings::new(BRIDGE, "Availability bridge", password_of(BRIDGE))
     };
     agents.chain([bridge]).collect()
 }
