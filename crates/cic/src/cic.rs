@@ -8,8 +8,11 @@ use axum::Router;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use crate::administration::{AdministrationFile, FileError};
 use crate::clock::Clock;
 use crate::http;
+use crate::model::AdministrationError;
+use crate::organisation_link::OrganisationLink;
 use crate::settings::{CicSettings, SettingsError};
 use crate::shared::Shared;
 use crate::store::{Store, StoreError, Writer};
@@ -79,6 +82,40 @@ impl Cic {
         // Nobody else has seen `shared` yet.
         let _ = shared.writer.set(Writer::start(store, is_new, &shared));
         Ok(Self(shared))
+    }
+
+    /// Links the server with an organisation, whatever it was linked with before.
+    ///
+    /// # Errors
+    /// [`AdministrationError`], when the link cannot be used; then nothing has changed.
+    pub async fn link_organisation(&self, link: OrganisationLink) -> Result<(), AdministrationError> {
+        self.0
+            .change(|core, _| core.centre.link_organisation(Some(link)))?;
+        self.0.has_written().await;
+        Ok(())
+    }
+
+    /// Makes and changes all that a file names, or nothing. Hashes its passwords, which takes a moment each.
+    ///
+    /// # Errors
+    /// [`FileError`]; then nothing has changed.
+    pub async fn apply(&self, file: AdministrationFile) -> Result<(), FileError> {
+        let prepared = file.prepare()?;
+        self.0.change(|core, now| {
+            for session in prepared.apply(&mut core.centre, now)? {
+                core.end_session(&session, now);
+            }
+            Ok::<_, FileError>(())
+        })?;
+        self.0.has_written().await;
+        Ok(())
+    }
+
+    /// Whether anybody can change the configuration.
+    #[must_use]
+    pub fn has_administrator(&self) -> bool {
+        self.0
+            .look(|core, _| core.centre.users().any(crate::model::User::is_administrator))
     }
 
     /// Writes what is left and closes the file, if there is one. Call it when nobody is answered any more.

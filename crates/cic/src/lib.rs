@@ -8,9 +8,11 @@
 //! Everything that is true is in memory; where there is a file, each change is written down before it is answered
 //! (`store`), and a restart forgets nothing but agents' sessions.
 
+mod administration;
 mod cic;
 mod clock;
 mod http;
+mod link_test;
 pub mod model;
 pub mod organisation_link;
 mod pair;
@@ -20,6 +22,7 @@ mod shared;
 mod store;
 mod wire;
 
+pub use administration::{AdministrationFile, FileError};
 pub use cic::{Cic, OpenError};
 pub use clock::{Clock, FakeClock, SystemClock};
 pub use organisation_link::OrganisationLink;

@@ -11,6 +11,11 @@ use sha2::Sha256;
 /// How long a journey link can be opened, in seconds: long enough for a slow frame, too short to be worth stealing.
 pub const JOURNEY_LINK_LIFE_IN_SECONDS: i64 = 60;
 
+/// The longest name of an organisation, in characters.
+const MAX_NAME_CHARS: usize = 200;
+/// The shortest secret, in bytes.
+const MIN_SECRET_BYTES: usize = 16;
+
 /// What a journey link allows: one visitor's journey, for one user, once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JourneyLink {
@@ -29,6 +34,23 @@ pub struct JourneyLink {
     /// Unix time in seconds after which the link is worthless.
     pub exp: i64,
     /// A value that makes this link unlike every other, so that the receiver can refuse a second use.
+    pub nonce: String,
+}
+
+/// What a token signed for this purpose begins with under its signature. JSON does not begin so: no journey link is a test.
+const TEST_PURPOSE: &str = "link test:";
+
+/// How long a test of the link is good for, in seconds.
+pub const LINK_TEST_LIFE_IN_SECONDS: i64 = 60;
+
+/// A contact centre asks whether the service knows its organisation and secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkTest {
+    /// The organisation's id (UUID).
+    pub organisation: String,
+    /// Unix time in seconds after which the test is worthless.
+    pub exp: i64,
+    /// A value that makes this test unlike every other.
     pub nonce: String,
 }
 
@@ -83,6 +105,55 @@ impl OrganisationLink {
             secret,
         }
     }
+
+    /// Whether it can be used; else which property (as on the wire) cannot, and why.
+    ///
+    /// # Errors
+    /// The property and the reason.
+    pub fn check(&self) -> Result<(), (&'static str, String)> {
+        let is_web = url::Url::parse(&self.service).is_ok_and(|url| {
+            matches!(url.scheme(), "http" | "https") && url.username().is_empty() && url.has_host()
+        });
+        if !is_web {
+            return Err((
+                "service",
+                "is no address beginning with https:// or http://".to_owned(),
+            ));
+        }
+        if uuid::Uuid::parse_str(&self.organisation).is_err() {
+            return Err(("organisation", "is no UUID".to_owned()));
+        }
+        if !self.short_name.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            return Err((
+                "shortName",
+                "has other characters than a-z, A-Z and 0-9".to_owned(),
+            ));
+        }
+        let email = &self.administrator_email;
+        let is_email = email.is_empty()
+            || email
+                .split_once('@')
+                .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'));
+        if !is_email || email.chars().any(|c| c.is_whitespace() || c.is_control()) {
+            return Err(("administratorEmail", "is no e-mail address".to_owned()));
+        }
+        for (property, text) in [
+            ("longName", &self.long_name),
+            ("shortName", &self.short_name),
+            ("administratorEmail", email),
+        ] {
+            if text.chars().count() > MAX_NAME_CHARS || text.chars().any(char::is_control) {
+                return Err((
+                    property,
+                    format!("is longer than {MAX_NAME_CHARS} characters, or no line of text"),
+                ));
+            }
+        }
+        if self.secret.0.len() < MIN_SECRET_BYTES {
+            return Err(("secret", format!("is shorter than {MIN_SECRET_BYTES} bytes")));
+        }
+        Ok(())
+    }
 }
 
 /// The secret both ends of the link share.
@@ -117,8 +188,9 @@ impl LinkSecret {
         Self(bytes.into())
     }
 
-    fn mac(&self, payload: &[u8]) -> Option<Hmac<Sha256>> {
+    fn mac(&self, purpose: &str, payload: &[u8]) -> Option<Hmac<Sha256>> {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).ok()?;
+        mac.update(purpose.as_bytes());
         mac.update(payload);
         Some(mac)
     }
@@ -126,9 +198,45 @@ impl LinkSecret {
     /// Signs a link; the result is safe in a URL's query.
     #[must_use]
     pub fn sign(&self, link: &JourneyLink) -> String {
-        let payload = serde_json::to_vec(link).unwrap_or_default();
+        self.seal("", link)
+    }
+
+    /// Reads a link back.
+    ///
+    /// # Errors
+    /// [`JourneyLinkError`] when the text is no link, not ours, or older than `now_in_seconds` (Unix time) allows.
+    pub fn check(&self, token: &str, now_in_seconds: i64) -> Result<JourneyLink, JourneyLinkError> {
+        let link: JourneyLink = self.unseal("", token)?;
+        if link.exp < now_in_seconds {
+            Err(JourneyLinkError::Expired)
+        } else {
+            Ok(link)
+        }
+    }
+
+    /// Signs a test of the link. It opens no journey: it is signed as something else.
+    #[must_use]
+    pub fn sign_test(&self, test: &LinkTest) -> String {
+        self.seal(TEST_PURPOSE, test)
+    }
+
+    /// Reads a test back.
+    ///
+    /// # Errors
+    /// As [`LinkSecret::check`].
+    pub fn check_test(&self, token: &str, now_in_seconds: i64) -> Result<LinkTest, JourneyLinkError> {
+        let test: LinkTest = self.unseal(TEST_PURPOSE, token)?;
+        if test.exp < now_in_seconds {
+            Err(JourneyLinkError::Expired)
+        } else {
+            Ok(test)
+        }
+    }
+
+    fn seal(&self, purpose: &str, content: &impl Serialize) -> String {
+        let payload = serde_json::to_vec(content).unwrap_or_default();
         let signature = self
-            .mac(&payload)
+            .mac(purpose, &payload)
             .map(|mac| mac.finalize().into_bytes().to_vec())
             .unwrap_or_default();
         format!(
@@ -138,11 +246,11 @@ impl LinkSecret {
         )
     }
 
-    /// Reads a link back.
-    ///
-    /// # Errors
-    /// [`JourneyLinkError`] when the text is no link, not ours, or older than `now_in_seconds` (Unix time) allows.
-    pub fn check(&self, token: &str, now_in_seconds: i64) -> Result<JourneyLink, JourneyLinkError> {
+    fn unseal<T: serde::de::DeserializeOwned>(
+        &self,
+        purpose: &str,
+        token: &str,
+    ) -> Result<T, JourneyLinkError> {
         let (payload, signature) = token.split_once('.').ok_or(JourneyLinkError::Malformed)?;
         let payload = URL_SAFE_NO_PAD
             .decode(payload)
@@ -150,15 +258,10 @@ impl LinkSecret {
         let signature = URL_SAFE_NO_PAD
             .decode(signature)
             .map_err(|_| JourneyLinkError::Malformed)?;
-        let mac = self.mac(&payload).ok_or(JourneyLinkError::Forged)?;
+        let mac = self.mac(purpose, &payload).ok_or(JourneyLinkError::Forged)?;
         mac.verify_slice(&signature)
             .map_err(|_| JourneyLinkError::Forged)?;
-        let link: JourneyLink = serde_json::from_slice(&payload).map_err(|_| JourneyLinkError::Malformed)?;
-        if link.exp < now_in_seconds {
-            Err(JourneyLinkError::Expired)
-        } else {
-            Ok(link)
-        }
+        serde_json::from_slice(&payload).map_err(|_| JourneyLinkError::Malformed)
     }
 }
 
@@ -200,6 +303,57 @@ mod tests {
             secret.check(&format!("{payload}.{signature}"), 0),
             Err(JourneyLinkError::Forged)
         );
+    }
+
+    #[test]
+    fn a_test_opens_no_journey_and_a_journey_link_is_no_test() {
+        let secret = LinkSecret::new("0123456789abcdef0123456789abcdef");
+        let test = LinkTest {
+            organisation: "o".into(),
+            exp: 1_000,
+            nonce: "n".into(),
+        };
+        let token = secret.sign_test(&test);
+        assert_eq!(secret.check_test(&token, 1_000), Ok(test));
+        assert_eq!(secret.check_test(&token, 1_001), Err(JourneyLinkError::Expired));
+        assert_eq!(secret.check(&token, 0), Err(JourneyLinkError::Forged));
+        assert_eq!(
+            secret.check_test(&secret.sign(&link()), 0),
+            Err(JourneyLinkError::Forged)
+        );
+    }
+
+    #[test]
+    fn a_link_with_an_organisation_is_checked_property_by_property() {
+        let good = OrganisationLink {
+            long_name: "Lamp shop".into(),
+            short_name: "lamps1".into(),
+            administrator_email: "ada@lamps.example".into(),
+            ..OrganisationLink::new(
+                "https://journeys.example",
+                "0b1ecb3c-0000-4000-8000-000000000000",
+                LinkSecret::new("0123456789abcdef"),
+            )
+        };
+        assert_eq!(good.check(), Ok(()));
+        let broken = |change: fn(&mut OrganisationLink)| {
+            let mut link = good.clone();
+            change(&mut link);
+            link.check().unwrap_err().0
+        };
+        assert_eq!(broken(|link| link.service = "journeys.example".into()), "service");
+        assert_eq!(
+            broken(|link| link.service = "ftp://journeys.example".into()),
+            "service"
+        );
+        assert_eq!(broken(|link| link.organisation = "lamps".into()), "organisation");
+        assert_eq!(broken(|link| link.short_name = "lamp-shop".into()), "shortName");
+        assert_eq!(
+            broken(|link| link.administrator_email = "ada".into()),
+            "administratorEmail"
+        );
+        assert_eq!(broken(|link| link.long_name = "x".repeat(201)), "longName");
+        assert_eq!(broken(|link| link.secret = LinkSecret::new("short")), "secret");
     }
 
     #[test]

@@ -29,6 +29,8 @@ pub const EVENT_REQUESTS_PER_MINUTE: u32 = 1_200;
 pub const MAX_BATCH_EVENTS: usize = 1_000;
 /// Largest body of an availability update.
 pub const MAX_AVAILABILITY_BYTES: usize = 256 * 1024;
+/// The largest test of a link, in bytes.
+pub const MAX_LINK_TEST_BYTES: usize = 4 * 1024;
 /// Largest body of a document of the configuration.
 pub const MAX_DOCUMENT_BYTES: usize = 256 * 1024;
 /// Largest file of a whole configuration that is imported: some thousand objects of the usual size. Each of them is no larger

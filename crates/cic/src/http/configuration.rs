@@ -4,14 +4,16 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::extract::Query;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::routing::get;
 use axum::{Json, Router};
 use waymeet_icws::agent::{
-    ItemList, ServerParameterConfiguration, UserConfiguration, WorkgroupConfiguration,
+    ConfigurationId, ItemList, ServerParameterConfiguration, UserConfiguration, WorkgroupConfiguration,
 };
 
 use super::State;
+use super::administration::change;
+use super::body::Properties;
 use super::error::IcwsError;
 use super::session::{Caller, Id};
 use crate::model::ContactCentre;
@@ -30,8 +32,11 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
         .route(&at("workgroups/{id}"), get(workgroup))
         .route(&at("users"), get(users))
         .route(&at("users/{id}"), get(user))
-        .route(&at("server-parameters"), get(parameters))
-        .route(&at("server-parameters/{id}"), get(parameter))
+        .route(&at("server-parameters"), get(parameters).post(make_parameter))
+        .route(
+            &at("server-parameters/{id}"),
+            get(parameter).put(change_parameter).delete(remove_parameter),
+        )
 }
 
 /// Query parameters of a configuration page; `where`, `orderBy` and `rightsFilter` are accepted and not used yet.
@@ -175,6 +180,53 @@ async fn parameter(
         let (name, value) = found.ok_or_else(|| IcwsError::not_found("this server parameter is not set"))?;
         Ok(Json(parameter_item(name, value)))
     })
+}
+
+/// Source for this and the next one: reference section 3.10, with the answers of writes.
+async fn make_parameter(
+    shared: State,
+    caller: Caller,
+    body: Properties,
+) -> Result<(StatusCode, Json<ConfigurationId>), IcwsError> {
+    let id: ConfigurationId = body.value("configurationId")?;
+    let value = body.text("value")?;
+    change(&shared, &caller, "a server parameter", |core, _| {
+        let mut names = core.centre.parameters().keys();
+        if names.any(|name| name.eq_ignore_ascii_case(&id.id)) {
+            return Err(IcwsError::conflict("this server parameter is there already"));
+        }
+        drop(names);
+        core.centre.set_parameter(&id.id, value)?;
+        Ok(Vec::new())
+    })?;
+    Ok((StatusCode::CREATED, Json(wire::parameter_id(&id.id))))
+}
+
+async fn change_parameter(
+    shared: State,
+    caller: Caller,
+    Id(id): Id,
+    body: Properties,
+) -> Result<Json<ConfigurationId>, IcwsError> {
+    let value = body.text("value")?;
+    change(&shared, &caller, "a server parameter", |core, _| {
+        let mut names = core.centre.parameters().keys();
+        if !names.any(|name| name.eq_ignore_ascii_case(&id)) {
+            return Err(IcwsError::not_found("this server parameter is not set"));
+        }
+        drop(names);
+        core.centre.set_parameter(&id, value)?;
+        Ok(Vec::new())
+    })?;
+    Ok(Json(wire::parameter_id(&id)))
+}
+
+async fn remove_parameter(shared: State, caller: Caller, Id(id): Id) -> Result<StatusCode, IcwsError> {
+    change(&shared, &caller, "a server parameter", |core, _| {
+        core.centre.remove_parameter(&id)?;
+        Ok(Vec::new())
+    })?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn parameter_item(name: &str, value: &str) -> ServerParameterConfiguration {

@@ -160,6 +160,17 @@ impl IcwsError {
         Self::new(StatusCode::NOT_FOUND, Some("error.request.notFound"), message)
     }
 
+    /// 409: it cannot be so, given what else there is.
+    pub(crate) fn conflict(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, Some("error.request.conflict"), message)
+    }
+
+    /// 412: it is not what the client saw.
+    pub(crate) fn changed_meanwhile(message: impl Into<String>) -> Self {
+        let id = Some("error.request.changedMeanwhile");
+        Self::new(StatusCode::PRECONDITION_FAILED, id, message)
+    }
+
     /// 405.
     pub(crate) fn method_not_allowed() -> Self {
         let id = Some("error.request.methodNotAllowed");

@@ -1,6 +1,7 @@
 //! The server's doors: requests are read into the model's words, acted on, and answered.
 
 mod activations;
+mod administration;
 mod body;
 mod callback;
 mod configuration;
@@ -63,6 +64,7 @@ pub(crate) fn router(shared: Arc<Shared>, seat: Option<Seat>) -> Router {
         .merge(configuration::routes())
         .merge(licences::routes())
         .merge(desk::api_routes())
+        .merge(administration::routes())
         .method_not_allowed_fallback(method_not_allowed)
         .layer(only_active());
     Router::new()

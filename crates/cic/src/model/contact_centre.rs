@@ -91,6 +91,31 @@ impl ContactCentre {
         }
     }
 
+    /// What is configured now.
+    pub(crate) fn configuration(&self) -> Configuration {
+        Configuration {
+            users: self.users.values().cloned().collect(),
+            workgroups: self.workgroups.values().cloned().collect(),
+            licences: self.licences.clone(),
+            parameters: self.parameters.clone(),
+            organisation: self.organisation.clone(),
+        }
+    }
+
+    /// Puts a configuration back that was in force a moment ago.
+    pub(crate) fn set_configuration(&mut self, configuration: Configuration) {
+        self.users = (configuration.users.into_iter())
+            .map(|user| (key(&user.id), user))
+            .collect();
+        self.workgroups = (configuration.workgroups.into_iter())
+            .map(|workgroup| (key(&workgroup.name), workgroup))
+            .collect();
+        self.licences = configuration.licences;
+        self.parameters = configuration.parameters;
+        self.organisation = configuration.organisation;
+        self.is_staff_touched = true;
+    }
+
     /// All users.
     pub fn users(&self) -> impl Iterator<Item = &User> {
         self.users.values()

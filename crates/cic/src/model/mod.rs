@@ -1,6 +1,7 @@
 //! The contact centre itself: users, workgroups, licences, chats, routing. No sockets, no JSON, no clock: the time is an
 //! argument of everything that needs it.
 
+mod administration;
 mod agent_actions;
 mod attributes;
 mod callback;
@@ -30,6 +31,7 @@ mod user;
 mod visitor_actions;
 mod workgroup;
 
+pub use administration::{AdministrationError, UserEntry, WorkgroupEntry};
 pub use attributes::{Attributes, attribute};
 pub use callback::{AskForCall, CallStatus, Callback};
 pub use chat::{

@@ -8,6 +8,8 @@ use crate::wire::tracking::{AddressSettings, ConsentSettings, TrackingSettings};
 use anyhow::{Result, anyhow};
 use serde_json::{Map, Value, json};
 
+/// What people call it.
+pub(super) const ORGANISATION_NAME: &str = "Alder & Ember";
 /// The organisation; the shop's snippet names it.
 pub(super) const ORGANISATION: &str = "6f1c2a34-58d1-4b7e-9c0a-2f6d1b7e4a01";
 /// Its one deployment.
@@ -25,7 +27,7 @@ const SALES_QUEUE: &str = "62d30ba7-50c3-42a8-9f64-81a3c4e57016";
 pub(super) fn organisation(desk_origins: Vec<String>) -> Organisation {
     Organisation {
         id: ORGANISATION.to_owned(),
-        name: "Alder & Ember".to_owned(),
+        name: ORGANISATION_NAME.to_owned(),
         client_applications: desk_origins,
     }
 }

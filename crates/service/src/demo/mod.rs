@@ -71,11 +71,23 @@ pub async fn run(arguments: DemoArguments) -> Result<()> {
         )
     })?;
 
-    let cic = Cic::new(
-        cic_settings(&addresses, &link_secret),
+    let cic = Cic::open(
+        cic_settings(),
         Arc::new(SystemClock),
         shutdown.clone(),
-    )?;
+        &arguments.data_dir.join("cic.sqlite"),
+    )
+    .await?;
+    // Addresses and secret are others than at the last start.
+    cic.link_organisation(OrganisationLink {
+        long_name: configuration::ORGANISATION_NAME.to_owned(),
+        ..OrganisationLink::new(
+            addresses.service_url(),
+            configuration::ORGANISATION,
+            LinkSecret::new(link_secret.reveal().as_bytes()),
+        )
+    })
+    .await?;
     let ticks = cic.spawn_ticks();
     let shop = shop::router(ShopSettings {
         service_url: addresses.service_url(),
@@ -102,7 +114,7 @@ pub async fn run(arguments: DemoArguments) -> Result<()> {
     let routers = servers::Routers {
         shop,
         service: service.router(),
-        cic: cic_routers(cic, &addresses),
+        cic: cic_routers(&cic, &addresses),
     };
     let stop_streams = {
         let service = service.clone();
@@ -115,6 +127,7 @@ pub async fn run(arguments: DemoArguments) -> Result<()> {
     ticks
         .await
         .context("the CIC-compatible server's clock ended badly")?;
+    cic.close().await;
     service.stop().await;
     served
 }
@@ -174,7 +187,7 @@ async fn seed(
 }
 
 /// What each address of the contact centre answers: one, or a pair's two with the switch between them.
-fn cic_routers(cic: Cic, addresses: &Addresses) -> Vec<Router> {
+fn cic_routers(cic: &Cic, addresses: &Addresses) -> Vec<Router> {
     let hosts: Vec<String> = addresses
         .cic_urls()
         .iter()
@@ -183,7 +196,7 @@ fn cic_routers(cic: Cic, addresses: &Addresses) -> Vec<Router> {
     // Both are on one machine here, so that a host's name alone would not tell them apart: the port is said with it.
     match <[String; 2]>::try_from(hosts) {
         Ok(hosts) => {
-            let pair = Pair::new(cic, hosts);
+            let pair = Pair::new(cic.clone(), hosts);
             [Half::First, Half::Second]
                 .map(|half| pair.router(half).merge(pair.control()))
                 .into()
@@ -192,17 +205,12 @@ fn cic_routers(cic: Cic, addresses: &Addresses) -> Vec<Router> {
     }
 }
 
-fn cic_settings(addresses: &Addresses, link: &Secret) -> CicSettings {
+fn cic_settings() -> CicSettings {
     CicSettings {
         server_name: "Demo CIC".to_owned(),
         users: people::users(),
         workgroups: people::workgroups(),
         licences: ServerLicences::new([SERVER_LICENCE.to_owned()], Seats::Limited(people::SEATS)),
-        organisation: Some(OrganisationLink::new(
-            addresses.service_url(),
-            configuration::ORGANISATION,
-            LinkSecret::new(link.reveal().as_bytes()),
-        )),
         limits: waymeet_cic::model::Limits {
             // Every visitor of a demo comes from the same address.
             chats_per_address: 200,

@@ -6,6 +6,9 @@ use waymeet_cic::{UserSettings, WorkgroupSettings};
 /// The CIC user the bridge logs in as.
 pub(super) const BRIDGE: &str = "bridge";
 
+/// The user who changes the configuration of the CIC-compatible server.
+pub(super) const CIC_ADMINISTRATOR: &str = "cicadmin";
+
 /// The workgroup the shop's invitation is for.
 pub(super) const WEB_SALES: &str = "Web Sales";
 /// The workgroup beside it.
@@ -101,7 +104,15 @@ pub(super) fn users() -> Vec<UserSettings> {
         rights: Rights::Observer,
         ..UserSettings::new(BRIDGE, "Availability bridge", password_of(BRIDGE))
     };
-    agents.chain([bridge]).collect()
+    let administrator = UserSettings {
+        rights: Rights::Administrator,
+        ..UserSettings::new(
+            CIC_ADMINISTRATOR,
+            "Contact centre administrator",
+            password_of(CIC_ADMINISTRATOR),
+        )
+    };
+    agents.chain([bridge, administrator]).collect()
 }
 
 /// Its workgroups.

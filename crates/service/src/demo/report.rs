@@ -2,7 +2,7 @@
 
 use super::addresses::Addresses;
 use super::configuration::{DEPLOYMENT, ORGANISATION};
-use super::people::{ADMINISTRATION, AGENTS, API_CLIENTS, password_of};
+use super::people::{ADMINISTRATION, AGENTS, API_CLIENTS, CIC_ADMINISTRATOR, password_of};
 use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -46,6 +46,8 @@ impl Report {
             "journeys": format!("{service}/admin#visitors-{DEPLOYMENT}"),
             "cic": cic,
             "desk": format!("{cic}/desk/"),
+            "cicAdministration": format!("{cic}/administration/"),
+            "cicAdministrator": { "user": CIC_ADMINISTRATOR, "password": password_of(CIC_ADMINISTRATOR) },
             "agents": agents,
             "users": administration,
             "apiClients": programs,

@@ -12,6 +12,7 @@ mod files;
 mod gate;
 mod health;
 mod journey;
+mod link;
 mod live;
 mod log_in;
 mod oauth;
@@ -78,6 +79,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
     let of_programs = Router::new()
         .route("/oauth/token", post(oauth::token))
         .route("/v1/availability", post(availability::report))
+        .route("/v1/link/test", post(link::test))
         .route("/health", get(health::health));
     let of_people = Router::new()
         .route("/", get(|| async { Redirect::to("/admin") }))

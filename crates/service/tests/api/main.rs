@@ -24,6 +24,7 @@ mod files;
 mod journey;
 mod limits;
 mod link;
+mod link_test;
 mod lists;
 mod log_in;
 mod losses;
