@@ -17,6 +17,7 @@ fn user(id: &str, display_name: &str, rights: Rights, licences: &[&str]) -> User
         rights,
         licences: licences.iter().map(|name| (*name).to_owned()).collect(),
         has_photo: rights == Rights::Agent,
+        chats_at_once: None,
     }
 }
 

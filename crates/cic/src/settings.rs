@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 
-use crate::model::{Limits, Policy, Presence, Rights, User, Workgroup};
+use crate::model::{CannedResponse, Limits, Policy, Presence, Rights, User, Workgroup};
 use crate::organisation_link::LinkSecret;
 
 /// Why settings cannot be used.
@@ -20,6 +20,14 @@ pub enum SettingsError {
     /// Two users or workgroups have the same name.
     #[error("`{0}` is there twice")]
     Duplicate(String),
+    /// A canned response cannot be kept.
+    #[error("the canned response `{title}` {fault}")]
+    CannedResponse {
+        /// Its title.
+        title: String,
+        /// What is wrong with it.
+        fault: &'static str,
+    },
     /// A workgroup names a member who is no user.
     #[error("workgroup `{workgroup}` has a member `{member}` who is no user")]
     UnknownMember {
@@ -72,6 +80,8 @@ pub struct UserSettings {
     pub licences: Vec<String>,
     /// Whether visitors are shown a picture of the user.
     pub has_photo: bool,
+    /// How many chats the user handles at once; as many as `Policy::chats_per_agent` without.
+    pub chats_at_once: Option<usize>,
 }
 
 impl std::fmt::Debug for UserSettings {
@@ -128,6 +138,8 @@ pub struct CicSettings {
     pub licences: Vec<String>,
     /// Server parameters by name, such as `AltocloudPacingRateOverrideMilliseconds`.
     pub parameters: BTreeMap<String, String>,
+    /// Texts agents can take as a beginning.
+    pub canned_responses: Vec<CannedResponse>,
     /// The organisation, if the server is linked with one.
     pub organisation: Option<OrganisationLink>,
     /// Websites that may chat.
@@ -148,6 +160,7 @@ impl Default for CicSettings {
             workgroups: Vec::new(),
             licences: Vec::new(),
             parameters: BTreeMap::new(),
+            canned_responses: Vec::new(),
             organisation: None,
             web_origins: WebOrigins::Any,
             limits: Limits::default(),
@@ -184,6 +197,7 @@ impl CicSettings {
                 rights: settings.rights,
                 licences: settings.licences.iter().cloned().collect(),
                 has_photo: settings.has_photo,
+                chats_at_once: settings.chats_at_once,
                 presence: Presence::default(),
             });
         }

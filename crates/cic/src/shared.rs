@@ -7,7 +7,7 @@ use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
-use crate::model::{ContactCentre, Entropy, ServerLicences, SystemEntropy, UnixMillis};
+use crate::model::{ContactCentre, Entropy, ServerLicences, SystemEntropy, UnixMillis, canned_fault};
 use crate::session::{LogInGuard, Sessions};
 use crate::settings::{CicSettings, PasswordHash, SettingsError, Staff};
 
@@ -67,7 +67,10 @@ impl Shared {
         } = settings.staff()?;
         // From here on only the hashes are needed.
         settings.users.clear();
-        let centre = ContactCentre::new(
+        if let Some((title, fault)) = canned_fault(&settings.canned_responses, &settings.limits) {
+            return Err(SettingsError::CannedResponse { title, fault });
+        }
+        let mut centre = ContactCentre::new(
             users,
             workgroups,
             ServerLicences::new(settings.licences.iter().cloned()),
@@ -76,6 +79,7 @@ impl Shared {
             settings.policy.clone(),
             clock.now(),
         );
+        centre.set_responses(&settings.canned_responses);
         let mut entropy = SystemEntropy;
         let nobody = PasswordHash::of(&entropy.token());
         let nobody = nobody.ok_or_else(|| SettingsError::Password { user: String::new() })?;

@@ -14,6 +14,7 @@ mod interactions;
 mod licences;
 mod messaging;
 mod negotiate;
+mod responses;
 mod session;
 mod statuses;
 mod subscriptions;
@@ -61,6 +62,7 @@ pub(crate) fn router(shared: Arc<Shared>, seat: Option<Seat>) -> Router {
         .merge(activations::routes())
         .merge(configuration::routes())
         .merge(licences::routes())
+        .merge(responses::routes())
         .merge(desk::api_routes())
         .method_not_allowed_fallback(method_not_allowed)
         .layer(only_active());

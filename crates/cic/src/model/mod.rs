@@ -5,6 +5,7 @@ mod agent_actions;
 mod attributes;
 mod callback;
 mod callback_actions;
+mod canned_response;
 mod chat;
 mod clockwork;
 mod contact_centre;
@@ -27,6 +28,8 @@ mod workgroup;
 
 pub use attributes::{Attributes, attribute};
 pub use callback::{AskForCall, CallStatus, Callback};
+pub(crate) use canned_response::fault as canned_fault;
+pub use canned_response::{CannedResponse, ResponseLibrary};
 pub use chat::{
     Chat, Entry, HistoryItem, Participant, ParticipantKind, ParticipantState, SYSTEM_PARTICIPANT, Said,
 };

@@ -55,6 +55,7 @@ fn user(id: &str, rights: Rights, licences: &[&str]) -> UserSettings {
         licences: licences.iter().map(|name| (*name).to_owned()).collect(),
         // Lee has none.
         has_photo: id != "lee",
+        chats_at_once: None,
     }
 }
 

@@ -8,6 +8,7 @@ mod configuration;
 mod data_folder;
 mod people;
 mod report;
+mod responses;
 mod servers;
 
 pub use addresses::DemoArguments;
@@ -202,6 +203,7 @@ fn cic_settings(addresses: &Addresses, link: &Secret) -> CicSettings {
             organisation: configuration::ORGANISATION.to_owned(),
             secret: LinkSecret::new(link.reveal().as_bytes()),
         }),
+        canned_responses: responses::canned_responses(),
         limits: waymeet_cic::model::Limits {
             // Every visitor of a demo comes from the same address.
             chats_per_address: 200,

@@ -11,6 +11,9 @@ pub(super) const WEB_SALES: &str = "Web Sales";
 /// The workgroup beside it.
 pub(super) const WEB_SUPPORT: &str = "Web Support";
 
+/// How many chats each agent of the demo handles at once.
+const CHATS_AT_ONCE: usize = 3;
+
 /// An agent of the demo.
 pub(super) struct Agent {
     pub(super) id: &'static str,
@@ -96,6 +99,7 @@ pub(super) fn users() -> Vec<UserSettings> {
             .into_iter()
             .collect(),
         has_photo: true,
+        chats_at_once: Some(CHATS_AT_ONCE),
     });
     let bridge = UserSettings {
         id: BRIDGE.to_owned(),
@@ -104,6 +108,7 @@ pub(super) fn users() -> Vec<UserSettings> {
         rights: Rights::Observer,
         licences: Vec::new(),
         has_photo: false,
+        chats_at_once: None,
     };
     agents.chain([bridge]).collect()
 }
