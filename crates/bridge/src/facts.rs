@@ -16,6 +16,12 @@ pub(crate) const STATE_ATTRIBUTE: &str = "Eic_State";
 /// servers; where it stays empty, the server's own count of available agents still keeps us from telling too many).
 pub(crate) const USER_ATTRIBUTE: &str = "Eic_LocalUserId";
 
+/// The attribute that tells what kind of interaction it is.
+pub(crate) const KIND_ATTRIBUTE: &str = "Eic_ObjectType";
+
+/// The kind of an interaction several of which fit beside each other (*inferred*).
+const CHAT_KIND: &str = "Chat";
+
 /// The statistics the bridge watches of each workgroup, all below `inin.workgroup:`.
 pub(crate) mod statistic {
     /// Agents that could take an interaction now.
@@ -41,6 +47,8 @@ pub(crate) struct Configuration {
     pub(crate) workgroups: BTreeMap<String, WorkgroupOptions>,
     /// The users that hold `I3_ACCESS_ALTOCLOUD_USER`.
     pub(crate) licensed_users: BTreeSet<String>,
+    /// How many chats users are given at once, by id, where the server says it.
+    pub(crate) chats_at_once: BTreeMap<String, usize>,
 }
 
 /// What is configured of one workgroup.
@@ -72,6 +80,8 @@ pub(crate) struct Occupation {
     pub(crate) user: String,
     /// The state, a letter.
     pub(crate) state: String,
+    /// What kind of interaction it is; empty where the server does not say.
+    pub(crate) kind: String,
 }
 
 impl Occupation {
@@ -126,19 +136,27 @@ impl Facts {
             .collect()
     }
 
-    /// The users whom a call or an interaction keeps from other work.
+    /// The users whom a call or interactions keep from one more chat: as many chats as fit, or anything else. Where the server
+    /// does not say how many fit, it is one.
     pub(crate) fn busy_users(&self) -> BTreeSet<&str> {
         let calling = self
             .activities
             .iter()
             .filter(|(_, activity)| activity.on_phone)
-            .map(|(user, _)| user);
-        let occupied = self
-            .interactions
-            .values()
-            .filter(|one| one.occupies())
-            .map(|one| &one.user);
-        calling.chain(occupied).map(String::as_str).collect()
+            .map(|(user, _)| user.as_str());
+        let mut chats: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut busy: BTreeSet<&str> = calling.collect();
+        for one in self.interactions.values().filter(|one| one.occupies()) {
+            if one.kind.eq_ignore_ascii_case(CHAT_KIND) {
+                *chats.entry(&one.user).or_default() += 1;
+            } else {
+                busy.insert(&one.user);
+            }
+        }
+        let capacity = |user: &str| self.configuration.chats_at_once.get(user).copied().unwrap_or(1);
+        let full = chats.into_iter().filter(|(user, chats)| *chats >= capacity(user));
+        busy.extend(full.map(|(user, _)| user));
+        busy
     }
 
     /// Takes in one message of the server. What nobody asked about is ignored.
@@ -184,6 +202,9 @@ impl Facts {
             let occupation = self.interactions.entry(interaction.interaction_id).or_default();
             if let Some(state) = interaction.attributes.remove(STATE_ATTRIBUTE) {
                 occupation.state = state;
+            }
+            if let Some(kind) = interaction.attributes.remove(KIND_ATTRIBUTE) {
+                occupation.kind = kind;
             }
             if let Some(user) = interaction.attributes.remove(USER_ATTRIBUTE) {
                 occupation.user = user;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use waymeet_icws::agent::{
-    INTERVAL_PARAMETER, LicenseAssignedStatusList, LicenseList, LicenseOperationResultList,
+    INTERVAL_PARAMETER, LicenseAssignedStatusList, LicenseList, LicenseOperationResultList, MEDIA_TYPE_CHAT,
     ParameterValueItem, QueueId, QueueSubscription, ServerParameterConfiguration, StatisticKey,
     StatisticSubscription, StatusMessageList, UserConfiguration, UserStatusSubscription, WORKGROUP_PARAMETER,
     WorkgroupActivationSubscription, WorkgroupConfiguration, queue_type,
@@ -11,7 +11,8 @@ use waymeet_icws::agent::{
 
 use crate::error::IcwsError;
 use crate::facts::{
-    AGENT_QUEUES, Configuration, Facts, STATE_ATTRIBUTE, USER_ATTRIBUTE, WorkgroupOptions, statistic,
+    AGENT_QUEUES, Configuration, Facts, KIND_ATTRIBUTE, STATE_ATTRIBUTE, USER_ATTRIBUTE, WorkgroupOptions,
+    statistic,
 };
 use crate::icws_session::IcwsSession;
 use crate::pacing::{DISABLED_PARAMETER, PacingParameters, RATE_PARAMETER};
@@ -22,6 +23,7 @@ const ACTIVATIONS_PREFIX: &str = "workgroup:";
 
 /// Reads everything the rules need to know of the configuration.
 pub(crate) async fn configuration(session: &IcwsSession) -> Result<Configuration, IcwsError> {
+    let users = users(session).await?;
     Ok(Configuration {
         server_licensed: server_licensed(session).await?,
         pacing: PacingParameters {
@@ -30,7 +32,8 @@ pub(crate) async fn configuration(session: &IcwsSession) -> Result<Configuration
         },
         acd_statuses: acd_statuses(session).await?,
         workgroups: workgroups(session).await?,
-        licensed_users: licensed_users(session).await?,
+        licensed_users: licensed_users(&users),
+        chats_at_once: chats_at_once(&users),
     })
 }
 
@@ -98,10 +101,13 @@ async fn workgroups(session: &IcwsSession) -> Result<BTreeMap<String, WorkgroupO
     Ok(named.collect())
 }
 
-async fn licensed_users(session: &IcwsSession) -> Result<BTreeSet<String>, IcwsError> {
-    let select = "select=licenseProperties";
-    let told: Vec<UserConfiguration> = session.list(&["configuration", "users"], select).await?;
-    let licensed = told.into_iter().filter(|user| {
+async fn users(session: &IcwsSession) -> Result<Vec<UserConfiguration>, IcwsError> {
+    let select = "select=licenseProperties,utilizations";
+    session.list(&["configuration", "users"], select).await
+}
+
+fn licensed_users(users: &[UserConfiguration]) -> BTreeSet<String> {
+    let licensed = users.iter().filter(|user| {
         user.license_properties.as_ref().is_some_and(|licences| {
             licences.license_active
                 && licences
@@ -110,7 +116,22 @@ async fn licensed_users(session: &IcwsSession) -> Result<BTreeSet<String>, IcwsE
                     .any(|name| name == USER_LICENCE)
         })
     });
-    Ok(licensed.map(|user| user.configuration_id.id).collect())
+    licensed.map(|user| user.configuration_id.id.clone()).collect()
+}
+
+/// How many chats users are given at once; nobody of whom the server does not say it.
+fn chats_at_once(users: &[UserConfiguration]) -> BTreeMap<String, usize> {
+    let told = users.iter().filter_map(|user| {
+        let utilizations = user.utilizations.as_ref()?;
+        let values = utilizations
+            .effective_value
+            .as_ref()
+            .or(utilizations.actual_value.as_ref())?;
+        let chats = values.iter().find(|value| value.media_type == MEDIA_TYPE_CHAT)?;
+        let chats = usize::try_from(chats.at_once()).unwrap_or(usize::MAX);
+        Some((user.configuration_id.id.clone(), chats))
+    });
+    told.collect()
 }
 
 /// What is subscribed to; put again when the configuration names others.
@@ -146,7 +167,9 @@ impl Watch {
         };
         let queues = QueueSubscription {
             queue_ids: self.users.iter().map(queue).collect(),
-            attribute_names: [STATE_ATTRIBUTE, USER_ATTRIBUTE].map(str::to_owned).to_vec(),
+            attribute_names: [STATE_ATTRIBUTE, USER_ATTRIBUTE, KIND_ATTRIBUTE]
+                .map(str::to_owned)
+                .to_vec(),
         };
         session.subscribe(&["queues", AGENT_QUEUES], &queues).await?;
         for workgroup in &self.workgroups {

@@ -191,12 +191,41 @@ mod tests {
                     let occupation = Occupation {
                         user: "kim".to_owned(),
                         state: state.to_owned(),
+                        ..Occupation::default()
                     };
                     facts.interactions.insert("1".to_owned(), occupation);
                 },
                 Some(&[(available, 1)]),
             );
         }
+    }
+
+    #[test]
+    fn an_agent_with_room_for_another_chat_is_available_and_one_who_calls_is_not() {
+        let with = |kinds: &'static [&'static str], at_once: Option<usize>| {
+            move |facts: &mut Facts| {
+                let of_kim = at_once.map(|chats| ("kim".to_owned(), chats));
+                facts.configuration.chats_at_once.extend(of_kim);
+                for (id, kind) in kinds.iter().enumerate() {
+                    let occupation = Occupation {
+                        user: "kim".to_owned(),
+                        state: "C".to_owned(),
+                        kind: (*kind).to_owned(),
+                    };
+                    facts.interactions.insert(id.to_string(), occupation);
+                }
+            }
+        };
+        check("one of two", with(&["Chat"], Some(2)), Some(&[(1, 1)]));
+        check("both", with(&["Chat", "Chat"], Some(2)), Some(&[(0, 1)]));
+        check("a callback", with(&["Callback"], Some(2)), Some(&[(0, 1)]));
+        check(
+            "both kinds",
+            with(&["Chat", "Callback"], Some(3)),
+            Some(&[(0, 1)]),
+        );
+        check("nobody said what it is", with(&[""], Some(2)), Some(&[(0, 1)]));
+        check("nobody said how many fit", with(&["Chat"], None), Some(&[(0, 1)]));
     }
 
     #[test]

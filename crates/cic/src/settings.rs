@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Configuration, Limits, PasswordHash, Policy, Presence, Rights, ServerLicences, Skills, Tally, User,
-    Workgroup,
+    CannedResponse, Configuration, Limits, PasswordHash, Policy, Presence, Rights, ServerLicences, Skills,
+    Tally, User, Workgroup,
 };
 use crate::organisation_link::OrganisationLink;
 
@@ -20,6 +20,14 @@ pub enum SettingsError {
     /// Two users or workgroups have the same name.
     #[error("`{0}` is there twice")]
     Duplicate(String),
+    /// A canned response cannot be kept.
+    #[error("the canned response `{title}` {fault}")]
+    CannedResponse {
+        /// Its title.
+        title: String,
+        /// What is wrong with it.
+        fault: &'static str,
+    },
     /// A workgroup names a member who is no user.
     #[error("workgroup `{workgroup}` has a member `{member}` who is no user")]
     UnknownMember {
@@ -47,6 +55,8 @@ pub struct UserSettings {
     pub skills: Vec<(String, u8)>,
     /// Whether visitors are shown a picture of the user.
     pub has_photo: bool,
+    /// How many chats the user handles at once; as many as `Policy::chats_per_agent` without.
+    pub chats_at_once: Option<usize>,
 }
 
 impl UserSettings {
@@ -61,6 +71,7 @@ impl UserSettings {
             licences: Vec::new(),
             skills: Vec::new(),
             has_photo: false,
+            chats_at_once: None,
         }
     }
 
@@ -76,6 +87,7 @@ impl UserSettings {
             skills: Skills::new(self.skills.iter().cloned()),
             licences: self.licences.iter().cloned().collect(),
             has_photo: self.has_photo,
+            chats_at_once: self.chats_at_once,
             presence: Presence::default(),
         })
     }
@@ -135,6 +147,8 @@ pub struct CicSettings {
     pub licences: ServerLicences,
     /// Server parameters by name, such as `AltocloudPacingRateOverrideMilliseconds`.
     pub parameters: BTreeMap<String, String>,
+    /// Texts agents can take as a beginning.
+    pub canned_responses: Vec<CannedResponse>,
     /// The organisation, if the server is linked with one.
     pub organisation: Option<OrganisationLink>,
     /// Websites that may chat.
@@ -155,6 +169,7 @@ impl Default for CicSettings {
             workgroups: Vec::new(),
             licences: ServerLicences::default(),
             parameters: BTreeMap::new(),
+            canned_responses: Vec::new(),
             organisation: None,
             web_origins: WebOrigins::Any,
             limits: Limits::default(),

@@ -6,7 +6,9 @@ use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
-use crate::model::{Configuration, ContactCentre, Entropy, PasswordHash, SystemEntropy, UnixMillis};
+use crate::model::{
+    Configuration, ContactCentre, Entropy, PasswordHash, SystemEntropy, UnixMillis, canned_fault,
+};
 use crate::session::{LogInGuard, Sessions};
 use crate::settings::{CicSettings, SettingsError};
 use crate::store::Writer;
@@ -64,8 +66,12 @@ impl Shared {
     ) -> Result<Self, SettingsError> {
         // From here on only the hashes are needed.
         settings.users.clear();
+        if let Some((title, fault)) = canned_fault(&settings.canned_responses, &settings.limits) {
+            return Err(SettingsError::CannedResponse { title, fault });
+        }
         let (limits, policy) = (settings.limits.clone(), settings.policy.clone());
-        let centre = ContactCentre::new(configuration, limits, policy, clock.now());
+        let mut centre = ContactCentre::new(configuration, limits, policy, clock.now());
+        centre.set_responses(&settings.canned_responses);
         let mut entropy = SystemEntropy;
         let nobody = PasswordHash::of(&entropy.token());
         let nobody = nobody.ok_or_else(|| SettingsError::Password { user: String::new() })?;

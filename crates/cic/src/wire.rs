@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use waymeet_icws::agent::{
-    ConfigurationId, LicenseProperties, StatisticKey, StatisticValue, StatusMessage, UserConfiguration,
-    UserStatus, WORKGROUP_PARAMETER, WorkgroupConfiguration,
+    ConfigurationId, LicenseProperties, MEDIA_TYPE_CALLBACK, MEDIA_TYPE_CHAT, ResponseManagementItem,
+    ResponseManagementLibrary, ResponseManagementLibraryFile, StatisticKey, StatisticValue, StatusMessage,
+    UserConfiguration, UserStatus, Utilization, UtilizationSettings, WORKGROUP_PARAMETER,
+    WorkgroupConfiguration, response_type,
 };
 
-use crate::model::{ContactCentre, Interaction, InteractionState, Status, User, Workgroup};
+use crate::model::{ContactCentre, Interaction, InteractionState, ResponseLibrary, Status, User, Workgroup};
 
 /// A user's status.
 pub(crate) fn user_status(user: &User) -> UserStatus {
@@ -111,6 +113,55 @@ pub(crate) fn user(user: &User, centre: &ContactCentre, select: &Selection<'_>) 
                 .map(workgroup_id)
                 .collect()
         }),
+        utilizations: select.of("utilizations", || utilizations(user, centre)),
+    }
+}
+
+/// How much a user is given at once. A callback takes all of an agent.
+fn utilizations(user: &User, centre: &ContactCentre) -> UtilizationSettings {
+    let settings = |chats: usize| {
+        let chats = u32::try_from(chats).unwrap_or(u32::MAX);
+        let share = |of: u32| 100u32.checked_div(of).unwrap_or(100);
+        [(MEDIA_TYPE_CHAT, chats), (MEDIA_TYPE_CALLBACK, chats.min(1))]
+            .map(|(media_type, max_assignable)| Utilization {
+                media_type,
+                utilization: share(max_assignable),
+                max_assignable,
+            })
+            .to_vec()
+    };
+    UtilizationSettings {
+        actual_value: user.chats_at_once.map(settings),
+        effective_value: Some(settings(centre.chats_at_once(user))),
+    }
+}
+
+/// A library of canned responses, and where its content is.
+pub(crate) fn library_file(library: &ResponseLibrary) -> ResponseManagementLibraryFile {
+    ResponseManagementLibraryFile {
+        id: library.id.to_string(),
+        name: library.name.clone(),
+        url: format!("/response-management/libraries/{}", library.id),
+        cache_tag: library.cache_tag.clone(),
+    }
+}
+
+/// A library of canned responses with its content.
+pub(crate) fn library(library: &ResponseLibrary) -> ResponseManagementLibrary {
+    let items = library
+        .responses
+        .iter()
+        .map(|(id, response)| ResponseManagementItem {
+            id: id.to_string(),
+            name: response.title.clone(),
+            kind: response_type::TEXT,
+            shortcut: Some(response.shortcut.clone()).filter(|shortcut| !shortcut.is_empty()),
+            value: response.text.clone(),
+        });
+    ResponseManagementLibrary {
+        id: library.id.to_string(),
+        name: library.name.clone(),
+        items: items.collect(),
     }
 }
 

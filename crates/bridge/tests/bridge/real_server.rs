@@ -172,12 +172,8 @@ async fn an_agent_who_logs_in_is_told_and_one_who_logs_out_ends_the_updates() {
     running.stop().await;
 }
 
-#[tokio::test]
-async fn an_agent_with_a_chat_is_not_available() {
-    let (address, running) = start(settings()).await;
-    let _kim = Agent::log_in(&address, "kim").await;
-    running.seconds(5).await;
-    assert_eq!(last_round(&running), [update(1, 1)]);
+/// A visitor asks for a chat with the workgroup.
+async fn ask_for_chat(address: &str) {
     let chat = json!({ "participantName": "Ada Visitor", "targetName": WORKGROUP, "targetType": "Workgroup",
         "language": "en-us", "supportedContentTypes": "text/plain" });
     let started = Client::new()
@@ -187,8 +183,31 @@ async fn an_agent_with_a_chat_is_not_available() {
         .await
         .unwrap();
     started.error_for_status().unwrap();
+}
+
+#[tokio::test]
+async fn an_agent_with_a_chat_is_not_available() {
+    let (address, running) = start(settings()).await;
+    let _kim = Agent::log_in(&address, "kim").await;
+    running.seconds(5).await;
+    assert_eq!(last_round(&running), [update(1, 1)]);
+    ask_for_chat(&address).await;
     running.seconds(5).await;
     assert_eq!(last_round(&running), [update(0, 1)]);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn an_agent_who_takes_two_chats_is_available_until_the_second() {
+    let mut settings = settings();
+    settings.users[0].chats_at_once = Some(2);
+    let (address, running) = start(settings).await;
+    let _kim = Agent::log_in(&address, "kim").await;
+    for available in [1, 0] {
+        ask_for_chat(&address).await;
+        running.seconds(5).await;
+        assert_eq!(last_round(&running), [update(available, 1)]);
+    }
     running.stop().await;
 }
 

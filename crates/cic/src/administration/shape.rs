@@ -27,6 +27,9 @@ pub(crate) struct UserShape {
     pub(crate) skills: BTreeMap<String, u8>,
     #[serde(default)]
     pub(crate) has_photo: bool,
+    /// As many as the server's policy has without.
+    #[serde(default)]
+    pub(crate) chats_at_once: Option<usize>,
 }
 
 fn agent() -> Rights {
@@ -77,6 +80,7 @@ impl UserShape {
             licences: self.licences,
             skills: self.skills,
             has_photo: self.has_photo,
+            chats_at_once: self.chats_at_once,
         })
     }
 }
@@ -95,6 +99,7 @@ impl From<&User> for UserShape {
                 .map(|(name, proficiency)| (name.to_owned(), proficiency))
                 .collect(),
             has_photo: user.has_photo,
+            chats_at_once: user.chats_at_once,
         }
     }
 }

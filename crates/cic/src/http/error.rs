@@ -286,6 +286,7 @@ impl From<AgentError> for IcwsError {
                 message,
             ),
             AgentError::WrongState(_)
+            | AgentError::NotLicensed(_)
             | AgentError::NoChat
             | AgentError::ChatTooLong
             | AgentError::TooManyFiles { .. } => Self::bad_request(message),

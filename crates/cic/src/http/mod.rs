@@ -16,6 +16,7 @@ mod interactions;
 mod licences;
 mod messaging;
 mod negotiate;
+mod responses;
 mod session;
 mod statuses;
 mod subscriptions;
@@ -63,6 +64,7 @@ pub(crate) fn router(shared: Arc<Shared>, seat: Option<Seat>) -> Router {
         .merge(activations::routes())
         .merge(configuration::routes())
         .merge(licences::routes())
+        .merge(responses::routes())
         .merge(desk::api_routes())
         .merge(administration::routes())
         .method_not_allowed_fallback(method_not_allowed)

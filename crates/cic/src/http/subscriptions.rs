@@ -49,11 +49,16 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
             &at("statistics/statistic-values"),
             put(statistics).delete(|shared, caller| end(shared, caller, STATISTICS)),
         )
+        .route(
+            &at("response-management"),
+            put(responses).delete(|shared, caller| end(shared, caller, RESPONSES)),
+        )
 }
 
 const ALERTING: &str = "interaction-alerting";
 const STATUSES: &str = "status/user-statuses";
 const STATISTICS: &str = "statistics/statistic-values";
+const RESPONSES: &str = "response-management";
 
 /// Adds to a `PUT` the `DELETE` of a subscription whose name ends in an id.
 fn subscription(put: MethodRouter<Arc<Shared>>, name: fn(&str) -> String) -> MethodRouter<Arc<Shared>> {
@@ -224,5 +229,11 @@ async fn statistics(shared: State, caller: Caller, body: Properties) -> Result<S
     let keys = list(&body, "statisticKeys")?;
     begin(&shared, &caller, STATISTICS.to_owned(), |_, _| {
         Ok(Subscription::Statistics { keys, known: None })
+    })
+}
+
+async fn responses(shared: State, caller: Caller) -> Result<StatusCode, IcwsError> {
+    begin(&shared, &caller, RESPONSES.to_owned(), |_, _| {
+        Ok(Subscription::Responses { known: None })
     })
 }

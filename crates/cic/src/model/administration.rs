@@ -16,6 +16,9 @@ use crate::organisation_link::OrganisationLink;
 /// Users, workgroups or parameters there may be of each.
 const MAX_OBJECTS: usize = 10_000;
 
+/// More chats than this nobody handles at once.
+const MAX_CHATS_AT_ONCE: usize = 50;
+
 /// Why the configuration stays as it was.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AdministrationError {
@@ -78,6 +81,8 @@ pub struct UserEntry {
     pub skills: BTreeMap<String, u8>,
     /// Whether visitors are shown a picture of the user.
     pub has_photo: bool,
+    /// How many chats the user handles at once; as many as the policy has without.
+    pub chats_at_once: Option<usize>,
 }
 
 /// A workgroup, as an administrator enters it.
@@ -121,6 +126,15 @@ impl ContactCentre {
             ));
         }
         let skills = self.skills(entry.skills)?;
+        if entry
+            .chats_at_once
+            .is_some_and(|chats| !(1..=MAX_CHATS_AT_ONCE).contains(&chats))
+        {
+            return Err(invalid(
+                "chatsAtOnce",
+                format!("is not from 1 to {MAX_CHATS_AT_ONCE}"),
+            ));
+        }
         let was_administrator = known.is_some_and(User::is_administrator);
         if was_administrator && entry.rights != Rights::Administrator {
             self.another_administrator_than(&id)?;
@@ -155,6 +169,7 @@ impl ContactCentre {
             skills,
             licences: entry.licences,
             has_photo: entry.has_photo,
+            chats_at_once: entry.chats_at_once,
             presence,
         };
         self.users.insert(key(&id), user);

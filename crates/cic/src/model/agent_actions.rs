@@ -230,7 +230,7 @@ impl ContactCentre {
     /// The user hands a chat on.
     ///
     /// # Errors
-    /// [`AgentError`]: unknown, not theirs, over, or no such target.
+    /// [`AgentError`]: unknown, not theirs, over, no such target, or one who may not take it.
     pub fn transfer(
         &mut self,
         user: &str,
@@ -243,11 +243,17 @@ impl ContactCentre {
         if sent_to.as_deref() == Some(&user) {
             return Err(AgentError::NoTarget);
         }
+        let receiver = sent_to.as_deref().map(|user| self.user(user)).transpose()?;
+        let is_licensed = receiver.is_none_or(|receiver| self.is_licensed(receiver));
         let Some(interaction) = self.interactions.get_mut(id) else {
             return Ok(());
         };
         if interaction.is_over() {
             return Err(AgentError::WrongState("transferred"));
+        }
+        // It would wait for ever, and the visitor with it.
+        if interaction.is_started_by_action_map() && !is_licensed {
+            return Err(AgentError::NotLicensed(name));
         }
         interaction
             .chat

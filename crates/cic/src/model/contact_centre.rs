@@ -8,6 +8,7 @@ use uuid::Uuid;
 use waymeet_icws::agent::{MEDIA_TYPE_CALLBACK, MEDIA_TYPE_CHAT};
 
 use super::attributes::Attributes;
+use super::canned_response::{CannedResponse, ResponseLibrary, libraries};
 use super::configuration::Configuration;
 use super::error::AgentError;
 use super::interaction::{Interaction, InteractionId, InteractionState};
@@ -46,6 +47,7 @@ pub struct ContactCentre {
     pub(super) interactions: Interactions,
     pub(super) by_visitor: HashMap<Uuid, InteractionId>,
     pub(super) start_limiter: StartLimiter,
+    pub(super) responses: Vec<ResponseLibrary>,
     pub(super) next_id: u64,
     /// How many switchovers there were.
     pub(super) era: u64,
@@ -84,6 +86,7 @@ impl ContactCentre {
             interactions: Interactions::default(),
             by_visitor: HashMap::new(),
             start_limiter: StartLimiter::default(),
+            responses: Vec::new(),
             // Seconds since 1970: numbers do not repeat after a restart unless there was more than a chat a second.
             next_id: u64::try_from(now.in_seconds()).unwrap_or(0) + 1,
             era: 0,
@@ -178,6 +181,17 @@ impl ContactCentre {
         self.organisation.as_ref()
     }
 
+    /// The libraries of canned responses.
+    #[must_use]
+    pub fn responses(&self) -> &[ResponseLibrary] {
+        &self.responses
+    }
+
+    /// These are the canned responses from now on.
+    pub fn set_responses(&mut self, responses: &[CannedResponse]) {
+        self.responses = libraries(responses);
+    }
+
     /// How long the server waits.
     #[must_use]
     pub fn policy(&self) -> &Policy {
@@ -264,6 +278,12 @@ impl ContactCentre {
         self.licences.has(SERVER_LICENCE) && user.licences.contains(USER_LICENCE)
     }
 
+    /// How many chats the user handles at once.
+    #[must_use]
+    pub fn chats_at_once(&self, user: &User) -> usize {
+        user.chats_at_once.unwrap_or(self.policy.chats_per_agent)
+    }
+
     /// How many more chats the user can take now: none on the telephone.
     #[must_use]
     pub fn free_places(&self, user: &User) -> usize {
@@ -277,13 +297,15 @@ impl ContactCentre {
             }
             taken += 1;
         }
-        self.policy.chats_per_agent.saturating_sub(taken)
+        self.chats_at_once(user).saturating_sub(taken)
     }
 
     /// Whether the user has nothing to do, as somebody needs who is to call.
     #[must_use]
     pub fn is_idle(&self, user: &User) -> bool {
-        self.free_places(user) >= self.policy.chats_per_agent
+        !self
+            .interactions()
+            .any(|interaction| interaction.occupies(&user.id))
     }
 
     /// The members of a workgroup who could be given a chat now.

@@ -82,6 +82,9 @@ pub enum AgentError {
     /// A transfer without a usable target.
     #[error("name a workgroup or a user to transfer to")]
     NoTarget,
+    /// A transfer to somebody to whom the interaction would never be given.
+    #[error("{0} has no licence for chats that an action map started")]
+    NotLicensed(String),
     /// The message has no text.
     #[error("the message is empty")]
     EmptyMessage,

@@ -43,6 +43,8 @@ pub struct Limits {
     pub attribute_value_chars: usize,
     /// Lines of earlier conversation a chat may bring along.
     pub history_items: usize,
+    /// Canned responses there may be. Their text is a message, and as long as one at most.
+    pub canned_responses: usize,
 }
 
 impl Default for Limits {
@@ -64,6 +66,7 @@ impl Default for Limits {
             attribute_name_chars: 100,
             attribute_value_chars: 2_000,
             history_items: 200,
+            canned_responses: 500,
         }
     }
 }
@@ -81,7 +84,7 @@ pub struct Policy {
     pub ended_chat_kept: Duration,
     /// How long an agent's session lives without a request.
     pub session_idle: Duration,
-    /// Chats an agent handles at once.
+    /// Chats an agent handles at once, where nothing is said of the agent.
     pub chats_per_agent: usize,
     /// How long a chat waits for an agent with the skills it asks for, before anybody of its workgroup may take it.
     pub skill_wait: Duration,

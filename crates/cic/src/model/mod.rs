@@ -6,6 +6,7 @@ mod agent_actions;
 mod attributes;
 mod callback;
 mod callback_actions;
+mod canned_response;
 mod chat;
 mod clockwork;
 mod configuration;
@@ -34,6 +35,8 @@ mod workgroup;
 pub use administration::{AdministrationError, UserEntry, WorkgroupEntry};
 pub use attributes::{Attributes, attribute};
 pub use callback::{AskForCall, CallStatus, Callback};
+pub(crate) use canned_response::fault as canned_fault;
+pub use canned_response::{CannedResponse, ResponseLibrary};
 pub use chat::{
     Chat, Entry, HistoryItem, Participant, ParticipantKind, ParticipantState, SYSTEM_PARTICIPANT, Said,
 };

@@ -85,6 +85,7 @@ mod tests {
             licences: BTreeSet::new(),
             skills: Skills::new(skills.iter().map(|skill| ((*skill).to_owned(), 50))),
             has_photo: false,
+            chats_at_once: None,
             presence: Presence::default(),
         }
     }

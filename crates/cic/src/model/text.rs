@@ -11,6 +11,19 @@ pub fn plain_line(text: &str, max_chars: usize) -> String {
     words.join(" ").chars().take(max_chars).collect()
 }
 
+/// As [`plain_line`], but of any number of lines, of which no two without text follow each other: a visitor's notes.
+#[must_use]
+pub(super) fn plain_lines(text: &str, max_chars: usize) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for line in strip_markup(text).lines() {
+        let line = plain_line(line, max_chars);
+        if !line.is_empty() || lines.last().is_some_and(|last| !last.is_empty()) {
+            lines.push(line);
+        }
+    }
+    lines.join("\n").trim_end().chars().take(max_chars).collect()
+}
+
 /// Plain text of any number of lines: only control characters are taken out, since it is shown as text everywhere.
 #[must_use]
 pub fn plain_text(text: &str) -> String {
@@ -64,6 +77,14 @@ mod tests {
             assert_eq!(plain_line(text, 100), line, "{text:?}");
         }
         assert_eq!(plain_line("äöü", 2), "äö");
+    }
+
+    #[test]
+    fn notes_keep_their_lines_without_markup() {
+        let notes = "Subject:  lamps\r\n\r\n\r\nOrder <b>number</b>:\u{7} A-17\n\n";
+        assert_eq!(plain_lines(notes, 100), "Subject: lamps\n\nOrder number: A-17");
+        assert_eq!(plain_lines("ab\ncd", 4), "ab\nc");
+        assert_eq!(plain_lines(" \n ", 4), "");
     }
 
     #[test]

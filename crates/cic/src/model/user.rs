@@ -88,6 +88,8 @@ pub struct User {
     pub licences: BTreeSet<String>,
     /// Whether visitors are shown a picture of the user.
     pub has_photo: bool,
+    /// How many chats the user handles at once, if not as many as everybody.
+    pub chats_at_once: Option<usize>,
     /// Where the user is.
     pub presence: Presence,
 }

@@ -13,7 +13,7 @@ use super::error::{StartError, UnknownParticipant, VisitorError};
 use super::file::ChatFile;
 use super::interaction::{EndedBy, Interaction, InteractionId, InteractionState};
 use super::system_text;
-use super::text::{plain_line, plain_text};
+use super::text::{plain_line, plain_lines, plain_text};
 use super::time::UnixMillis;
 
 /// What kind of queue a visitor asks for.
@@ -373,7 +373,7 @@ impl ContactCentre {
         if wish.name.is_empty() {
             return Err(invalid("participantName", "is empty"));
         }
-        wish.notes = plain_line(&wish.notes, limits.notes_chars);
+        wish.notes = plain_lines(&wish.notes, limits.notes_chars);
         if wish.attributes.len() > limits.attributes {
             return Err(invalid(
                 "additionalAttributes",

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use uuid::Uuid;
 use waymeet_icws::agent::{
     AlertingInteraction, ChatContentsMessage, ChatLine, ChatMember, ChatMembersMessage,
     InteractionAlertingMessage, InteractionChangedMessage, InteractionDeallocatedMessage, MEDIA_TYPE_CHAT,
-    Message, QueueContentsMessage, QueueId, QueueInteraction, StatisticKey, StatisticValue,
-    StatisticValueChange, StatisticValueMessage, UserStatus, UserStatusMessage, WorkgroupActivationMessage,
-    alert_action, alert_type, chat_member_type, message_type, queue_type,
+    Message, QueueContentsMessage, QueueId, QueueInteraction, ResponseManagementMessage, StatisticKey,
+    StatisticValue, StatisticValueChange, StatisticValueMessage, UserStatus, UserStatusMessage,
+    WorkgroupActivationMessage, alert_action, alert_type, chat_member_type, message_type, queue_type,
 };
 
 use super::subscription::{Known, KnownChat, Subscription};
@@ -61,6 +62,10 @@ impl Subscription {
             }
             Self::Statistics { keys, known } => {
                 statistic_news(keys, known, centre, tell);
+                true
+            }
+            Self::Responses { known } => {
+                response_news(known, centre, tell);
                 true
             }
         }
@@ -455,6 +460,37 @@ fn statistic_news(
         tell(Message::StatisticValue(StatisticValueMessage {
             is_delta: known.is_some(),
             statistic_value_changes: changed,
+        }));
+    }
+    *known = Some(current);
+}
+
+fn response_news(known: &mut Known<BTreeMap<Uuid, String>>, centre: &ContactCentre, tell: Tell<'_>) {
+    let libraries = centre.responses();
+    let current: BTreeMap<Uuid, String> = libraries
+        .iter()
+        .map(|library| (library.id, library.cache_tag.clone()))
+        .collect();
+    let before = known.as_ref();
+    if before != Some(&current) {
+        let is_known = |id: &Uuid| before.is_some_and(|before| before.contains_key(id));
+        let news = difference(before, &current);
+        let files = |is_wanted: &dyn Fn(&Uuid) -> bool| {
+            libraries
+                .iter()
+                .filter(|library| is_wanted(&library.id))
+                .map(wire::library_file)
+                .collect()
+        };
+        let gone = before.into_iter().flat_map(BTreeMap::keys);
+        tell(Message::ResponseManagement(ResponseManagementMessage {
+            is_delta: before.is_some(),
+            libraries_added: files(&|id| !is_known(id)),
+            libraries_changed: files(&|id| is_known(id) && news.contains_key(id)),
+            libraries_removed: gone
+                .filter(|id| !current.contains_key(id))
+                .map(Uuid::to_string)
+                .collect(),
         }));
     }
     *known = Some(current);

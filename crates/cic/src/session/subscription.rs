@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use uuid::Uuid;
 use waymeet_icws::agent::{QueueId, StatisticKey, StatisticValue, UserStatus};
 
 use crate::model::{Attributes, InteractionId};
@@ -53,6 +54,8 @@ pub(crate) enum Subscription {
         keys: Vec<StatisticKey>,
         known: Known<Vec<Option<StatisticValue>>>,
     },
+    /// Libraries of canned responses: their cache tags by id.
+    Responses { known: Known<BTreeMap<Uuid, String>> },
 }
 
 /// What a client knows of a chat.

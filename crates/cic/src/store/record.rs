@@ -34,6 +34,8 @@ struct UserRecord {
     #[serde(default)]
     has_photo: bool,
     #[serde(default)]
+    chats_at_once: Option<usize>,
+    #[serde(default)]
     status: String,
     #[serde(default)]
     status_since: UnixMillis,
@@ -54,6 +56,7 @@ impl From<&User> for UserRecord {
             skills: user.skills.clone(),
             licences: user.licences.clone(),
             has_photo: user.has_photo,
+            chats_at_once: user.chats_at_once,
             status: presence.status_id.to_owned(),
             status_since: presence.status_since,
             notes: presence.notes.clone(),
@@ -73,6 +76,7 @@ impl From<UserRecord> for User {
             skills: record.skills,
             licences: record.licences,
             has_photo: record.has_photo,
+            chats_at_once: record.chats_at_once,
             presence: Presence {
                 status_id: status(&record.status).map_or(fresh.status_id, |status| status.id),
                 status_since: record.status_since,

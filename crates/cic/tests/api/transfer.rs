@@ -124,3 +124,22 @@ async fn a_chat_is_handed_to_a_person_and_not_to_oneself_nobody_or_an_observer()
     let lee = cic.available_agent("lee").await;
     assert_eq!(lee.pick_up().await, id);
 }
+
+#[tokio::test]
+async fn an_offered_chat_is_not_handed_to_somebody_who_may_not_take_it() {
+    let cic = TestCic::new();
+    let kim = cic.available_agent("kim").await;
+    let _lee = cic.available_agent("lee").await;
+    let _ada = cic.visitor(Some("map-1")).await;
+    let id = kim.pick_up().await;
+    let queue = json!({ "queueID": { "queueType": 1, "queueName": "lee" } });
+    let path = format!("interactions/{id}/blind-transfer");
+    let answer = kim.call(Method::POST, &path, queue).await;
+    assert_eq!(answer.status, 400);
+    assert_eq!(
+        answer.body["message"],
+        "Lee Agent has no licence for chats that an action map started"
+    );
+    let state = kim.get(&format!("interactions/{id}?select=Eic_State")).await;
+    assert_eq!(state.body["attributes"]["Eic_State"], "C");
+}

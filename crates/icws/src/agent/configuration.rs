@@ -70,6 +70,72 @@ pub struct UserConfiguration {
     /// The workgroups the user is a member of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub workgroups: Option<Vec<ConfigurationId>>,
+    /// How many interactions the user is given at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub utilizations: Option<UtilizationSettings>,
+}
+
+/// How many interactions of each media type somebody is given at once; a value nobody set is absent.
+///
+/// Source: the vendor's generated ICWS library, `utilizationSettingsProperties`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UtilizationSettings {
+    /// What was set for this user.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actual_value: Option<Vec<Utilization>>,
+    /// What counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effective_value: Option<Vec<Utilization>>,
+}
+
+/// How much of an agent interactions of one media type take.
+///
+/// Source: the vendor's generated ICWS library, `utilizationSetting`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Utilization {
+    /// The media type's number: 2 chat, 5 callback.
+    pub media_type: u8,
+    /// How much of the agent one of them takes, in percent.
+    pub utilization: u32,
+    /// How many of them the agent is given at once, however little they take.
+    pub max_assignable: u32,
+}
+
+impl Utilization {
+    /// How many interactions of this media type fit beside nothing else.
+    #[must_use]
+    pub fn at_once(self) -> u32 {
+        100u32
+            .checked_div(self.utilization)
+            .map_or(self.max_assignable, |by_share| by_share.min(self.max_assignable))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_many_fit_at_once_as_share_and_number_allow() {
+        for (utilization, max_assignable, expected) in [
+            (33, 3, 3),
+            (50, 3, 2),
+            (10, 3, 3),
+            (100, 1, 1),
+            (0, 4, 4),
+            (150, 2, 0),
+            (50, 0, 0),
+        ] {
+            let setting = Utilization {
+                media_type: 2,
+                utilization,
+                max_assignable,
+            };
+            assert_eq!(setting.at_once(), expected, "{setting:?}");
+        }
+    }
 }
 
 /// A server parameter.

@@ -9,6 +9,7 @@ use super::interaction::{
     InteractionAlertingMessage, InteractionChangedMessage, InteractionDeallocatedMessage,
 };
 use super::queue::QueueContentsMessage;
+use super::response::ResponseManagementMessage;
 use super::statistic::StatisticValueMessage;
 use super::status::UserStatusMessage;
 
@@ -55,6 +56,9 @@ pub enum Message {
     /// Statistics.
     #[serde(rename = "urn:inin.com:statistics:statisticValueMessage")]
     StatisticValue(StatisticValueMessage),
+    /// Libraries of canned responses.
+    #[serde(rename = "urn:inin.com:responseManagement:responseManagementMessage")]
+    ResponseManagement(ResponseManagementMessage),
     /// A request is done.
     #[serde(rename = "urn:inin.com:messaging:asyncOperationCompletedMessage")]
     AsyncOperationCompleted(AsyncOperationCompletedMessage),

@@ -13,6 +13,7 @@ mod interaction;
 mod licence;
 mod message;
 mod queue;
+mod response;
 mod statistic;
 mod status;
 
@@ -26,7 +27,7 @@ pub use chat::{
 };
 pub use configuration::{
     ConfigurationId, ItemList, LicenseProperties, ServerParameterConfiguration, UserConfiguration,
-    WorkgroupConfiguration,
+    Utilization, UtilizationSettings, WorkgroupConfiguration,
 };
 pub use connection::{
     AlternateHosts, ConnectionResponse, ConnectionState, Feature, FeatureInfoList, MEDIA_TYPE_CALLBACK,
@@ -43,6 +44,10 @@ pub use licence::{
 };
 pub use message::{AsyncOperationCompletedMessage, Message};
 pub use queue::{QueueContentsMessage, QueueId, QueueInteraction, QueueSubscription, queue_type};
+pub use response::{
+    ResponseManagementItem, ResponseManagementLibrary, ResponseManagementLibraryFile,
+    ResponseManagementMessage, response_type,
+};
 pub use statistic::{
     INTERVAL_PARAMETER, ParameterValueItem, StatisticKey, StatisticSubscription, StatisticValue,
     StatisticValueChange, StatisticValueMessage, WORKGROUP_PARAMETER,

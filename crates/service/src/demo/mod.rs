@@ -8,6 +8,7 @@ mod configuration;
 mod data_folder;
 mod people;
 mod report;
+mod responses;
 mod servers;
 
 pub use addresses::DemoArguments;
@@ -211,6 +212,7 @@ fn cic_settings() -> CicSettings {
         users: people::users(),
         workgroups: people::workgroups(),
         licences: ServerLicences::new([SERVER_LICENCE.to_owned()], Seats::Limited(people::SEATS)),
+        canned_responses: responses::canned_responses(),
         limits: waymeet_cic::model::Limits {
             // Every visitor of a demo comes from the same address.
             chats_per_address: 200,

@@ -16,6 +16,8 @@ pub(super) const WEB_SUPPORT: &str = "Web Support";
 
 /// To how many users the demo's licence file lets the user licence be assigned.
 pub(super) const SEATS: u32 = 10;
+/// How many chats each agent of the demo handles at once.
+const CHATS_AT_ONCE: usize = 3;
 
 /// An agent of the demo.
 pub(super) struct Agent {
@@ -98,6 +100,7 @@ pub(super) fn users() -> Vec<UserSettings> {
             .into_iter()
             .collect(),
         has_photo: true,
+        chats_at_once: Some(CHATS_AT_ONCE),
         ..UserSettings::new(agent.id, agent.name, password_of(agent.id))
     });
     let bridge = UserSettings {
