@@ -46,6 +46,7 @@ mod shared;
 pub mod shop;
 pub mod sites;
 mod snippet;
+mod stopping;
 pub mod store;
 mod transfer;
 pub mod user_agent;

@@ -257,6 +257,11 @@ async fn what_cannot_be_used_is_refused_with_its_property_and_changes_nothing() 
             "skills",
         ),
         (
+            "users/kim",
+            json!({ "id": "kim", "displayName": "Kim", "chatsAtOnce": 0 }),
+            "chatsAtOnce",
+        ),
+        (
             "workgroups/New",
             json!({ "name": "New", "members": ["nobody"] }),
             "members",

@@ -1,5 +1,6 @@
 //! What the binary does besides serving: one file a command.
 
+pub mod cic;
 mod data_file;
 pub mod export;
 pub mod import;

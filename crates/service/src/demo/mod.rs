@@ -21,6 +21,7 @@ use crate::demo::addresses::Addresses;
 use crate::demo::data_folder::DataFolder;
 use crate::secret::Secret;
 use crate::shop::{self, ShopSettings};
+use crate::stopping::serve_until_stopped;
 use crate::store::Deployment;
 use anyhow::{Context as _, Result};
 use axum::Router;
@@ -121,7 +122,7 @@ pub async fn run(arguments: DemoArguments) -> Result<()> {
         let service = service.clone();
         move || service.stop_streams()
     };
-    let served = servers::serve(addresses, routers, &shutdown, stop_streams).await;
+    let served = serve_until_stopped(servers::servers(addresses, routers), &shutdown, stop_streams).await;
     report::Report::remove(&arguments.demo_json);
     shutdown.cancel();
     bridge.await.context("the bridge ended badly")??;
