@@ -1,5 +1,6 @@
 //! The bridge itself: connects, watches, tells, and begins again when something breaks.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use reqwest::Client;
@@ -8,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use crate::backoff::Backoff;
 use crate::clock::{Clock, SystemClock};
 use crate::error::{BridgeError, IcwsError};
-use crate::facts::Facts;
+use crate::facts::{Configuration, Facts};
 use crate::hosts::{Hosts, base_address};
 use crate::icws_session::IcwsSession;
 use crate::pacing::PacingWarning;
@@ -62,6 +63,7 @@ pub async fn run_with(
         clock,
         backoff: Backoff::default(),
         service_backoff: Backoff::default(),
+        told_users: None,
         warned: None,
     };
     while !shutdown.is_cancelled() {
@@ -93,6 +95,8 @@ struct Bridge<C> {
     clock: C,
     backoff: Backoff,
     service_backoff: Backoff,
+    /// The users the service was told of last.
+    told_users: Option<BTreeMap<String, String>>,
     /// The warning last written, so that it is written once.
     warned: Option<PacingWarning>,
 }
@@ -174,6 +178,7 @@ impl<C: Clock> Bridge<C> {
                     watch = wanted;
                 }
                 read_at = self.clock.now() + CONFIGURATION_EVERY;
+                self.synchronise_users(&facts.configuration).await;
             }
             for message in session.messages().await? {
                 facts.apply(message);
@@ -209,6 +214,19 @@ impl<C: Clock> Bridge<C> {
                 tracing::warn!(%error, wait_seconds = wait.as_secs(), "availability could not be told");
                 wait
             }
+        }
+    }
+
+    /// Tells the service who works here, where that has changed. What fails is tried again with the next reading; it keeps no
+    /// update waiting. Source: Altocloud Integration Technical Reference, roles and permissions: users are synchronised when
+    /// the server is linked, which without its licence it is not.
+    async fn synchronise_users(&mut self, configuration: &Configuration) {
+        if !configuration.server_licensed || self.told_users.as_ref() == Some(&configuration.users) {
+            return;
+        }
+        match self.service.tell_users(&configuration.users).await {
+            Ok(()) => self.told_users = Some(configuration.users.clone()),
+            Err(error) => tracing::warn!(%error, "the users could not be told"),
         }
     }
 

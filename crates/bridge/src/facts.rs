@@ -47,6 +47,8 @@ pub(crate) struct Configuration {
     pub(crate) workgroups: BTreeMap<String, WorkgroupOptions>,
     /// The users that hold `I3_ACCESS_ALTOCLOUD_USER`.
     pub(crate) licensed_users: BTreeSet<String>,
+    /// All users, by id, with the names people call them.
+    pub(crate) users: BTreeMap<String, String>,
     /// How many chats users are given at once, by id, where the server says it.
     pub(crate) chats_at_once: BTreeMap<String, usize>,
 }

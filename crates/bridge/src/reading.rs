@@ -34,6 +34,9 @@ pub(crate) async fn configuration(session: &IcwsSession) -> Result<Configuration
         workgroups: workgroups(session).await?,
         licensed_users: licensed_users(&users),
         chats_at_once: chats_at_once(&users),
+        users: (users.into_iter())
+            .map(|user| (user.configuration_id.id, user.configuration_id.display_name))
+            .collect(),
     })
 }
 

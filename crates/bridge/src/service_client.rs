@@ -1,10 +1,11 @@
-//! Tells the engagement service who can take a chat.
+//! Tells the engagement service who can take a chat, and who works in the contact centre.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
 use reqwest::header::CONTENT_TYPE;
-use reqwest::{Client, StatusCode, Url};
+use reqwest::{Client, Method, StatusCode, Url};
 use serde::{Deserialize, Serialize};
 
 use crate::availability::Update;
@@ -43,6 +44,19 @@ struct Availability<'a> {
     updates: &'a [Update],
 }
 
+/// The body of `PUT /v1/contact-centre/users`. Source: as above.
+#[derive(Serialize)]
+struct Users<'a> {
+    users: Vec<User<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct User<'a> {
+    id: &'a str,
+    display_name: &'a str,
+}
+
 impl ServiceClient {
     /// A client that has not asked for a token yet.
     pub(crate) fn new(http: Client, base: Url, client_id: String, client_secret: Secret) -> Self {
@@ -55,22 +69,42 @@ impl ServiceClient {
         }
     }
 
-    /// Sends one round of updates. An expired token is renewed once.
+    /// Sends one round of updates.
     pub(crate) async fn tell(&mut self, interval: Duration, updates: &[Update]) -> Result<(), ServiceError> {
         let body = Availability {
             pacing_ms: u64::try_from(interval.as_millis()).unwrap_or(u64::MAX),
             updates,
         };
+        self.send(Method::POST, &["v1", "availability"], &body).await
+    }
+
+    /// Tells who works in the contact centre: all users, by id, with their names.
+    pub(crate) async fn tell_users(&mut self, users: &BTreeMap<String, String>) -> Result<(), ServiceError> {
+        let users = users.iter().map(|(id, display_name)| User { id, display_name });
+        let body = Users {
+            users: users.collect(),
+        };
+        self.send(Method::PUT, &["v1", "contact-centre", "users"], &body)
+            .await
+    }
+
+    /// Sends something. An expired token is renewed once.
+    async fn send(
+        &mut self,
+        method: Method,
+        path: &[&str],
+        body: &impl Serialize,
+    ) -> Result<(), ServiceError> {
         let kept = self.token.clone();
         let had_token = kept.is_some();
         let token = match kept {
             Some(token) => token,
             None => self.log_in().await?,
         };
-        let mut status = self.post(&token, &body).await?;
+        let mut status = self.send_with(&token, method.clone(), path, body).await?;
         if status == StatusCode::UNAUTHORIZED && had_token {
             let token = self.log_in().await?;
-            status = self.post(&token, &body).await?;
+            status = self.send_with(&token, method, path, body).await?;
         }
         if status == StatusCode::UNAUTHORIZED {
             self.token = None;
@@ -82,10 +116,16 @@ impl ServiceClient {
         }
     }
 
-    async fn post(&self, token: &Secret, body: &Availability<'_>) -> Result<StatusCode, ServiceError> {
-        let address = below(&self.base, &["v1", "availability"]);
-        let request = self.http.post(address).bearer_auth(token.expose()).json(body);
-        Ok(request.send().await.map_err(unreachable)?.status())
+    async fn send_with(
+        &self,
+        token: &Secret,
+        method: Method,
+        path: &[&str],
+        body: &impl Serialize,
+    ) -> Result<StatusCode, ServiceError> {
+        let address = below(&self.base, path);
+        let request = self.http.request(method, address).bearer_auth(token.expose());
+        Ok(request.json(body).send().await.map_err(unreachable)?.status())
     }
 
     /// Client credentials. Source: RFC 6749 section 4.4.

@@ -29,6 +29,12 @@ pub const EVENT_REQUESTS_PER_MINUTE: u32 = 1_200;
 pub const MAX_BATCH_EVENTS: usize = 1_000;
 /// Largest body of an availability update.
 pub const MAX_AVAILABILITY_BYTES: usize = 256 * 1024;
+/// The most users of a contact centre.
+pub const MAX_CONTACT_CENTRE_USERS: usize = 10_000;
+/// The longest id or name of one, in bytes.
+pub const MAX_USER_NAME_BYTES: usize = 400;
+/// The largest list of them, in bytes.
+pub const MAX_CONTACT_CENTRE_USERS_BYTES: usize = 4 * 1024 * 1024;
 /// The largest test of a link, in bytes.
 pub const MAX_LINK_TEST_BYTES: usize = 4 * 1024;
 /// Largest body of a document of the configuration.

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::routing::post;
+use axum::routing::{post, put};
 use axum::{Json, Router};
 use serde_json::{Value, json};
 
@@ -14,6 +14,7 @@ struct Book {
     token: Option<String>,
     refusing: bool,
     updates: Vec<Value>,
+    users: Vec<Value>,
 }
 
 /// Clones are the same service.
@@ -26,6 +27,7 @@ impl FakeService {
         let app = Router::new()
             .route("/oauth/token", post(token))
             .route("/v1/availability", post(availability))
+            .route("/v1/contact-centre/users", put(users))
             .with_state(self.clone());
         serve(app).await
     }
@@ -33,6 +35,11 @@ impl FakeService {
     /// What arrived since the last call.
     pub(crate) fn take(&self) -> Vec<Value> {
         std::mem::take(&mut self.0.lock().unwrap().updates)
+    }
+
+    /// The lists of users that arrived since the last call.
+    pub(crate) fn take_users(&self) -> Vec<Value> {
+        std::mem::take(&mut self.0.lock().unwrap().users)
     }
 
     /// How often the bridge asked for a token.
@@ -43,6 +50,23 @@ impl FakeService {
     /// Makes the token given last worthless.
     pub(crate) fn revoke(&self) {
         self.0.lock().unwrap().token = None;
+    }
+
+    /// Takes something in from who brings the token given last.
+    fn take_in(&self, headers: &HeaderMap, take: impl FnOnce(&mut Book)) -> StatusCode {
+        let mut book = self.0.lock().unwrap();
+        let given = headers
+            .get(header::AUTHORIZATION)
+            .and_then(|value| value.to_str().ok());
+        let token = given.and_then(|value| value.strip_prefix("Bearer "));
+        if token.is_none() || token != book.token.as_deref() {
+            return StatusCode::UNAUTHORIZED;
+        }
+        if book.refusing {
+            return StatusCode::SERVICE_UNAVAILABLE;
+        }
+        take(&mut book);
+        StatusCode::NO_CONTENT
     }
 
     /// Answers every update with 503, or takes them again.
@@ -85,17 +109,13 @@ async fn availability(
     headers: HeaderMap,
     Json(update): Json<Value>,
 ) -> StatusCode {
-    let mut book = service.0.lock().unwrap();
-    let given = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok());
-    let token = given.and_then(|value| value.strip_prefix("Bearer "));
-    if token.is_none() || token != book.token.as_deref() {
-        return StatusCode::UNAUTHORIZED;
-    }
-    if book.refusing {
-        return StatusCode::SERVICE_UNAVAILABLE;
-    }
-    book.updates.push(update);
-    StatusCode::NO_CONTENT
+    service.take_in(&headers, |book| book.updates.push(update))
+}
+
+async fn users(
+    State(service): State<FakeService>,
+    headers: HeaderMap,
+    Json(users): Json<Value>,
+) -> StatusCode {
+    service.take_in(&headers, |book| book.users.push(users))
 }

@@ -8,7 +8,7 @@ use reqwest::header::{ACCEPT_LANGUAGE, COOKIE, SET_COOKIE};
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 use waymeet_cic::model::{Rights, SERVER_LICENCE, Seats, ServerLicences, USER_LICENCE};
-use waymeet_cic::{Cic, CicSettings, SystemClock, UserSettings, WorkgroupSettings};
+use waymeet_cic::{AdministrationFile, Cic, CicSettings, SystemClock, UserSettings, WorkgroupSettings};
 
 use crate::fake_service::serve;
 use crate::running::Running;
@@ -46,10 +46,15 @@ fn settings() -> CicSettings {
 }
 
 async fn start(settings: CicSettings) -> (String, Running) {
+    let (_, address, running) = start_with_server(settings).await;
+    (address, running)
+}
+
+async fn start_with_server(settings: CicSettings) -> (Cic, String, Running) {
     let cic = Cic::new(settings, Arc::new(SystemClock), CancellationToken::new()).unwrap();
     let address = serve(cic.router()).await;
     let running = Running::start(vec![address.clone()], "bridge", "bridge-password").await;
-    (address, running)
+    (cic, address, running)
 }
 
 /// An agent's client, as far as these tests need one.
@@ -213,10 +218,17 @@ async fn an_agent_who_takes_two_chats_is_available_until_the_second() {
 
 /// Has an agent log in to a server of these settings; nothing must be told to the service.
 async fn assert_nothing_is_said(settings: CicSettings, agent: &str) {
+    let has_licence = settings.licences.has(SERVER_LICENCE);
     let (address, running) = start(settings).await;
     let _agent = Agent::log_in(&address, agent).await;
     running.seconds(30).await;
     assert!(running.service.take().is_empty());
+    if !has_licence {
+        assert!(
+            running.service.take_users().is_empty(),
+            "not even who works there"
+        );
+    }
     running.stop().await;
 }
 
@@ -255,5 +267,34 @@ async fn the_servers_parameter_sets_the_pace() {
     let rounds = running.service.take();
     assert_eq!(rounds.len(), 3);
     assert!(rounds.iter().all(|round| round["pacingMs"] == 3000));
+    running.stop().await;
+}
+
+/// The ids in a list of users.
+fn ids(list: &Value) -> Vec<&str> {
+    let users = list["users"].as_array().unwrap();
+    users.iter().map(|user| user["id"].as_str().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn users_are_told_once_and_again_when_they_have_changed_also_where_that_failed_at_first() {
+    let (cic, _, running) = start_with_server(settings()).await;
+    let told = running.service.take_users();
+    assert_eq!(told.len(), 1);
+    assert_eq!(ids(&told[0]), ["bridge", "kim", "lee"]);
+    assert_eq!(told[0]["users"][1], json!({ "id": "kim", "displayName": "kim" }));
+    running.seconds(61).await;
+    assert!(running.service.take_users().is_empty(), "nothing has changed");
+
+    let file = r#"{ "users": [{ "id": "max", "displayName": "Max", "password": "a long password" }] }"#;
+    cic.apply(AdministrationFile::read(file).unwrap()).await.unwrap();
+    running.service.refuse(true);
+    running.seconds(31).await;
+    assert!(running.service.take_users().is_empty());
+    running.service.refuse(false);
+    running.seconds(31).await;
+    let told = running.service.take_users();
+    assert_eq!(told.len(), 1);
+    assert_eq!(ids(&told[0]), ["bridge", "kim", "lee", "max"]);
     running.stop().await;
 }

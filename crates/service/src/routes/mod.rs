@@ -5,6 +5,7 @@ mod availability;
 mod body;
 mod bundle;
 mod collect;
+mod contact_centre;
 mod cookies;
 mod early;
 mod embed;
@@ -31,7 +32,7 @@ use crate::shared::Shared;
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Redirect};
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use gate::guarded;
 use std::sync::Arc;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -79,6 +80,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
     let of_programs = Router::new()
         .route("/oauth/token", post(oauth::token))
         .route("/v1/availability", post(availability::report))
+        .route("/v1/contact-centre/users", put(contact_centre::synchronise))
         .route("/v1/link/test", post(link::test))
         .route("/health", get(health::health));
     let of_people = Router::new()

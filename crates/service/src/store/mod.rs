@@ -6,6 +6,7 @@
 mod activity;
 mod attributions;
 mod browsers;
+mod contact_centre;
 mod days;
 mod deployments;
 mod documents;
@@ -26,6 +27,7 @@ mod summaries;
 mod visitor_tables;
 mod writer;
 
+pub use contact_centre::ContactCentreUser;
 pub use days::{Day, DayCounts};
 pub use deployments::Deployment;
 pub use documents::{ChangeError, Document, DocumentKey};

@@ -118,6 +118,18 @@ impl Store {
         })
     }
 
+    /// Whether the organisation has made a role of this name.
+    ///
+    /// # Errors
+    /// [`StoreError`], when that cannot be read.
+    pub async fn has_role(&self, organisation: &str, name: &str) -> Result<bool, StoreError> {
+        let documents = self.documents_of_kind(organisation, Kind::Role).await?;
+        let mut roles = documents
+            .iter()
+            .filter_map(|document| WireRole::read(&document.body).ok());
+        Ok(roles.any(|role| role.name == name))
+    }
+
     /// Creates a client, or changes the one with the same id.
     ///
     /// # Errors
@@ -170,6 +182,7 @@ impl Store {
     pub async fn has_somebody(&self, organisation: &str, role: &str) -> Result<bool, StoreError> {
         let row = sqlx::query(
             "SELECT 1 FROM users WHERE organisation = ?1 AND role = ?2
+             UNION ALL SELECT 1 FROM contact_centre_users WHERE organisation = ?1 AND role = ?2
              UNION ALL SELECT 1 FROM api_clients, json_each(api_clients.roles) AS named
                        WHERE organisation = ?1 AND named.value = ?2 LIMIT 1",
         )
@@ -191,6 +204,8 @@ impl Store {
         let rows = sqlx::query_as(
             "SELECT role, count(*) FROM (
                  SELECT role, 'user ' || name AS holder FROM users WHERE organisation = ?1
+                 UNION SELECT role, 'agent ' || id FROM contact_centre_users
+                       WHERE organisation = ?1 AND role IS NOT NULL
                  UNION SELECT named.value, 'client ' || api_clients.id
                        FROM api_clients, json_each(api_clients.roles) AS named WHERE organisation = ?1)
              GROUP BY role",

@@ -14,6 +14,7 @@ pub mod batch;
 mod behaviour;
 pub mod browser;
 pub mod configuration;
+pub mod contact_centre_user;
 pub mod early;
 pub mod entity;
 pub mod erasure;

@@ -14,6 +14,7 @@ mod collect;
 mod compression;
 mod configuration;
 mod connections;
+mod contact_centre;
 mod customers;
 mod early;
 mod embed;

@@ -3,6 +3,7 @@
 mod aggregates;
 mod attributions;
 mod configuration;
+mod contact_centre;
 mod deployments;
 mod estimates;
 mod notifications;
@@ -49,6 +50,7 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
 fn operations(shared: &Arc<Shared>) -> Api {
     let api = configuration::add(Api::new(shared.clone()));
     let api = retention::add(api);
+    let api = contact_centre::add(api);
     let api = sessions::add(api);
     let api = deployments::add(api);
     let api = visitors::add(api);

@@ -245,6 +245,16 @@ fn of_hand() -> Vec<(&'static str, Value)> {
             json!({ "type": "object", "properties": { "eventsInDays": number(), "journeysInDays": number(),
                 "selfUri": text() } }),
         ),
+        (
+            "ContactCentreUser",
+            json!({ "type": "object", "properties": { "id": text(), "displayName": text(),
+                "role": { "type": ["string", "null"] }, "selfUri": text() } }),
+        ),
+        (
+            "ContactCentreUsers",
+            json!({ "type": "object", "required": ["entities", "total"], "properties": { "total": number(),
+                "entities": { "type": "array", "items": { "$ref": "#/components/schemas/ContactCentreUser" } } } }),
+        ),
         ("WebEventResponse", event_response("page")),
         ("AppEventResponse", event_response("screenName")),
         (
