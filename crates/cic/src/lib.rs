@@ -9,6 +9,7 @@
 
 mod cic;
 mod clock;
+pub mod forwarded;
 mod http;
 pub mod model;
 pub mod organisation_link;

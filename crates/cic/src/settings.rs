@@ -1,6 +1,7 @@
 //! What a CIC-compatible server is made of, before it runs.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
@@ -132,6 +133,8 @@ pub struct CicSettings {
     pub organisation: Option<OrganisationLink>,
     /// Websites that may chat.
     pub web_origins: WebOrigins,
+    /// Proxies whose `X-Forwarded-For` is believed, so that limits on addresses count visitors and not a proxy.
+    pub trusted_proxies: Vec<IpAddr>,
     /// What the server refuses.
     pub limits: Limits,
     /// How long the server waits.
@@ -150,6 +153,7 @@ impl Default for CicSettings {
             parameters: BTreeMap::new(),
             organisation: None,
             web_origins: WebOrigins::Any,
+            trusted_proxies: Vec::new(),
             limits: Limits::default(),
             policy: Policy::default(),
             has_secure_cookies: false,
