@@ -47,11 +47,17 @@ impl Hosts {
         base.clone_into(&mut self.current);
     }
 
-    /// Remembers the host names a passive server announced. They replace the host in the current base address;
+    /// Remembers the host names a passive server announced. They replace the host in the current base address, or, where
+    /// a proxy carries chats to several servers, the last folder of its path, which names the server (`{proxy}/{host}/icws`);
     /// anything that is not a host name is dropped.
+    ///
+    /// Source: `reference/cic-web-chat.md`, 4.6 (`reverseProxyUrl`).
     pub(crate) fn announce(&mut self, names: &[&str]) {
-        let host_start = text::find(&self.current, 0, |byte| byte == b'/');
-        let host_start = text::find(&self.current, host_start, |byte| byte != b'/');
+        let server = self.current.strip_suffix("/icws").unwrap_or(&self.current);
+        let host_start = server
+            .bytes()
+            .rposition(|byte| byte == b'/')
+            .map_or(0, |slash| slash + 1);
         let host_end = text::find(&self.current, host_start, |byte| matches!(byte, b':' | b'/'));
         let (Some(scheme), Some(rest)) = (self.current.get(..host_start), self.current.get(host_end..))
         else {
@@ -114,6 +120,30 @@ mod tests {
         assert!(hosts.fail_over());
         assert_eq!(hosts.current(), "https://two.example:8019/icws");
         assert!(!hosts.fail_over());
+    }
+
+    #[test]
+    fn behind_a_proxy_an_announced_server_is_asked_through_it() {
+        for (base, expected) in [
+            ("https://one.example/icws", "https://two.example/icws"),
+            (
+                "https://site.example/cic/one.example/icws",
+                "https://site.example/cic/two.example/icws",
+            ),
+            (
+                "https://site.example:8443/cic/one.example:8018/icws",
+                "https://site.example:8443/cic/two.example:8018/icws",
+            ),
+            (
+                "https://site.example/cic/one.example",
+                "https://site.example/cic/two.example",
+            ),
+        ] {
+            let mut hosts = Hosts::new(&[base.to_owned()]);
+            hosts.announce(&["two.example"]);
+            assert!(hosts.fail_over());
+            assert_eq!(hosts.current(), expected);
+        }
     }
 
     #[test]
