@@ -4,6 +4,7 @@ mod admin;
 mod availability;
 mod body;
 mod bundle;
+mod cic;
 mod collect;
 mod cookies;
 mod early;
@@ -30,7 +31,7 @@ use crate::shared::Shared;
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Redirect};
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
 use gate::guarded;
 use std::sync::Arc;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -78,7 +79,9 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
     let of_programs = Router::new()
         .route("/oauth/token", post(oauth::token))
         .route("/v1/availability", post(availability::report))
-        .route("/health", get(health::health));
+        .route("/health", get(health::health))
+        // What may be asked, and by which method, stands in `cic_proxy/operation.rs`.
+        .route("/cic/{server}/{*path}", any(cic::carry));
     let of_people = Router::new()
         .route("/", get(|| async { Redirect::to("/admin") }))
         .route("/admin/login", get(log_in::form).post(log_in::log_in))
