@@ -14,9 +14,14 @@ pub struct Hosts {
     tried: Vec<String>,
 }
 
+/// What a base address ends with.
+#[cfg(feature = "icws")]
+const FOLDER: &str = "/icws";
 /// More announced names than any switchover pair has are not taken.
+#[cfg(feature = "icws")]
 const MAX_ANNOUNCED: usize = 8;
 /// The longest name the domain name system has.
+#[cfg(feature = "icws")]
 const MAX_NAME_BYTES: usize = 253;
 
 impl Hosts {
@@ -52,8 +57,9 @@ impl Hosts {
     /// anything that is not a host name is dropped.
     ///
     /// Source: `reference/cic-web-chat.md`, 4.6 (`reverseProxyUrl`).
+    #[cfg(feature = "icws")]
     pub(crate) fn announce(&mut self, names: &[&str]) {
-        let server = self.current.strip_suffix("/icws").unwrap_or(&self.current);
+        let server = self.current.strip_suffix(FOLDER).unwrap_or(&self.current);
         let host_start = server
             .bytes()
             .rposition(|byte| byte == b'/')
@@ -111,6 +117,7 @@ mod tests {
         ])
     }
 
+    #[cfg(feature = "icws")]
     #[test]
     fn announced_servers_come_before_configured_ones() {
         let mut hosts = pair();
@@ -122,6 +129,7 @@ mod tests {
         assert!(!hosts.fail_over());
     }
 
+    #[cfg(feature = "icws")]
     #[test]
     fn behind_a_proxy_an_announced_server_is_asked_through_it() {
         for (base, expected) in [
@@ -133,10 +141,6 @@ mod tests {
             (
                 "https://site.example:8443/cic/one.example:8018/icws",
                 "https://site.example:8443/cic/two.example:8018/icws",
-            ),
-            (
-                "https://site.example/cic/one.example",
-                "https://site.example/cic/two.example",
             ),
         ] {
             let mut hosts = Hosts::new(&[base.to_owned()]);
