@@ -11,6 +11,7 @@
 mod administration;
 mod cic;
 mod clock;
+pub mod forwarded;
 mod http;
 mod link_test;
 pub mod model;

@@ -1,6 +1,7 @@
 //! What a CIC-compatible server is made of, before it runs.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 
 use crate::model::{
     CannedResponse, Configuration, Limits, PasswordHash, Policy, Presence, Rights, ServerLicences, Skills,
@@ -153,6 +154,8 @@ pub struct CicSettings {
     pub organisation: Option<OrganisationLink>,
     /// Websites that may chat.
     pub web_origins: WebOrigins,
+    /// Proxies whose `X-Forwarded-For` is believed, so that limits on addresses count visitors and not a proxy.
+    pub trusted_proxies: Vec<IpAddr>,
     /// What the server refuses.
     pub limits: Limits,
     /// How long the server waits.
@@ -172,6 +175,7 @@ impl Default for CicSettings {
             canned_responses: Vec::new(),
             organisation: None,
             web_origins: WebOrigins::Any,
+            trusted_proxies: Vec::new(),
             limits: Limits::default(),
             policy: Policy::default(),
             has_secure_cookies: false,

@@ -7,7 +7,7 @@ use axum::Router;
 use clap::Args;
 use serde_json::json;
 use std::fs::{File, TryLockError};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -58,6 +58,10 @@ pub struct CicArguments {
     /// How long a chat alerts an agent before the next one is asked, in seconds.
     #[arg(long, default_value_t = Policy::default().alert_timeout.as_secs())]
     pub alert_seconds: u64,
+    /// A proxy whose `X-Forwarded-For` is believed, so that visitors behind it count each for themselves; may be given more
+    /// than once.
+    #[arg(long, value_name = "ADDRESS")]
+    pub trusted_proxy: Vec<IpAddr>,
     /// How many chats an agent handles at once whose own number is not set.
     #[arg(long, default_value_t = Policy::default().chats_per_agent)]
     pub chats_per_agent: usize,
@@ -84,6 +88,7 @@ impl CicArguments {
                 ..Policy::default()
             },
             has_secure_cookies: self.secure_cookies,
+            trusted_proxies: self.trusted_proxy.clone(),
             ..CicSettings::default()
         }
     }
