@@ -197,6 +197,7 @@ export class ChatView {
   /** @param {Interaction | null} interaction @param {Chat | undefined} chat */
   #changeTo(interaction, chat) {
     if (this.#interaction) this.#transcripts.get(this.#interaction.id)?.hide();
+    if (interaction?.id !== this.#awaited) this.#awaited = null;
     this.composer.changeTo(interaction?.id ?? null);
     this.transfer.close();
     if (interaction) this.#transcript(interaction.id).show(chat);

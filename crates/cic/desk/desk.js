@@ -226,7 +226,9 @@ export class Desk {
   async disconnect() {
     const { current } = this.state;
     if (!current || !isTalking(current)) return;
-    if (!(await confirm(question(current)))) return;
+    const isWanted = await confirm(question(current));
+    // The visitor may have ended it meanwhile.
+    if (!isWanted || !isTalking(current)) return;
     try {
       await this.requests.disconnect(current.id);
       announce(ended(current));

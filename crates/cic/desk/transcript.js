@@ -87,6 +87,8 @@ export class Transcript {
     }
     const fresh = lines.slice(this.#shown);
     if (fresh.length === 0) return;
+    // A scroll that has not been told of yet is known by its place.
+    if (!this.element.hidden && this.log.scrollTop !== this.#scrollTop) this.#onScroll();
     this.sending.before(...fresh.map(lineElement));
     this.#shown = lines.length;
     for (const line of fresh) {
@@ -115,7 +117,7 @@ export class Transcript {
   }
 
   toEnd() {
-    this.log.scrollTop = this.log.scrollHeight;
+    this.#scrollToEnd();
     this.#isAtEnd = true;
     this.#below = 0;
     this.#showBelow();
@@ -133,7 +135,12 @@ export class Transcript {
 
   /** Somebody who has scrolled up to read is left there. */
   #keepEnd() {
-    if (this.#isAtEnd && !this.element.hidden) this.log.scrollTop = this.log.scrollHeight;
+    if (this.#isAtEnd && !this.element.hidden) this.#scrollToEnd();
+  }
+
+  #scrollToEnd() {
+    this.log.scrollTop = this.log.scrollHeight;
+    this.#scrollTop = this.log.scrollTop;
   }
 
   #showBelow() {
