@@ -29,6 +29,13 @@ export class IcwsError extends Error {
   }
 }
 
+/** The server could not be reached, or did not answer. */
+export class UnreachableError extends Error {
+  constructor() {
+    super("the server cannot be reached");
+  }
+}
+
 export class IcwsClient {
   /** @type {Session | null} */
   session = null;
@@ -252,7 +259,7 @@ async function request(method, path, body, csrfToken) {
   if (body !== undefined && !isForm) {
     headers["Content-Type"] = "application/vnd.inin.icws+JSON;charset=utf-8";
   }
-  const response = await fetch(path, {
+  const response = await reach(path, {
     method,
     headers,
     body: body === undefined || isForm ? body : JSON.stringify(body),
@@ -260,12 +267,31 @@ async function request(method, path, body, csrfToken) {
     cache: "no-store",
   });
   const text = await response.text();
-  const answer = text ? JSON.parse(text) : null;
+  const answer = text ? parsed(text) : null;
   if (!response.ok) {
     const message = answer?.message ?? `the server answered ${response.status}`;
     throw new IcwsError(response.status, message, answer?.errorId, answer?.alternateHostList?.[0]);
   }
   return answer;
+}
+
+/** @param {string} path @param {RequestInit} init */
+async function reach(path, init) {
+  try {
+    return await fetch(path, init);
+  } catch {
+    // Each browser has its own words for it.
+    throw new UnreachableError();
+  }
+}
+
+/** What is no JSON comes from something between here and the server. @param {string} text */
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /** @returns {Session | null} */

@@ -2,6 +2,8 @@
 /** The log-in form. */
 
 import { el, setText } from "./dom.js";
+import { UnreachableError } from "./icws.js";
+import { wordsOf } from "./words.js";
 
 /**
  * @param {{ notice?: string, logIn: (user: string, password: string) => Promise<void> }} options
@@ -49,9 +51,8 @@ export function logInView({ notice, logIn }) {
     try {
       await logIn(user.value.trim(), password.value);
     } catch (problem) {
-      const message = problem instanceof Error ? problem.message : "";
-      const isNetwork = problem instanceof TypeError;
-      setText(error, isNetwork ? "The server cannot be reached. Try again." : sentence(message));
+      const isUnreachable = problem instanceof UnreachableError;
+      setText(error, isUnreachable ? "The server cannot be reached. Try again." : wordsOf(problem));
       error.hidden = false;
       password.select();
       password.focus();
@@ -79,12 +80,4 @@ export function logInView({ notice, logIn }) {
       submit,
     ),
   );
-}
-
-/**
- * The server's messages begin in lower case and have no full stop.
- * @param {string} message
- */
-export function sentence(message) {
-  return message ? `${message[0].toUpperCase()}${message.slice(1)}.` : "Something went wrong.";
 }

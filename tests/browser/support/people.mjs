@@ -74,6 +74,55 @@ export async function attributesOf(desk, ...names) {
 }
 
 /**
+ * Where an interaction stands in *My Interactions*: a selector of its row, which is awaited.
+ *
+ * @param {Tab} desk
+ * @param {string} name the visitor's
+ */
+export async function rowOf(desk, name) {
+  const id = await eventually(`${name} is in the list`, () =>
+    desk.run((wanted) => {
+      const rows = [...document.querySelectorAll("[data-test=interaction-row]")];
+      const row = rows.find(
+        (one) => one.querySelector("[data-test=interaction-name]")?.textContent === wanted,
+      );
+      return row?.getAttribute("data-interaction-id");
+    }, name),
+  );
+  return `[data-interaction-id="${id}"]`;
+}
+
+/**
+ * Presses one of the desk's own keys.
+ *
+ * @param {Tab} desk
+ * @param {string} key
+ */
+export async function shortcut(desk, key) {
+  const actions = desk.driver.actions();
+  await actions.keyDown(Key.ALT).keyDown(Key.SHIFT).sendKeys(key).keyUp(Key.SHIFT).keyUp(Key.ALT).perform();
+}
+
+/** What screen readers were told last. @param {Tab} desk @param {string | RegExp} expected */
+export async function isAnnounced(desk, expected) {
+  await eventually(`it is announced: ${expected}`, async () => {
+    const text = await desk.run(() => document.getElementById("announcements")?.textContent ?? "");
+    return typeof expected === "string" ? text.includes(expected) : expected.test(text);
+  });
+}
+
+/**
+ * The agent ends the interaction before them, and says so when asked.
+ *
+ * @param {Tab} desk
+ */
+export async function hangUp(desk) {
+  await desk.click(part("disconnect"));
+  await desk.click(part("confirm-yes"));
+  await desk.gone(part("confirm"));
+}
+
+/**
  * The agent follows a chat to the other server's desk.
  *
  * @param {Tab} desk

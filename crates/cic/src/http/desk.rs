@@ -15,88 +15,25 @@ use crate::model::attribute;
 use crate::organisation_link::{JOURNEY_LINK_LIFE_IN_SECONDS, JourneyLink};
 use crate::shared::{Core, Shared};
 
-/// The desk's files, by name: built into the program, so that a server is one file.
-const FILES: &[(&str, &str, &str)] = &[
-    (
-        "",
-        "text/html;charset=utf-8",
-        include_str!("../../desk/index.html"),
-    ),
-    (
-        "desk.css",
-        "text/css;charset=utf-8",
-        include_str!("../../desk/desk.css"),
-    ),
-    (
-        "tokens.css",
-        "text/css;charset=utf-8",
-        include_str!("../../desk/tokens.css"),
-    ),
-    (
-        "alerts.js",
-        "text/javascript;charset=utf-8",
-        include_str!("../../desk/alerts.js"),
-    ),
-    (
-        "app.js",
-        "text/javascript;charset=utf-8",
-        include_str!("../../desk/app.js"),
-    ),
-    (
-        "callback-view.js",
-        "text/javascript;charset=utf-8",
-        include_str!("../../desk/callback-view.js"),
-    ),
-    (
-        "chat-view.js",
-        "text/javascript;charset=utf-8",
-        include_str!("../../desk/chat-view.js"),
-    ),
-    (
-        "composer.js",
-        "text/javascript;charset=utf-8",
-        include_str!("../../desk/composer.js"),
-    ),
-    (
-        "desk-state.js",
-        "text/javascript;charset=utf-8",
-        include_str!("../../desk/desk-state.js"),
-    ),
-    (
-        "dom.js",
-        "text/javascript;charset=utf-8",
-        include_str!("../../desk/dom.js"),
-    ),
-    (
-        "icws.js",
-        "text/javascript;charset=utf-8",
-        include_str!("../../desk/icws.js"),
-    ),
-    (
-        "interaction-list.js",
-        "text/javascript;charset=utf-8",
-        include_str!("../../desk/interaction-list.js"),
-    ),
-    (
-        "journey-view.js",
-        "text/javascript;charset=utf-8",
-        include_str!("../../desk/journey-view.js"),
-    ),
-    (
-        "log-in.js",
-        "text/javascript;charset=utf-8",
-        include_str!("../../desk/log-in.js"),
-    ),
-    (
-        "page-pusher.js",
-        "text/javascript;charset=utf-8",
-        include_str!("../../desk/page-pusher.js"),
-    ),
-    (
-        "time.js",
-        "text/javascript;charset=utf-8",
-        include_str!("../../desk/time.js"),
-    ),
+/// A file of the desk: its name in addresses, its type, its text.
+type File = (&'static str, &'static str, &'static str);
+
+const HTML: &str = "text/html;charset=utf-8";
+const CSS: &str = "text/css;charset=utf-8";
+const SCRIPT: &str = "text/javascript;charset=utf-8";
+
+/// Takes files of one type by their names.
+macro_rules! files {
+    ($content_type:expr; $($name:literal),+ $(,)?) => {
+        &[$(($name, $content_type, include_str!(concat!("../../desk/", $name)))),+]
+    };
+}
+
+/// The desk's files: built into the program, so that a server is one file.
+const FILES: [&[File]; 3] = [
+    &[("", HTML, include_str!("../../desk/index.html"))],
+    files![CSS; "controls.css", "conversation.css", "desk.css", "dialogs.css", "interactions.css", "tokens.css"],
+    files![SCRIPT; "alerts.js", "app.js", "browser-storage.js", "callback-view.js", "canned-responses.js", "chat-view.js", "combobox.js", "composer.js", "confirm.js", "desk-state.js", "desk.js", "desktop-notices.js", "directory.js", "disconnecting.js", "dom.js", "drafts.js", "help-dialog.js", "icws.js", "interaction-list.js", "interaction-row.js", "journey-view.js", "keyboard.js", "links.js", "log-in.js", "notices-menu.js", "page-pusher.js", "preferences.js", "requests.js", "response-picker.js", "shortcuts.js", "sound.js", "time.js", "top-bar.js", "transcript.js", "transfer-panel.js", "transfer-targets.js", "words.js", "workgroup-numbers.js"],
 ];
 
 /// What the desk asks for in an agent's session.
@@ -113,7 +50,7 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
             "/favicon.ico",
             get(|| async { axum::http::StatusCode::NO_CONTENT }),
         );
-    for (name, content_type, text) in FILES {
+    for (name, content_type, text) in FILES.into_iter().flatten() {
         let file = move |shared: State| async move {
             (
                 page_headers(&shared),

@@ -300,12 +300,16 @@ impl ContactCentre {
         self.chats_at_once(user).saturating_sub(taken)
     }
 
+    /// How many interactions the user has to do.
+    fn taken(&self, user: &User) -> usize {
+        let all = self.interactions();
+        all.filter(|interaction| interaction.occupies(&user.id)).count()
+    }
+
     /// Whether the user has nothing to do, as somebody needs who is to call.
     #[must_use]
     pub fn is_idle(&self, user: &User) -> bool {
-        !self
-            .interactions()
-            .any(|interaction| interaction.occupies(&user.id))
+        self.taken(user) == 0
     }
 
     /// The members of a workgroup who could be given a chat now.
@@ -402,7 +406,7 @@ impl ContactCentre {
                 idle_since: user.presence.idle_since,
                 is_licensed: self.is_licensed(user),
                 free_places: self.free_places(user),
-                is_idle: self.is_idle(user),
+                taken: self.taken(user),
             });
         let pairs = assign(waiting, candidates.collect());
         let is_changed = !pairs.is_empty();
