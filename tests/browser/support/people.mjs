@@ -123,14 +123,15 @@ export async function hangUp(desk) {
 }
 
 /**
- * The agent follows a chat to the other server's desk.
+ * An agent follows a chat to the other server's desk.
  *
  * @param {Tab} desk
+ * @param {string} [user]
  */
-export async function followTheChat(desk) {
+export async function followTheChat(desk, user = "kim") {
   await desk.click(part("other-desk"));
-  await desk.type(part("login-user"), "kim");
-  await desk.submit(part("login-password"), "kim-demo");
+  await desk.type(part("login-user"), user);
+  await desk.submit(part("login-password"), `${user}-demo`);
 }
 
 /**
@@ -325,17 +326,28 @@ export async function pageIsAnswered(visitor) {
 }
 
 /**
+ * Logs in to the service's pages, as the administrator.
+ *
+ * @param {Tab} admin
+ * @param {Demo} demo
+ */
+export async function logInToService(admin, demo) {
+  const user = demo.info.users.find((/** @type {{ role: string }} */ known) => known.role === "Admin");
+  await admin.goto(demo.info.admin);
+  await admin.type("input[name=name]", user.user);
+  await admin.type("input[name=password]", user.password);
+  await admin.press(Key.ENTER);
+  await admin.find("#queues-title");
+}
+
+/**
  * Opens the journey view of the most recent visitor, as the administrator.
  *
  * @param {Tab} admin
  * @param {Demo} demo
  */
 export async function openJourney(admin, demo) {
-  const user = demo.info.users.find((/** @type {{ role: string }} */ known) => known.role === "Admin");
-  await admin.goto(demo.info.admin);
-  await admin.type("input[name=name]", user.user);
-  await admin.type("input[name=password]", user.password);
-  await admin.press(Key.ENTER);
+  await logInToService(admin, demo);
   await admin.click(part("visitor"));
   await admin.find(part("journey"));
 }
