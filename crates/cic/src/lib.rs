@@ -14,6 +14,7 @@ mod clock;
 pub mod forwarded;
 mod http;
 mod link_test;
+mod mail;
 pub mod model;
 pub mod organisation_link;
 mod pair;
@@ -26,6 +27,10 @@ mod wire;
 pub use administration::{AdministrationFile, FileError};
 pub use cic::{Cic, OpenError};
 pub use clock::{Clock, FakeClock, SystemClock};
+pub use mail::{
+    FolderSettings, MailPassword, MailSettings, MailSettingsError, Sender, SenderError, SmtpLogIn,
+    SmtpSecurity, SmtpSettings,
+};
 pub use organisation_link::OrganisationLink;
 pub use pair::{Half, Pair};
 pub use settings::{CicSettings, SettingsError, UserSettings, WebOrigins, WorkgroupSettings};

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
+use crate::mail::{MailSettings, MailSettingsError};
 use crate::model::{
     CannedResponse, Configuration, Limits, PasswordHash, Policy, Presence, Rights, ServerLicences, Skills,
     Tally, User, Workgroup,
@@ -37,6 +38,9 @@ pub enum SettingsError {
         /// The member.
         member: String,
     },
+    /// No mail can be sent so.
+    #[error(transparent)]
+    Mail(#[from] MailSettingsError),
 }
 
 /// A user, before the server runs.
@@ -160,6 +164,8 @@ pub struct CicSettings {
     pub limits: Limits,
     /// How long the server waits.
     pub policy: Policy,
+    /// How transcripts reach visitors who want one.
+    pub mail: MailSettings,
     /// Whether cookies may travel over TLS only. Off for plain loopback addresses.
     pub has_secure_cookies: bool,
 }
@@ -178,6 +184,7 @@ impl Default for CicSettings {
             trusted_proxies: Vec::new(),
             limits: Limits::default(),
             policy: Policy::default(),
+            mail: MailSettings::default(),
             has_secure_cookies: false,
         }
     }

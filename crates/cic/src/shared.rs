@@ -6,6 +6,7 @@ use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
+use crate::mail::{self, Carrier};
 use crate::model::{
     Configuration, ContactCentre, Entropy, PasswordHash, SystemEntropy, UnixMillis, canned_fault,
 };
@@ -52,6 +53,8 @@ pub(crate) struct Shared {
     nobody: PasswordHash,
     pub(crate) password_checks: Arc<Semaphore>,
     pub(crate) settings: CicSettings,
+    /// Who takes mails, where they are sent.
+    pub(crate) carrier: Option<Box<dyn Carrier>>,
     pub(crate) shutdown: CancellationToken,
     /// Who writes down what happens, where there is a file.
     pub(crate) writer: OnceLock<Writer>,
@@ -72,6 +75,10 @@ impl Shared {
         let (limits, policy) = (settings.limits.clone(), settings.policy.clone());
         let mut centre = ContactCentre::new(configuration, limits, policy, clock.now());
         centre.set_responses(&settings.canned_responses);
+        let carrier = mail::carrier(&settings.mail)?;
+        if carrier.is_some() {
+            centre.send_transcripts();
+        }
         let mut entropy = SystemEntropy;
         let nobody = PasswordHash::of(&entropy.token());
         let nobody = nobody.ok_or_else(|| SettingsError::Password { user: String::new() })?;
@@ -88,6 +95,7 @@ impl Shared {
             nobody,
             password_checks: Arc::new(Semaphore::new(PASSWORD_CHECKS_AT_ONCE)),
             settings,
+            carrier,
             shutdown,
             writer: OnceLock::new(),
         })

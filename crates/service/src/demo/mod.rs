@@ -34,7 +34,9 @@ use tokio_util::sync::CancellationToken;
 use waymeet_bridge::BridgeSettings;
 use waymeet_cic::model::{SERVER_LICENCE, Seats, ServerLicences};
 use waymeet_cic::organisation_link::LinkSecret;
-use waymeet_cic::{Cic, CicSettings, Half, OrganisationLink, Pair, SystemClock};
+use waymeet_cic::{
+    Cic, CicSettings, FolderSettings, Half, MailSettings, OrganisationLink, Pair, SystemClock,
+};
 
 /// The OAuth client the bridge is.
 const BRIDGE_CLIENT: &str = "availability-bridge";
@@ -132,7 +134,7 @@ pub async fn run(arguments: DemoArguments) -> Result<()> {
     })?;
 
     let cic = Cic::open(
-        cic_settings(road.trusted_proxies()),
+        cic_settings(&arguments, road.trusted_proxies())?,
         Arc::new(SystemClock),
         shutdown.clone(),
         &arguments.data_dir.join("cic.sqlite"),
@@ -265,8 +267,8 @@ fn cic_routers(cic: &Cic, addresses: &Addresses) -> Vec<Router> {
     }
 }
 
-fn cic_settings(trusted_proxies: Vec<IpAddr>) -> CicSettings {
-    CicSettings {
+fn cic_settings(arguments: &DemoArguments, trusted_proxies: Vec<IpAddr>) -> Result<CicSettings> {
+    Ok(CicSettings {
         server_name: "Demo CIC".to_owned(),
         users: people::users(),
         workgroups: people::workgroups(),
@@ -278,6 +280,10 @@ fn cic_settings(trusted_proxies: Vec<IpAddr>) -> CicSettings {
             chats_per_address: 200,
             ..waymeet_cic::model::Limits::default()
         },
+        mail: MailSettings::Folder(FolderSettings::new(
+            arguments.data_dir.join("mail"),
+            people::MAIL_SENDER.parse()?,
+        )),
         ..CicSettings::default()
-    }
+    })
 }
