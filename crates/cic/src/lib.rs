@@ -11,6 +11,7 @@
 mod administration;
 mod cic;
 mod clock;
+mod faults;
 pub mod forwarded;
 mod http;
 mod link_test;

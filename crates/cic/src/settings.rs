@@ -166,6 +166,8 @@ pub struct CicSettings {
     pub policy: Policy,
     /// How transcripts reach visitors who want one.
     pub mail: MailSettings,
+    /// Whether tests may script faults at `/faults`, from this machine. Never where visitors are served.
+    pub faults: bool,
     /// Whether cookies may travel over TLS only. Off for plain loopback addresses.
     pub has_secure_cookies: bool,
 }
@@ -185,6 +187,7 @@ impl Default for CicSettings {
             limits: Limits::default(),
             policy: Policy::default(),
             mail: MailSettings::default(),
+            faults: false,
             has_secure_cookies: false,
         }
     }

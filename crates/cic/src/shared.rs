@@ -6,6 +6,7 @@ use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
+use crate::faults::{Faults, TokioSleeper};
 use crate::mail::{self, Carrier};
 use crate::model::{
     Configuration, ContactCentre, Entropy, PasswordHash, SystemEntropy, UnixMillis, canned_fault,
@@ -53,6 +54,8 @@ pub(crate) struct Shared {
     nobody: PasswordHash,
     pub(crate) password_checks: Arc<Semaphore>,
     pub(crate) settings: CicSettings,
+    /// What goes wrong on purpose, where that is allowed.
+    pub(crate) faults: Option<Arc<Faults>>,
     /// Who takes mails, where they are sent.
     pub(crate) carrier: Option<Box<dyn Carrier>>,
     pub(crate) shutdown: CancellationToken,
@@ -94,6 +97,7 @@ impl Shared {
             clock,
             nobody,
             password_checks: Arc::new(Semaphore::new(PASSWORD_CHECKS_AT_ONCE)),
+            faults: settings.faults.then(|| Arc::new(Faults::new(TokioSleeper))),
             settings,
             carrier,
             shutdown,

@@ -10,6 +10,7 @@ mod cors;
 mod desk;
 mod durable;
 mod error;
+mod faults;
 mod features;
 mod files;
 mod interactions;
@@ -21,6 +22,7 @@ mod session;
 mod statuses;
 mod subscriptions;
 mod switchover;
+mod this_machine;
 mod visitor;
 mod web_tools;
 
@@ -43,6 +45,10 @@ type State = axum::extract::State<Arc<Shared>>;
 
 /// All routes; with a seat, those of one half of a switchover pair.
 pub(crate) fn router(shared: Arc<Shared>, seat: Option<Seat>) -> Router {
+    let scripted = |routes: Router<Arc<Shared>>| match &shared.faults {
+        Some(faults) => routes.layer(from_fn_with_state(Arc::clone(faults), faults::scripted)),
+        None => routes,
+    };
     let only_active = || from_fn_with_state(seat.clone(), switchover::only_active);
     let visitors = Router::new()
         .merge(visitor::routes())
@@ -51,9 +57,9 @@ pub(crate) fn router(shared: Arc<Shared>, seat: Option<Seat>) -> Router {
         .merge(features::routes())
         // Before the layer, which must see preflights: their method is not one of the route's own.
         .method_not_allowed_fallback(method_not_allowed)
-        // Inside the next one: a page must be able to read that a server is passive.
-        .layer(only_active())
-        .layer(from_fn_with_state(Arc::clone(&shared), cors::cross_origin));
+        // Inside the last one: a page must be able to read that a server is passive, and what a fault's status is.
+        .layer(only_active());
+    let visitors = scripted(visitors).layer(from_fn_with_state(Arc::clone(&shared), cors::cross_origin));
     let agents = Router::new()
         .merge(connection::routes())
         .merge(messaging::routes())
@@ -69,9 +75,13 @@ pub(crate) fn router(shared: Arc<Shared>, seat: Option<Seat>) -> Router {
         .merge(administration::routes())
         .method_not_allowed_fallback(method_not_allowed)
         .layer(only_active());
+    let control = shared
+        .faults
+        .as_ref()
+        .map(|faults| faults::control(Arc::clone(faults)));
     Router::new()
         .merge(visitors)
-        .merge(agents)
+        .merge(scripted(agents))
         .layer(from_fn_with_state(
             Arc::clone(&shared),
             durable::answered_means_stored,
@@ -81,6 +91,7 @@ pub(crate) fn router(shared: Arc<Shared>, seat: Option<Seat>) -> Router {
         .merge(desk::routes())
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .with_state(shared)
+        .merge(control.unwrap_or_default())
 }
 
 async fn method_not_allowed() -> IcwsError {

@@ -13,6 +13,7 @@ mod caller;
 mod capacity;
 mod chat;
 mod desk;
+mod faults;
 mod files;
 mod helpers;
 mod hold;

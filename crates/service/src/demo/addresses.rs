@@ -37,6 +37,9 @@ pub struct DemoArguments {
     /// Port of the pair's second server; one above the first's unless chosen.
     #[arg(long, env = "CIC_PAIR_PORT")]
     pub cic_pair_port: Option<u16>,
+    /// Let tests script what goes wrong with the chat's requests, at `/faults` of the CIC-compatible server, from this machine.
+    #[arg(long)]
+    pub chat_faults: bool,
     /// Folder of the database.
     #[arg(long, default_value = ".waymeet")]
     pub data_dir: PathBuf,
@@ -147,6 +150,7 @@ mod tests {
             widget: None,
             chat_pair: false,
             cic_pair_port: None,
+            chat_faults: false,
             data_dir: folder.clone(),
             demo_json: folder.clone(),
             dist: folder,

@@ -170,7 +170,7 @@ pub async fn run(arguments: DemoArguments) -> Result<()> {
         shutdown.clone(),
     ));
 
-    let report = report::Report::new(&addresses);
+    let report = report::Report::new(&addresses, arguments.chat_faults);
     report.write(&arguments.demo_json)?;
     report.show();
     let routers = servers::Routers {
@@ -284,6 +284,7 @@ fn cic_settings(arguments: &DemoArguments, trusted_proxies: Vec<IpAddr>) -> Resu
             arguments.data_dir.join("mail"),
             people::MAIL_SENDER.parse()?,
         )),
+        faults: arguments.chat_faults,
         ..CicSettings::default()
     })
 }

@@ -11,7 +11,8 @@ use std::path::Path;
 pub(super) struct Report(Value);
 
 impl Report {
-    pub(super) fn new(addresses: &Addresses) -> Self {
+    /// `has_faults`: whether faults of the chat can be scripted.
+    pub(super) fn new(addresses: &Addresses, has_faults: bool) -> Self {
         let (shop, service, cic) = (addresses.shop_url(), addresses.service_url(), addresses.cic_url());
         let agents: Vec<Value> = AGENTS
             .iter()
@@ -56,6 +57,9 @@ impl Report {
         if let [first, second] = &*addresses.cic_urls() {
             report["cicPair"] = json!([first, second]);
             report["switchover"] = format!("{first}/demo/switchover").into();
+        }
+        if has_faults {
+            report["faults"] = format!("{cic}/faults").into();
         }
         Self(report)
     }
