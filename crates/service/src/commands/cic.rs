@@ -1,5 +1,6 @@
 //! `waymeet cic`: the CIC-compatible server with its agent desk, by itself or as a switchover pair.
 
+use super::cic_mail::MailArguments;
 use crate::secret::Secret;
 use crate::stopping::serve_until_stopped;
 use anyhow::{Context as _, Result, bail};
@@ -65,11 +66,17 @@ pub struct CicArguments {
     /// How many chats an agent handles at once whose own number is not set.
     #[arg(long, default_value_t = Policy::default().chats_per_agent)]
     pub chats_per_agent: usize,
+    /// Transcripts.
+    #[command(flatten)]
+    pub mail: MailArguments,
+    /// For tests: let programs of this machine have the server answer late, wrongly or not at all (`/faults`).
+    #[arg(long)]
+    pub faults: bool,
 }
 
 impl CicArguments {
-    fn settings(&self) -> CicSettings {
-        CicSettings {
+    fn settings(&self) -> Result<CicSettings> {
+        Ok(CicSettings {
             server_name: self.name.clone(),
             web_origins: if self.website.is_empty() {
                 WebOrigins::Any
@@ -89,8 +96,10 @@ impl CicArguments {
             },
             has_secure_cookies: self.secure_cookies,
             trusted_proxies: self.trusted_proxy.clone(),
+            mail: self.mail.settings(&self.data_dir)?,
+            faults: self.faults,
             ..CicSettings::default()
-        }
+        })
     }
 }
 
@@ -107,7 +116,7 @@ pub async fn run(arguments: CicArguments) -> Result<()> {
     }
     let shutdown = CancellationToken::new();
     let cic = Cic::open(
-        arguments.settings(),
+        arguments.settings()?,
         Arc::new(SystemClock),
         shutdown.clone(),
         &arguments.data_dir.join("cic.sqlite"),
