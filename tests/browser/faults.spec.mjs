@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 
 import { demoOfThisFile, eventually, forEachBrowser } from "./support/index.mjs";
-import { agentComes, allIsSent, askForChat, chat, part, saidOnce } from "./support/people.mjs";
+import { agentComes, allIsSent, askForChat, chat, hangUp, part, saidOnce } from "./support/people.mjs";
 
 /** @typedef {import("./support/demo.mjs").RunningDemo} Demo */
 
@@ -109,7 +109,7 @@ for (const dialect of /** @type {const} */ (["icws", "webtools"])) {
       await visitor.goto(`${demo.info.shop}/help`);
       await visitor.textIs(chat("transcript"), lines.at(-1) ?? "");
       await saidOnce(visitor, ...lines);
-      await desk.click(part("disconnect"));
+      await hangUp(desk);
       await visitor.find(chat("ended"));
       await desk.click(part("log-out"));
     },
