@@ -19,6 +19,7 @@ mod messaging;
 mod negotiate;
 mod responses;
 mod session;
+mod static_page;
 mod statuses;
 mod subscriptions;
 mod switchover;
