@@ -8,7 +8,7 @@ use crate::json::Json;
 use crate::participant::{ParticipantId, ParticipantKind, ParticipantState};
 use crate::plain_text::said;
 use crate::request::{Answer, Method, Request, RequestId};
-use crate::session::{Session, StartRequest, plain, plain_attributes};
+use crate::session::{Session, StartRequest};
 use crate::text;
 
 /// What answers of chats are wrapped in.
@@ -49,9 +49,13 @@ pub(crate) fn call(wish: Wish<'_>, session: Option<&Session>) -> Call {
 /// What every server needs, and what the visitor wants besides; the `clientToken` of the vendor's client goes without saying.
 fn start_body(start: &StartRequest) -> Json {
     let participant = Json::object([
-        ("name", plain(&start.participant_name)),
+        ("name", start.participant_name.as_str().into()),
         ("credentials", "".into()),
     ]);
+    let mut attributes = Vec::new();
+    for (name, value) in &start.attributes {
+        attributes.push((name.clone(), value.as_str().into()));
+    }
     Json::object([
         ("supportedContentTypes", "text/plain".into()),
         ("participant", participant),
@@ -59,8 +63,8 @@ fn start_body(start: &StartRequest) -> Json {
         // Both spellings are in use; the manual's is this one.
         ("targettype", start.target_type.as_str().into()),
         ("language", language(&start.language).into()),
-        ("customInfo", plain(&start.notes)),
-        ("attributes", plain_attributes(&start.attributes)),
+        ("customInfo", start.notes.as_str().into()),
+        ("attributes", Json::Object(attributes)),
         ("transcriptRequired", (!start.transcript_email.is_empty()).into()),
         ("emailAddress", start.transcript_email.as_str().into()),
         ("routingContexts", start.routing_contexts()),

@@ -5,7 +5,6 @@ use crate::dialect::{Call, Dialect, Verdict};
 use crate::json::Json;
 use crate::participant::ParticipantId;
 use crate::request::{Answer, Method};
-use crate::session::{plain, plain_attributes};
 use crate::text;
 
 /// What the machine wants of the server.
@@ -69,23 +68,27 @@ fn create_body(dialect: Dialect, request: &CallbackRequest) -> Json {
             ("targetQueue", request.target_name.as_str().into()),
             ("targetQueueType", request.target_type.as_str().into()),
             ("telephone", request.telephone.as_str().into()),
-            ("name", plain(&request.name)),
-            ("subject", plain(&request.subject)),
+            ("name", request.name.as_str().into()),
+            ("subject", request.subject.as_str().into()),
         ]),
         #[cfg(feature = "web-tools")]
         Dialect::WebTools => {
             let participant = Json::object([
-                ("name", plain(&request.name)),
+                ("name", request.name.as_str().into()),
                 ("credentials", "".into()),
                 ("telephone", request.telephone.as_str().into()),
             ]);
+            let mut attributes = Vec::new();
+            for (name, value) in &request.attributes {
+                attributes.push((name.clone(), value.as_str().into()));
+            }
             Json::object([
                 ("target", request.target_name.as_str().into()),
                 ("targettype", request.target_type.as_str().into()),
-                ("subject", plain(&request.subject)),
+                ("subject", request.subject.as_str().into()),
                 ("participant", participant),
-                ("customInfo", plain(&request.notes)),
-                ("attributes", plain_attributes(&request.attributes)),
+                ("customInfo", request.notes.as_str().into()),
+                ("attributes", Json::Object(attributes)),
                 ("language", crate::web_tools::language(&request.language).into()),
             ])
         }
