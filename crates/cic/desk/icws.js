@@ -6,7 +6,6 @@
 
 import { parseUtc } from "./time.js";
 
-const STORAGE_KEY = "waymeet.desk";
 const POLL_INTERVAL_MS = 1000;
 const STREAM_OPEN_TIMEOUT_MS = 10_000;
 const STREAM_RETRY_MS = 30_000;
@@ -51,6 +50,14 @@ export class IcwsClient {
   #timer;
   #isPolling = false;
   #streamRetryAt = 0;
+  #storageKey;
+  #applicationName;
+
+  /** @param {{ storageKey?: string, applicationName?: string }} [page] which page of ours it is; each has its own session */
+  constructor({ storageKey = "waymeet.desk", applicationName = "Waymeet agent desk" } = {}) {
+    this.#storageKey = storageKey;
+    this.#applicationName = applicationName;
+  }
 
   /**
    * @param {string} userId
@@ -59,7 +66,7 @@ export class IcwsClient {
   async logIn(userId, password) {
     const answer = await request("POST", "/icws/connection?include=features,version,server-time", {
       __type: "urn:inin.com:connection:icAuthConnectionRequestSettings",
-      applicationName: "Waymeet agent desk",
+      applicationName: this.#applicationName,
       userID: userId,
       password,
     });
@@ -71,12 +78,12 @@ export class IcwsClient {
       displayName: answer.userDisplayName,
       clockOffsetMs: (parseUtc(serverTime) ?? Date.now()) - Date.now(),
     };
-    remember(this.session);
+    remember(this.#storageKey, this.session);
   }
 
   /** Takes up the session of this tab, if the server still knows it. */
   async restore() {
-    const session = recall();
+    const session = recall(this.#storageKey);
     if (!session) return false;
     this.session = session;
     try {
@@ -102,7 +109,7 @@ export class IcwsClient {
     this.stop();
     this.session = null;
     this.#subscriptions.clear();
-    remember(null);
+    remember(this.#storageKey, null);
   }
 
   /**
@@ -294,20 +301,20 @@ function parsed(text) {
   }
 }
 
-/** @returns {Session | null} */
-function recall() {
+/** @param {string} key @returns {Session | null} */
+function recall(key) {
   try {
-    return JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? "null");
+    return JSON.parse(sessionStorage.getItem(key) ?? "null");
   } catch {
     return null;
   }
 }
 
-/** @param {Session | null} session */
-function remember(session) {
+/** @param {string} key @param {Session | null} session */
+function remember(key, session) {
   try {
-    if (session) sessionStorage.setItem(STORAGE_KEY, JSON.stringify(session));
-    else sessionStorage.removeItem(STORAGE_KEY);
+    if (session) sessionStorage.setItem(key, JSON.stringify(session));
+    else sessionStorage.removeItem(key);
   } catch {
     // Without storage the session ends with the page, nothing worse.
   }

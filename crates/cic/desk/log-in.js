@@ -5,11 +5,14 @@ import { el, setText } from "./dom.js";
 import { UnreachableError } from "./icws.js";
 import { wordsOf } from "./words.js";
 
+const DESK = { title: "Agent desk", hint: "Log in with your contact centre user." };
+
 /**
  * @param {{ notice?: string, logIn: (user: string, password: string) => Promise<void> }} options
+ * @param {{ title: string, hint: string }} [page] what one logs in to
  * @returns {HTMLElement}
  */
-export function logInView({ notice, logIn }) {
+export function logInView({ notice, logIn }, page = DESK) {
   const user = el("input", {
     class: "Field_input",
     id: "user",
@@ -67,8 +70,8 @@ export function logInView({ notice, logIn }) {
     el(
       "form",
       { class: "LogIn_card", "data-test": "login-form", onsubmit: onSubmit },
-      el("h1", { class: "LogIn_title" }, "Agent desk"),
-      el("p", { class: "LogIn_hint" }, "Log in with your contact centre user."),
+      el("h1", { class: "LogIn_title" }, page.title),
+      el("p", { class: "LogIn_hint" }, page.hint),
       error,
       el("div", { class: "Field" }, el("label", { class: "Field_label", for: "user" }, "User"), user),
       el(

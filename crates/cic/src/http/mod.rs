@@ -2,6 +2,7 @@
 
 mod activations;
 mod administration;
+mod administration_page;
 mod body;
 mod callback;
 mod configuration;
@@ -19,6 +20,7 @@ mod messaging;
 mod negotiate;
 mod responses;
 mod session;
+mod static_page;
 mod statuses;
 mod subscriptions;
 mod switchover;
@@ -89,6 +91,7 @@ pub(crate) fn router(shared: Arc<Shared>, seat: Option<Seat>) -> Router {
         .fallback(|| async { IcwsError::not_found("there is nothing at this address") })
         .layer(from_fn(negotiate::icws_content_type))
         .merge(desk::routes())
+        .merge(administration_page::routes())
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .with_state(shared)
         .merge(control.unwrap_or_default())

@@ -32,15 +32,16 @@ pub(super) async fn only_active(
 /// Source: reference sections 1.8 (the status alone), 3.2 (the body, for log-ins) and 4.6 (for visitors). That every ICWS
 /// operation answers so, the id, and the older API's body are inferred.
 fn passive(seat: &Seat, path: &str) -> Response {
-    let body = if path.starts_with("/icws/") {
+    let is_older = path.to_lowercase().starts_with("/websvcs/");
+    let body = if is_older {
+        json!({ "status": { "type": "failure", "reason": "error.websvc.unavailable" } })
+    } else {
         json!(AlternateHosts {
             kind: AlternateHosts::TYPE.to_owned(),
             alternate_host_list: vec![seat.other().to_owned()],
             error_id: "error.server.notActive".to_owned(),
             message: "this server is not the active one of its pair".to_owned(),
         })
-    } else {
-        json!({ "status": { "type": "failure", "reason": "error.websvc.unavailable" } })
     };
     (StatusCode::SERVICE_UNAVAILABLE, Json(body)).into_response()
 }

@@ -6,6 +6,7 @@
 )]
 
 mod administration;
+mod administration_page;
 mod agents;
 mod bridge;
 mod callbacks;

@@ -95,6 +95,7 @@ impl Report {
             println!("  … its pair's   {second}/desk/");
             println!("  Switchover     curl -X POST {}", text("switchover"));
         }
+        println!("  … its admin    {}", text("cicAdministration"));
         println!("  Admin          {}", text("admin"));
         println!("  Journey view   {}   (choose a visitor)\n", text("journeys"));
         for (title, key) in [("Agents", "agents"), ("Admin and journey view", "users")] {
@@ -110,6 +111,13 @@ impl Report {
             }
             println!();
         }
+        let person = |name: &str| self.0["cicAdministrator"][name].as_str().unwrap_or_default();
+        println!("  Contact centre's administration");
+        println!(
+            "    {} / {} users, licences, the link\n",
+            person("user"),
+            person("password")
+        );
         println!(
             "  Try it: make kim available at the desk, look at two products in the shop and put one into the cart."
         );
