@@ -94,7 +94,9 @@ impl ContactCentre {
         let old = self.interactions.ids(is_old);
         for id in &old {
             if let Some(forgotten) = self.interactions.remove(*id) {
-                self.by_visitor.remove(&forgotten.chat.visitor().id);
+                for visitor in forgotten.visitor_ids() {
+                    self.by_visitor.remove(&visitor);
+                }
             }
         }
         !old.is_empty()

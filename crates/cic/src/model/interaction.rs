@@ -114,6 +114,16 @@ pub struct Interaction {
     pub callback: Option<Callback>,
     /// The conversation. Of a callback it has only who takes part.
     pub chat: Chat,
+    /// Ids the visitor had before, which are still good; the newest first.
+    #[serde(default)]
+    pub(crate) former_ids: Vec<Uuid>,
+}
+
+impl Interaction {
+    /// All ids that are good for the visitor.
+    pub(crate) fn visitor_ids(&self) -> impl Iterator<Item = Uuid> {
+        std::iter::once(self.chat.visitor().id).chain(self.former_ids.iter().copied())
+    }
 }
 
 impl Interaction {
