@@ -153,6 +153,9 @@ pub struct CicSettings {
     pub organisation: Option<OrganisationLink>,
     /// Websites that may chat.
     pub web_origins: WebOrigins,
+    /// Origins whose pages may be agents' clients, such as `https://desk.example`; none by default, and never all, since these
+    /// clients work with cookies. The server's own desk needs no entry.
+    pub agent_origins: Vec<String>,
     /// What the server refuses.
     pub limits: Limits,
     /// How long the server waits.
@@ -172,6 +175,7 @@ impl Default for CicSettings {
             canned_responses: Vec::new(),
             organisation: None,
             web_origins: WebOrigins::Any,
+            agent_origins: Vec::new(),
             limits: Limits::default(),
             policy: Policy::default(),
             has_secure_cookies: false,

@@ -9,7 +9,7 @@ use crate::clock::Clock;
 use crate::model::{
     Configuration, ContactCentre, Entropy, PasswordHash, SystemEntropy, UnixMillis, canned_fault,
 };
-use crate::session::{LogInGuard, Sessions};
+use crate::session::{Ending, LogInGuard, Sessions};
 use crate::settings::{CicSettings, SettingsError};
 use crate::store::Writer;
 
@@ -27,7 +27,12 @@ pub(crate) struct Core {
 impl Core {
     /// Ends a session; its user is logged out of it.
     pub(crate) fn end_session(&mut self, id: &str, now: UnixMillis) {
-        if let Some(session) = self.sessions.end(id) {
+        self.end_session_because(id, Ending::ByServer, now);
+    }
+
+    /// The same, for a reason.
+    pub(crate) fn end_session_because(&mut self, id: &str, ending: Ending, now: UnixMillis) {
+        if let Some(session) = self.sessions.end(id, ending) {
             self.centre.log_out(&session.user, &session.id, now);
         }
     }
@@ -72,6 +77,7 @@ impl Shared {
         let (limits, policy) = (settings.limits.clone(), settings.policy.clone());
         let mut centre = ContactCentre::new(configuration, limits, policy, clock.now());
         centre.set_responses(&settings.canned_responses);
+        centre.set_server_name(&settings.server_name);
         let mut entropy = SystemEntropy;
         let nobody = PasswordHash::of(&entropy.token());
         let nobody = nobody.ok_or_else(|| SettingsError::Password { user: String::new() })?;

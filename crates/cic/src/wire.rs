@@ -5,26 +5,42 @@ use std::time::Duration;
 use waymeet_icws::agent::{
     ConfigurationId, LicenseProperties, MEDIA_TYPE_CALLBACK, MEDIA_TYPE_CHAT, ResponseManagementItem,
     ResponseManagementLibrary, ResponseManagementLibraryFile, StatisticKey, StatisticValue, StatusMessage,
-    UserConfiguration, UserStatus, Utilization, UtilizationSettings, WORKGROUP_PARAMETER,
+    StatusUntil, UserConfiguration, UserStatus, Utilization, UtilizationSettings, WORKGROUP_PARAMETER,
     WorkgroupConfiguration, response_type,
 };
 
-use crate::model::{ContactCentre, Interaction, InteractionState, ResponseLibrary, Status, User, Workgroup};
+use crate::model::{
+    ContactCentre, Interaction, InteractionState, ResponseLibrary, STATUSES, Status, User, Workgroup,
+};
 
 /// A user's status.
-pub(crate) fn user_status(user: &User) -> UserStatus {
+pub(crate) fn user_status(user: &User, centre: &ContactCentre) -> UserStatus {
     let presence = &user.presence;
+    let stations = presence.sessions.values().flatten();
+    let until = presence.until.as_ref().map(|until| StatusUntil {
+        until_date_time: until.date_time.clone(),
+        has_date: until.has_date,
+        has_time: until.has_time,
+    });
     UserStatus {
         user_id: user.id.clone(),
         status_id: presence.status_id.to_owned(),
         notes: presence.notes.clone(),
+        forward_number: presence.forward_number.clone(),
+        until,
         logged_in: user.is_logged_in(),
         // Chats are no calls, and whoever calls back does so with a telephone of their own.
         on_phone: false,
         status_changed: presence.status_since.compact_utc(),
         on_phone_changed: presence.status_since.compact_utc(),
-        stations: Vec::new(),
-        ic_servers: Vec::new(),
+        stations: stations
+            .filter_map(|station| station.workstation.clone())
+            .collect(),
+        ic_servers: if user.is_logged_in() {
+            vec![centre.server_name().to_owned()]
+        } else {
+            Vec::new()
+        },
     }
 }
 
@@ -35,17 +51,23 @@ pub(crate) fn status_message(status: &Status) -> StatusMessage {
         message_text: status.id.to_owned(),
         icon_uri: String::new(),
         group_tag: status.group.to_owned(),
-        can_have_date: false,
-        can_have_time: false,
+        can_have_date: status.can_have_date,
+        can_have_time: status.can_have_time,
         is_do_not_disturb_status: status.is_do_not_disturb,
         is_selectable_status: status.is_selectable,
         is_persistent_status: true,
-        is_forward_status: false,
+        is_forward_status: status.is_forward,
         is_after_call_work_status: status.is_after_call_work,
         is_acd_status: status.is_acd,
         is_allow_follow_up_status: false,
         system_id: status.id.to_owned(),
     }
+}
+
+/// Ids of the statuses a user may choose.
+pub(crate) fn selectable_statuses() -> Vec<String> {
+    let selectable = STATUSES.iter().filter(|status| status.is_selectable);
+    selectable.map(|status| status.id.to_owned()).collect()
 }
 
 fn configuration_id(kind: &str, id: &str, display_name: &str) -> ConfigurationId {
@@ -59,12 +81,16 @@ fn configuration_id(kind: &str, id: &str, display_name: &str) -> ConfigurationId
     }
 }
 
-/// The properties a client selected; none selected means the id alone, `*` means all.
+/// The properties a client selected; none selected means the id alone, `*` means all. A dotted path selects the whole object it
+/// leads into.
 pub(crate) struct Selection<'a>(pub(crate) &'a str);
 
 impl Selection<'_> {
     fn of<T>(&self, name: &str, value: impl FnOnce() -> T) -> Option<T> {
-        let is_wanted = |selected: &str| selected == "*" || selected.eq_ignore_ascii_case(name);
+        let is_wanted = |selected: &str| {
+            let object = selected.split('.').next().unwrap_or_default();
+            selected == "*" || object.eq_ignore_ascii_case(name)
+        };
         self.0.split(',').map(str::trim).any(is_wanted).then(value)
     }
 }
@@ -83,6 +109,16 @@ pub(crate) fn workgroup(
         }),
         is_active: select.of("isActive", || true),
         has_queue: select.of("hasQueue", || true),
+        // Nobody supervises here, and nothing is asked of agents after a chat.
+        supervisors: select.of("supervisors", Vec::new),
+        wrap_up_timeout: select.of("wrapUpTimeout", || 0),
+        estimated_call_time_interval: select.of("estimatedCallTimeInterval", || {
+            workgroup.tally.recent_talk().as_secs()
+        }),
+        chat_service_level_target: select.of("chatServiceLevelTarget", || {
+            centre.policy().alert_timeout.as_secs()
+        }),
+        maximum_chat_response_time: select.of("maximumChatReponseTime", || 0),
         altocloud_queue_availability_updates: select.of("altocloudQueueAvailabilityUpdates", || {
             workgroup.has_availability_updates
         }),
@@ -97,6 +133,9 @@ fn user_id(user: &User) -> ConfigurationId {
     configuration_id("users", &user.id, &user.display_name)
 }
 
+/// The level of users who handle every medium (inferred).
+const ALL_MEDIA: u8 = 3;
+
 /// A user's configuration.
 pub(crate) fn user(user: &User, centre: &ContactCentre, select: &Selection<'_>) -> UserConfiguration {
     UserConfiguration {
@@ -104,7 +143,12 @@ pub(crate) fn user(user: &User, centre: &ContactCentre, select: &Selection<'_>) 
         license_properties: select.of("licenseProperties", || LicenseProperties {
             has_client_access: true,
             license_active: true,
-            additional_licenses: user.licences.iter().cloned().collect(),
+            media_level: ALL_MEDIA,
+            additional_licenses: user
+                .licences
+                .iter()
+                .map(|licence| configuration_id("licenses", licence, licence))
+                .collect(),
         }),
         workgroups: select.of("workgroups", || {
             centre

@@ -7,6 +7,7 @@ mod callback;
 mod configuration;
 mod connection;
 mod cors;
+mod creation;
 mod desk;
 mod durable;
 mod error;
@@ -18,9 +19,11 @@ mod messaging;
 mod negotiate;
 mod responses;
 mod session;
+mod station;
 mod statuses;
 mod subscriptions;
 mod switchover;
+mod unsupported;
 mod visitor;
 mod web_tools;
 
@@ -58,7 +61,10 @@ pub(crate) fn router(shared: Arc<Shared>, seat: Option<Seat>) -> Router {
         .merge(connection::routes())
         .merge(messaging::routes())
         .merge(subscriptions::routes())
+        .merge(station::routes())
         .merge(interactions::routes())
+        .merge(creation::routes())
+        .merge(unsupported::routes())
         .merge(files::routes(&shared))
         .merge(statuses::routes())
         .merge(activations::routes())
@@ -68,7 +74,8 @@ pub(crate) fn router(shared: Arc<Shared>, seat: Option<Seat>) -> Router {
         .merge(desk::api_routes())
         .merge(administration::routes())
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(only_active());
+        .layer(only_active())
+        .layer(from_fn_with_state(Arc::clone(&shared), cors::agents_origin));
     Router::new()
         .merge(visitors)
         .merge(agents)

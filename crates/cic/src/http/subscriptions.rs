@@ -137,7 +137,11 @@ fn check_queue(queue: &QueueId, centre: &ContactCentre, user: &User) -> Result<(
             let workgroup = centre.workgroup(&queue.queue_name)?;
             centre.is_member(user, &workgroup.name)
         }
-        queue_type::SYSTEM | queue_type::STATION => true,
+        // One that is no user's is empty.
+        queue_type::SYSTEM => centre
+            .user(&queue.queue_name)
+            .map_or(true, |found| found.id == user.id),
+        queue_type::STATION => true,
         _ => return Err(IcwsError::invalid("queueIds", "has an unknown queue type")),
     };
     if is_allowed || user.is_observer() {

@@ -9,7 +9,7 @@ use super::error::AgentError;
 use super::file::{ChatFile, file_name};
 use super::interaction::{EndedBy, Interaction, InteractionId, InteractionState};
 use super::page_address::page_address;
-use super::status::status;
+use super::status::{StatusWish, status};
 use super::system_text;
 use super::text::{plain_line, plain_text};
 use super::time::UnixMillis;
@@ -81,19 +81,22 @@ impl ContactCentre {
     ///
     /// # Errors
     /// [`AgentError::UnknownUser`], [`AgentError::UnknownStatus`].
-    pub fn set_status(
-        &mut self,
-        user: &str,
-        status_id: &str,
-        notes: Option<&str>,
-        now: UnixMillis,
-    ) -> Result<(), AgentError> {
-        let chosen = status(status_id).filter(|status| status.is_selectable);
-        let chosen =
-            chosen.ok_or_else(|| AgentError::UnknownStatus(plain_line(status_id, self.limits.name_chars)))?;
-        let notes = notes.map(|notes| plain_line(notes, self.limits.notes_chars));
+    pub fn set_status(&mut self, user: &str, wish: &StatusWish, now: UnixMillis) -> Result<(), AgentError> {
+        let limits = &self.limits;
+        let chosen = status(&wish.status_id).filter(|status| status.is_selectable);
+        let chosen = chosen
+            .ok_or_else(|| AgentError::UnknownStatus(plain_line(&wish.status_id, limits.name_chars)))?;
+        let notes = plain_line(&wish.notes, limits.notes_chars);
+        let forward_number = plain_line(&wish.forward_number, limits.telephone_chars);
+        let until = wish.until.as_ref().and_then(|until| chosen.until(until));
         let presence = &mut self.user_mut(user)?.presence;
-        presence.notes = notes.unwrap_or_default();
+        presence.notes = notes;
+        presence.until = until;
+        presence.forward_number = if chosen.is_forward {
+            forward_number
+        } else {
+            String::new()
+        };
         if presence.status_id != chosen.id {
             presence.status_id = chosen.id;
             presence.status_since = now;
@@ -170,7 +173,7 @@ impl ContactCentre {
         Ok(())
     }
 
-    /// The user ends a chat they talk in. One that only alerts is put back into its queue instead, as CIC does not let an
+    /// The user ends a chat they talk in; one that is over stays so. One that only alerts is put back into its queue instead, as CIC does not let an
     /// agent hang up on somebody they never spoke to (inferred).
     ///
     /// # Errors
@@ -190,9 +193,9 @@ impl ContactCentre {
                 interaction.state = InteractionState::Waiting;
                 self.not_answering(&user, now);
             }
-            InteractionState::Waiting | InteractionState::Disconnected { .. } => {
-                return Err(AgentError::WrongState("disconnected"));
-            }
+            // The visitor may have been quicker, or the request is made again.
+            InteractionState::Disconnected { .. } => return Ok(()),
+            InteractionState::Waiting => return Err(AgentError::WrongState("disconnected")),
         }
         self.route(now);
         Ok(())
@@ -410,7 +413,7 @@ impl ContactCentre {
         Ok(())
     }
 
-    fn own(&self, user: &str, id: &str) -> Result<(String, InteractionId), AgentError> {
+    pub(super) fn own(&self, user: &str, id: &str) -> Result<(String, InteractionId), AgentError> {
         let user = self.user(user)?;
         let interaction = self.interaction_for(user, id)?;
         if interaction.user() == Some(&user.id) {

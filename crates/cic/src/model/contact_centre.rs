@@ -51,6 +51,8 @@ pub struct ContactCentre {
     pub(super) next_id: u64,
     /// How many switchovers there were.
     pub(super) era: u64,
+    /// The server's name, as clients see it.
+    pub(super) server_name: String,
     /// Whether users, workgroups, licences or parameters may have changed since somebody last wrote them down.
     pub(super) is_staff_touched: bool,
 }
@@ -90,6 +92,7 @@ impl ContactCentre {
             // Seconds since 1970: numbers do not repeat after a restart unless there was more than a chat a second.
             next_id: u64::try_from(now.in_seconds()).unwrap_or(0) + 1,
             era: 0,
+            server_name: String::new(),
             is_staff_touched: true,
         }
     }
@@ -190,6 +193,17 @@ impl ContactCentre {
     /// These are the canned responses from now on.
     pub fn set_responses(&mut self, responses: &[CannedResponse]) {
         self.responses = libraries(responses);
+    }
+
+    /// The server's name, as clients see it.
+    #[must_use]
+    pub fn server_name(&self) -> &str {
+        &self.server_name
+    }
+
+    /// The server is called so from now on.
+    pub(crate) fn set_server_name(&mut self, name: &str) {
+        name.clone_into(&mut self.server_name);
     }
 
     /// How long the server waits.

@@ -120,7 +120,7 @@ impl ContactCentre {
             connected_at: None,
             era: self.era,
             polled_at: now,
-            custom: from_website(wish.attributes),
+            custom: from_website(wish.attributes, &wish.notes),
             notes: wish.notes,
             language: wish.language,
             routing_contexts: wish.routing_contexts,
@@ -293,6 +293,12 @@ impl ContactCentre {
         interaction
             .filter(|interaction| interaction.callback.is_none())
             .ok_or(UnknownParticipant)
+    }
+
+    /// The interaction of this visitor.
+    #[must_use]
+    pub fn interaction_of(&self, participant: Uuid) -> Option<InteractionId> {
+        self.by_visitor.get(&participant).copied()
     }
 
     /// As [`ContactCentre::of_visitor`], for who only reads.

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use subtle::ConstantTimeEq;
 use waymeet_icws::agent::Message;
 
+use super::auth_tokens::AuthTokens;
+use super::ending::Ending;
 use super::outbox::{Event, Outbox};
 use super::subscription::Subscription;
 use crate::model::{ContactCentre, Entropy, SessionId, UnixMillis};
@@ -16,6 +18,8 @@ const MAX_SUBSCRIPTIONS: usize = 200;
 pub(crate) struct Session {
     pub(crate) id: SessionId,
     pub(crate) user: String,
+    /// What the client calls itself.
+    pub(crate) application: String,
     pub(crate) csrf_token: String,
     pub(crate) cookie: String,
     seen_at: UnixMillis,
@@ -96,17 +100,28 @@ impl Session {
 pub(crate) struct Sessions {
     sessions: BTreeMap<SessionId, Session>,
     last_id: u64,
+    /// Tokens with which further sessions may begin.
+    pub(crate) tokens: AuthTokens,
+    /// Why sessions have ended whose streams have not been told yet.
+    endings: BTreeMap<SessionId, Ending>,
 }
 
 impl Sessions {
     /// A session begins for the user, who must exist.
-    pub(crate) fn begin(&mut self, user: &str, entropy: &mut dyn Entropy, now: UnixMillis) -> &mut Session {
+    pub(crate) fn begin(
+        &mut self,
+        user: &str,
+        application: String,
+        entropy: &mut dyn Entropy,
+        now: UnixMillis,
+    ) -> &mut Session {
         // Ids are no secrets, but a restart must not hand out one that an old page still uses.
         self.last_id = (self.last_id + 1).max(u64::try_from(now.in_seconds()).unwrap_or(0));
         let id = self.last_id.to_string();
         let session = Session {
             id: id.clone(),
             user: user.to_owned(),
+            application,
             csrf_token: entropy.token(),
             cookie: entropy.token(),
             seen_at: now,
@@ -143,8 +158,19 @@ impl Sessions {
         self.sessions.get_mut(id)
     }
 
+    /// All sessions.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Session> {
+        self.sessions.values()
+    }
+
+    /// Why the session has ended, for a stream of it that is still open.
+    pub(crate) fn take_ending(&mut self, id: &str) -> Option<Ending> {
+        self.endings.remove(id)
+    }
+
     /// A stream of the session has closed.
     pub(crate) fn close_stream(&mut self, id: &str, now: UnixMillis) {
+        self.endings.remove(id);
         if let Some(session) = self.sessions.get_mut(id) {
             session.open_streams = session.open_streams.saturating_sub(1);
             session.seen_at = now;
@@ -152,8 +178,12 @@ impl Sessions {
     }
 
     /// The session ends.
-    pub(crate) fn end(&mut self, id: &str) -> Option<Session> {
-        self.sessions.remove(id)
+    pub(crate) fn end(&mut self, id: &str, ending: Ending) -> Option<Session> {
+        let session = self.sessions.remove(id)?;
+        if session.open_streams > 0 {
+            self.endings.insert(session.id.clone(), ending);
+        }
+        Some(session)
     }
 
     /// Ids of the sessions nobody has used for too long.

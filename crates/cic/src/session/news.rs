@@ -75,7 +75,8 @@ impl Subscription {
 fn is_in_queue(interaction: &Interaction, queue: &QueueId) -> bool {
     let is_named = |name: Option<&str>| name.is_some_and(|name| name.eq_ignore_ascii_case(&queue.queue_name));
     match queue.queue_type {
-        queue_type::USER => is_named(interaction.user()),
+        // The vendor's page calls it a queue of what is on a user's or a station's queue; `PureConnectGaapChatBot` names its user.
+        queue_type::USER | queue_type::SYSTEM => is_named(interaction.user()),
         queue_type::WORKGROUP => !interaction.is_over() && is_named(interaction.workgroup.as_deref()),
         _ => false,
     }
@@ -395,7 +396,7 @@ fn status_news(
     let statuses = users
         .iter()
         .filter_map(|id| centre.user(id).ok())
-        .map(|user| (user.id.clone(), wire::user_status(user)));
+        .map(|user| (user.id.clone(), wire::user_status(user, centre)));
     let current: BTreeMap<_, _> = statuses.collect();
     let changed = difference(known.as_ref(), &current);
     if known.is_none() || !changed.is_empty() {
