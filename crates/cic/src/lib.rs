@@ -9,6 +9,7 @@
 //! (`store`), and a restart forgets nothing but agents' sessions.
 
 mod administration;
+mod catalogue;
 mod cic;
 mod clock;
 mod http;
@@ -19,6 +20,7 @@ mod pair;
 mod session;
 mod settings;
 mod shared;
+mod statistic;
 mod store;
 mod wire;
 

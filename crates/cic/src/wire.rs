@@ -1,17 +1,12 @@
 //! From the model to the wire types of the agents' side.
 
-use std::time::Duration;
-
 use waymeet_icws::agent::{
     ConfigurationId, LicenseProperties, MEDIA_TYPE_CALLBACK, MEDIA_TYPE_CHAT, ResponseManagementItem,
-    ResponseManagementLibrary, ResponseManagementLibraryFile, StatisticKey, StatisticValue, StatusMessage,
-    StatusUntil, UserConfiguration, UserStatus, Utilization, UtilizationSettings, WORKGROUP_PARAMETER,
-    WorkgroupConfiguration, response_type,
+    ResponseManagementLibrary, ResponseManagementLibraryFile, StatusMessage, StatusUntil, UserConfiguration,
+    UserStatus, Utilization, UtilizationSettings, WorkgroupConfiguration, response_type,
 };
 
-use crate::model::{
-    ContactCentre, Interaction, InteractionState, ResponseLibrary, STATUSES, Status, User, Workgroup,
-};
+use crate::model::{ContactCentre, ResponseLibrary, STATUSES, Station, Status, User, Workgroup};
 
 /// A user's status.
 pub(crate) fn user_status(user: &User, centre: &ContactCentre) -> UserStatus {
@@ -129,8 +124,21 @@ fn workgroup_id(workgroup: &Workgroup) -> ConfigurationId {
     configuration_id("workgroups", &workgroup.name, &workgroup.name)
 }
 
-fn user_id(user: &User) -> ConfigurationId {
+pub(crate) fn user_id(user: &User) -> ConfigurationId {
     configuration_id("users", &user.id, &user.display_name)
+}
+
+/// A station's id; an empty one where there is none.
+pub(crate) fn station_id(station: Option<&Station>) -> ConfigurationId {
+    let name = station.and_then(|station| station.workstation.as_deref());
+    match name {
+        Some(name) => configuration_id("stations", name, name),
+        None => ConfigurationId {
+            id: String::new(),
+            display_name: String::new(),
+            uri: String::new(),
+        },
+    }
 }
 
 /// The level of users who handle every medium (inferred).
@@ -212,87 +220,4 @@ pub(crate) fn library(library: &ResponseLibrary) -> ResponseManagementLibrary {
 /// A server parameter's id.
 pub(crate) fn parameter_id(name: &str) -> ConfigurationId {
     configuration_id("server-parameters", name, name)
-}
-
-/// The value of a statistic now; `None` when it has none at the moment.
-pub(crate) fn statistic(key: &StatisticKey, centre: &ContactCentre) -> Option<StatisticValue> {
-    let parameter = key
-        .parameter_value_items
-        .iter()
-        .find(|item| item.parameter_type_id == WORKGROUP_PARAMETER);
-    let Some(parameter) = parameter else {
-        return Some(StatisticValue::malformed_key());
-    };
-    let Ok(workgroup) = centre.workgroup(&parameter.value) else {
-        return Some(StatisticValue::unknown_key());
-    };
-    let Some(name) = key.statistic_identifier.strip_prefix("inin.workgroup:") else {
-        return Some(StatisticValue::unknown_key());
-    };
-    workgroup_statistic(name, workgroup, centre)
-}
-
-fn workgroup_statistic(name: &str, workgroup: &Workgroup, centre: &ContactCentre) -> Option<StatisticValue> {
-    let members = || {
-        workgroup
-            .members
-            .iter()
-            .filter_map(|(id, is_active)| Some((centre.user(id).ok()?, *is_active)))
-    };
-    let logged_in = || members().filter(|(user, _)| user.is_logged_in());
-    let open = |is_counted: fn(&Interaction) -> bool| {
-        count(
-            centre
-                .open_interactions(workgroup)
-                .filter(|interaction| is_counted(interaction))
-                .count(),
-        )
-    };
-    let available = || centre.available_members(workgroup).count();
-    let tally = &workgroup.tally;
-    Some(match name {
-        "AgentsLoggedIn" | "LoggedIn" => count(logged_in().count()),
-        "AgentsLoggedInAndActivated" => count(logged_in().filter(|(_, is_active)| *is_active).count()),
-        "NumberAvailableForACDInteractions" => count(available()),
-        "TotalAgents" => count(members().count()),
-        "NotAvailable" => count(logged_in().count().saturating_sub(available())),
-        "PercentAvailable" => percent(available(), logged_in().count()),
-        "InteractionsWaiting" => open(|interaction| interaction.talking_user().is_none()),
-        "InteractionsConnected" => {
-            open(|interaction| matches!(interaction.state, InteractionState::Connected { .. }))
-        }
-        "InteractionsOnHold" => {
-            open(|interaction| matches!(interaction.state, InteractionState::Held { .. }))
-        }
-        "InteractionsEntered" => long_count(tally.entered),
-        "InteractionsAnswered" => long_count(tally.answered),
-        "InteractionsAbandoned" => long_count(tally.abandoned),
-        "InteractionsCompleted" => long_count(tally.completed),
-        "AverageWaitTime" => seconds(tally.average_wait()),
-        "AverageTalkTime" => seconds(tally.average_talk()),
-        "EstimatedWaitTime" => return centre.estimated_wait(workgroup).map(seconds),
-        _ => StatisticValue::unknown_key(),
-    })
-}
-
-fn count(count: usize) -> StatisticValue {
-    StatisticValue::int(i64::try_from(count).unwrap_or(i64::MAX))
-}
-
-fn long_count(count: u64) -> StatisticValue {
-    StatisticValue::int(i64::try_from(count).unwrap_or(i64::MAX))
-}
-
-/// Whole seconds: a wait is no more precise than that.
-fn seconds(duration: Duration) -> StatisticValue {
-    StatisticValue::seconds(duration.as_secs_f64().round())
-}
-
-fn percent(part: usize, whole: usize) -> StatisticValue {
-    let as_number = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
-    StatisticValue::percent(if whole == 0 {
-        0.0
-    } else {
-        100.0 * as_number(part) / as_number(whole)
-    })
 }

@@ -155,8 +155,8 @@ fn begin(
     } = core;
     let person = centre.user(user)?;
     let (id, display_name) = (person.id.clone(), person.display_name.clone());
-    let session = sessions.begin(&id, application, entropy.as_mut(), now);
-    centre.log_in(&id, session.id.clone(), now)?;
+    let session = sessions.begin(&id, entropy.as_mut(), now);
+    centre.log_in(&id, session.id.clone(), application, now)?;
     let response = ConnectionResponse {
         csrf_token: session.csrf_token.clone(),
         session_id: session.id.clone(),

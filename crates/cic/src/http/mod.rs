@@ -17,12 +17,14 @@ mod interactions;
 mod licences;
 mod messaging;
 mod negotiate;
+mod observations;
 mod responses;
 mod session;
 mod station;
 mod statuses;
 mod subscriptions;
 mod switchover;
+mod system;
 mod unsupported;
 mod visitor;
 mod web_tools;
@@ -61,6 +63,8 @@ pub(crate) fn router(shared: Arc<Shared>, seat: Option<Seat>) -> Router {
         .merge(connection::routes())
         .merge(messaging::routes())
         .merge(subscriptions::routes())
+        .merge(observations::routes())
+        .merge(system::routes())
         .merge(station::routes())
         .merge(interactions::routes())
         .merge(creation::routes())

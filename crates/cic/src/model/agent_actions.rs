@@ -16,12 +16,19 @@ use super::time::UnixMillis;
 use super::user::{SessionId, Station};
 
 impl ContactCentre {
-    /// A session of the user begins.
+    /// A session of the user begins, of a client that calls itself so.
     ///
     /// # Errors
     /// [`AgentError::UnknownUser`].
-    pub fn log_in(&mut self, user: &str, session: SessionId, now: UnixMillis) -> Result<(), AgentError> {
+    pub fn log_in(
+        &mut self,
+        user: &str,
+        session: SessionId,
+        application: String,
+        now: UnixMillis,
+    ) -> Result<(), AgentError> {
         let presence = &mut self.user_mut(user)?.presence;
+        presence.applications.insert(session.clone(), application);
         presence.sessions.insert(session, None);
         presence.awaited_until = None;
         presence.idle_since = now;
@@ -32,6 +39,7 @@ impl ContactCentre {
     pub fn log_out(&mut self, user: &str, session: &str, now: UnixMillis) {
         let Ok(person) = self.user_mut(user) else { return };
         person.presence.sessions.remove(session);
+        person.presence.applications.remove(session);
         if !person.is_logged_in() {
             let id = person.id.clone();
             self.put_back_chats_of(&id, now);
@@ -41,6 +49,7 @@ impl ContactCentre {
 
     pub(super) fn put_back_chats_of(&mut self, user: &str, now: UnixMillis) {
         for id in self.interactions.ids(|interaction| interaction.occupies(user)) {
+            self.hold_ends(id, now);
             let Some(interaction) = self.interactions.get_mut(id) else {
                 continue;
             };
@@ -167,9 +176,13 @@ impl ContactCentre {
         interaction.connected_at.get_or_insert(now);
         let wait = now.since(interaction.queued_at);
         let workgroup = interaction.workgroup.clone().unwrap_or_default();
+        let is_sent = interaction.sent_to.is_some();
         if is_first && let Ok(workgroup) = self.workgroup_mut(&workgroup) {
             workgroup.tally.answered_after(wait);
         }
+        let tally = &mut self.user_mut(&user)?.presence.tally;
+        tally.answered_after(wait);
+        tally.sent_to_them += u64::from(is_sent);
         Ok(())
     }
 
@@ -216,6 +229,7 @@ impl ContactCentre {
                 interaction.chat.agent_becomes(&user, ParticipantState::Held, now);
                 interaction.chat.system_says(system_text::held(&name), now);
                 interaction.state = InteractionState::Held { user };
+                self.hold_begins(id, now);
             }
             (InteractionState::Held { .. }, false) => {
                 interaction
@@ -223,6 +237,7 @@ impl ContactCentre {
                     .agent_becomes(&user, ParticipantState::Active, now);
                 interaction.chat.system_says(system_text::resumed(&name), now);
                 interaction.state = InteractionState::Connected { user };
+                self.hold_ends(id, now);
             }
             (InteractionState::Connected { .. }, false) | (InteractionState::Held { .. }, true) => {}
             _ => return Err(AgentError::WrongState("put on hold")),
@@ -248,7 +263,7 @@ impl ContactCentre {
         }
         let receiver = sent_to.as_deref().map(|user| self.user(user)).transpose()?;
         let is_licensed = receiver.is_none_or(|receiver| self.is_licensed(receiver));
-        let Some(interaction) = self.interactions.get_mut(id) else {
+        let Some(interaction) = self.interactions.get(id) else {
             return Ok(());
         };
         if interaction.is_over() {
@@ -258,6 +273,10 @@ impl ContactCentre {
         if interaction.is_started_by_action_map() && !is_licensed {
             return Err(AgentError::NotLicensed(name));
         }
+        self.hold_ends(id, now);
+        let Some(interaction) = self.interactions.get_mut(id) else {
+            return Ok(());
+        };
         interaction
             .chat
             .agent_becomes(&user, ParticipantState::Disconnected, now);

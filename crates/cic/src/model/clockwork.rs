@@ -104,6 +104,7 @@ impl ContactCentre {
 
     /// Ends a chat and counts it. One that is over stays as it is.
     pub(super) fn end(&mut self, id: InteractionId, by: EndedBy, now: UnixMillis) {
+        self.hold_ends(id, now);
         let Some(interaction) = self
             .interactions
             .get_mut(id)
@@ -127,6 +128,9 @@ impl ContactCentre {
             }
         }
         if let Some(user) = user {
+            if let (Some(talk), Ok(user)) = (talk, self.user_mut(&user)) {
+                user.presence.tally.completed_after(talk);
+            }
             self.now_idle(&user, now);
         }
     }

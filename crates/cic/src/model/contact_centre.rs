@@ -292,6 +292,16 @@ impl ContactCentre {
         self.licences.has(SERVER_LICENCE) && user.licences.contains(USER_LICENCE)
     }
 
+    /// Whether this licence is there for the user: assigned, where it is for users, or the server's.
+    #[must_use]
+    pub fn has_licence(&self, user: &User, licence: &str) -> bool {
+        if licence == USER_LICENCE {
+            user.licences.contains(USER_LICENCE)
+        } else {
+            self.licences.has(licence)
+        }
+    }
+
     /// How many chats the user handles at once.
     #[must_use]
     pub fn chats_at_once(&self, user: &User) -> usize {
@@ -421,6 +431,9 @@ impl ContactCentre {
         let pairs = assign(waiting, candidates.collect());
         let is_changed = !pairs.is_empty();
         for (id, user) in pairs {
+            if let Ok(user) = self.user_mut(&user) {
+                user.presence.tally.entered += 1;
+            }
             if let Some(interaction) = self.interactions.get_mut(id) {
                 interaction.state = InteractionState::Alerting { user, since: now };
             }

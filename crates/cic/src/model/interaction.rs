@@ -96,6 +96,9 @@ pub struct Interaction {
     pub queued_at: UnixMillis,
     /// When the first agent took it.
     pub connected_at: Option<UnixMillis>,
+    /// Since when it is on hold, if it is.
+    #[serde(default)]
+    pub(crate) held_since: Option<UnixMillis>,
     /// How many switchovers there had been when the visitor came, or came back last.
     #[serde(skip)]
     pub(crate) era: u64,

@@ -15,6 +15,7 @@ mod contact_centre;
 mod entropy;
 mod error;
 mod file;
+mod hold_time;
 mod interaction;
 mod interactions;
 mod licence;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::password::PasswordHash;
 use super::skills::Skills;
+use super::statistics::Tally;
 use super::status::{GONE_HOME, Status, Until, status};
 use super::time::UnixMillis;
 
@@ -66,6 +67,10 @@ pub struct Presence {
     pub forward_number: String,
     /// Since when the user has had nothing to do; what longest-idle routing compares.
     pub idle_since: UnixMillis,
+    /// What the sessions' clients call themselves.
+    pub applications: BTreeMap<SessionId, String>,
+    /// What happened to the user since the server began.
+    pub tally: Tally,
     /// Until when chats are kept for a user whom a restart of the server has logged out.
     pub awaited_until: Option<UnixMillis>,
 }
@@ -80,6 +85,8 @@ impl Default for Presence {
             until: None,
             forward_number: String::new(),
             idle_since: UnixMillis(0),
+            applications: BTreeMap::new(),
+            tally: Tally::default(),
             awaited_until: None,
         }
     }

@@ -118,6 +118,7 @@ impl ContactCentre {
             initiated_at: now,
             queued_at: now,
             connected_at: None,
+            held_since: None,
             era: self.era,
             polled_at: now,
             custom: from_website(wish.attributes, &wish.notes),

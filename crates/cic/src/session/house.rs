@@ -18,8 +18,6 @@ const MAX_SUBSCRIPTIONS: usize = 200;
 pub(crate) struct Session {
     pub(crate) id: SessionId,
     pub(crate) user: String,
-    /// What the client calls itself.
-    pub(crate) application: String,
     pub(crate) csrf_token: String,
     pub(crate) cookie: String,
     seen_at: UnixMillis,
@@ -108,20 +106,13 @@ pub(crate) struct Sessions {
 
 impl Sessions {
     /// A session begins for the user, who must exist.
-    pub(crate) fn begin(
-        &mut self,
-        user: &str,
-        application: String,
-        entropy: &mut dyn Entropy,
-        now: UnixMillis,
-    ) -> &mut Session {
+    pub(crate) fn begin(&mut self, user: &str, entropy: &mut dyn Entropy, now: UnixMillis) -> &mut Session {
         // Ids are no secrets, but a restart must not hand out one that an old page still uses.
         self.last_id = (self.last_id + 1).max(u64::try_from(now.in_seconds()).unwrap_or(0));
         let id = self.last_id.to_string();
         let session = Session {
             id: id.clone(),
             user: user.to_owned(),
-            application,
             csrf_token: entropy.token(),
             cookie: entropy.token(),
             seen_at: now,
@@ -156,11 +147,6 @@ impl Sessions {
     /// A session already known to be the caller's.
     pub(crate) fn get_mut(&mut self, id: &str) -> Option<&mut Session> {
         self.sessions.get_mut(id)
-    }
-
-    /// All sessions.
-    pub(crate) fn all(&self) -> impl Iterator<Item = &Session> {
-        self.sessions.values()
     }
 
     /// Why the session has ended, for a stream of it that is still open.

@@ -11,5 +11,6 @@ mod subscription;
 pub(crate) use ending::Ending;
 pub(crate) use house::Sessions;
 pub(crate) use log_in_guard::LogInGuard;
+pub(crate) use news::may_watch;
 pub(crate) use outbox::Event;
-pub(crate) use subscription::Subscription;
+pub(crate) use subscription::{Subscription, Window};

@@ -68,8 +68,8 @@ pub use response::{
 };
 pub use session::{SessionInformation, SessionsMessage, session_reason};
 pub use statistic::{
-    INTERVAL_PARAMETER, ParameterValueItem, StatisticKey, StatisticSubscription, StatisticValue,
-    StatisticValueChange, StatisticValueMessage, WORKGROUP_PARAMETER,
+    AGENT_PARAMETER, INTERVAL_PARAMETER, ParameterValueItem, StatisticKey, StatisticSubscription,
+    StatisticValue, StatisticValueChange, StatisticValueMessage, WORKGROUP_PARAMETER,
 };
 pub use status::{
     Accepted, ChangeStatus, StatusMessage, StatusMessageList, StatusMessagesMessage,
