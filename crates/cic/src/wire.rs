@@ -81,6 +81,9 @@ fn configuration_id(kind: &str, id: &str, display_name: &str) -> ConfigurationId
 pub(crate) struct Selection<'a>(pub(crate) &'a str);
 
 impl Selection<'_> {
+    /// The id alone.
+    pub(crate) const NOTHING: Self = Self("");
+
     fn of<T>(&self, name: &str, value: impl FnOnce() -> T) -> Option<T> {
         let is_wanted = |selected: &str| {
             let object = selected.split('.').next().unwrap_or_default();
@@ -171,20 +174,43 @@ pub(crate) fn user(user: &User, centre: &ContactCentre, select: &Selection<'_>) 
 
 /// How much a user is given at once. A callback takes all of an agent.
 fn utilizations(user: &User, centre: &ContactCentre) -> UtilizationSettings {
-    let settings = |chats: usize| {
-        let chats = u32::try_from(chats).unwrap_or(u32::MAX);
-        let share = |of: u32| 100u32.checked_div(of).unwrap_or(100);
-        [(MEDIA_TYPE_CHAT, chats), (MEDIA_TYPE_CALLBACK, chats.min(1))]
-            .map(|(media_type, max_assignable)| Utilization {
-                media_type,
-                utilization: share(max_assignable),
-                max_assignable,
-            })
-            .to_vec()
-    };
     UtilizationSettings {
-        actual_value: user.chats_at_once.map(settings),
-        effective_value: Some(settings(centre.chats_at_once(user))),
+        actual_value: user.chats_at_once.map(at_once),
+        effective_value: Some(at_once(centre.chats_at_once(user))),
+    }
+}
+
+/// The same of a user nobody set anything for.
+pub(crate) fn default_utilizations(centre: &ContactCentre) -> UtilizationSettings {
+    UtilizationSettings {
+        actual_value: None,
+        effective_value: Some(at_once(centre.policy().chats_per_agent)),
+    }
+}
+
+fn at_once(chats: usize) -> Vec<Utilization> {
+    let chats = u32::try_from(chats).unwrap_or(u32::MAX);
+    let share = |of: u32| 100u32.checked_div(of).unwrap_or(100);
+    [(MEDIA_TYPE_CHAT, chats), (MEDIA_TYPE_CALLBACK, chats.min(1))]
+        .map(|(media_type, max_assignable)| Utilization {
+            media_type,
+            utilization: share(max_assignable),
+            max_assignable,
+        })
+        .to_vec()
+}
+
+/// A role's id.
+pub(crate) fn role_id(id: &str, name: &str) -> ConfigurationId {
+    configuration_id("roles", id, name)
+}
+
+/// The id of what stands for every user.
+pub(crate) fn default_user_id() -> ConfigurationId {
+    ConfigurationId {
+        id: "user".to_owned(),
+        display_name: "Default User".to_owned(),
+        uri: "/configuration/defaults/user".to_owned(),
     }
 }
 

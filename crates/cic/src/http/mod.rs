@@ -13,11 +13,13 @@ mod durable;
 mod error;
 mod features;
 mod files;
+mod further_configuration;
 mod interactions;
 mod licences;
 mod messaging;
 mod negotiate;
 mod observations;
+mod query;
 mod responses;
 mod session;
 mod station;
@@ -73,6 +75,7 @@ pub(crate) fn router(shared: Arc<Shared>, seat: Option<Seat>) -> Router {
         .merge(statuses::routes())
         .merge(activations::routes())
         .merge(configuration::routes())
+        .merge(further_configuration::routes())
         .merge(licences::routes())
         .merge(responses::routes())
         .merge(desk::api_routes())

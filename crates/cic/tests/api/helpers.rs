@@ -445,6 +445,14 @@ impl Agent<'_> {
 pub(crate) struct EventStream(BodyDataStream);
 
 impl EventStream {
+    /// The message of the next event, which has no number: the last one.
+    pub(crate) async fn last_word(&mut self) -> Value {
+        let chunk = self.0.next().await.unwrap().unwrap();
+        let text = String::from_utf8(chunk.to_vec()).unwrap();
+        let data = text.lines().find_map(|line| line.strip_prefix("data:"));
+        serde_json::from_str(data.unwrap().trim()).unwrap()
+    }
+
     /// The next event's id and message; `None` when the stream has ended.
     pub(crate) async fn next(&mut self) -> Option<(u64, Value)> {
         let chunk = self.0.next().await?.unwrap();
