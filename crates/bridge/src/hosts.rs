@@ -33,13 +33,15 @@ impl Hosts {
         self.0.get(index)
     }
 
-    /// Adds hosts a server named: bare names, which keep scheme and port of the server that named them.
+    /// Adds hosts a server named: they keep scheme and port of the server that named them, unless they have a port of their own.
     pub(crate) fn learn(&mut self, names: &[String], from: &Url) {
         for name in names {
+            let (name, port) = name_and_port(name.trim());
             let mut host = from.clone();
             // A name that is none could lead the password elsewhere; `set_host` takes nothing but a host.
-            if host.set_host(Some(name.trim())).is_ok() && !self.0.contains(&host) && self.0.len() < MAX_HOSTS
-            {
+            let is_host = host.set_host(Some(name)).is_ok()
+                && port.is_none_or(|port| host.set_port(Some(port)).is_ok());
+            if is_host && !self.0.contains(&host) && self.0.len() < MAX_HOSTS {
                 self.0.push(host);
             }
         }
@@ -50,6 +52,17 @@ impl Hosts {
         if let Some(worked) = self.0.get_mut(..=index) {
             worked.rotate_right(1);
         }
+    }
+}
+
+/// The parts of `one.example:8018`; a bare IPv6 address has no port.
+fn name_and_port(host: &str) -> (&str, Option<u16>) {
+    match host.rsplit_once(':') {
+        Some((name, port)) if name.ends_with(']') || !name.contains(':') => match port.parse() {
+            Ok(port) => (name, Some(port)),
+            Err(_) => (host, None),
+        },
+        _ => (host, None),
     }
 }
 
@@ -110,6 +123,9 @@ mod tests {
             shown(&hosts),
             ["https://cic1.example:8019/", "https://cic2.example:8019/"]
         );
+        // Where both halves of a pair are on one machine, the port is all the difference.
+        hosts.learn(&["cic1.example:8020".to_owned()], &from);
+        assert_eq!(shown(&hosts)[2..], ["https://cic1.example:8020/"]);
     }
 
     #[test]

@@ -116,7 +116,7 @@ fn licensed_users(users: &[UserConfiguration]) -> BTreeSet<String> {
                 && licences
                     .additional_licenses
                     .iter()
-                    .any(|name| name == USER_LICENCE)
+                    .any(|licence| licence.id == USER_LICENCE)
         })
     });
     licensed.map(|user| user.configuration_id.id.clone()).collect()

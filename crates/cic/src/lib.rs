@@ -9,6 +9,7 @@
 //! (`store`), and a restart forgets nothing but agents' sessions.
 
 mod administration;
+mod catalogue;
 mod cic;
 mod clock;
 mod faults;
@@ -22,6 +23,7 @@ mod pair;
 mod session;
 mod settings;
 mod shared;
+mod statistic;
 mod store;
 mod wire;
 

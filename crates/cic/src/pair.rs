@@ -11,6 +11,11 @@ use axum::Router;
 use crate::cic::Cic;
 use crate::http;
 
+/// The port ICWS is at where nobody chose another one.
+///
+/// Source: reference section 2.1.
+const ICWS_PORT: &str = "8018";
+
 /// One server of a pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Half {
@@ -80,9 +85,38 @@ impl Seat {
         (Half::active_in(era) == self.half).then_some(Admitted(era))
     }
 
-    /// The host to ask where this one does not.
+    /// The host to ask where this one does not, as ICWS names it to clients.
     pub(crate) fn other(&self) -> &str {
-        self.switch.host(self.half.other())
+        announced(self.own(), self.switch.host(self.half.other()))
+    }
+
+    /// The host that this server itself is.
+    pub(crate) fn own(&self) -> &str {
+        self.switch.host(self.half)
+    }
+}
+
+/// How a host is named at another one: by its bare name where clients find it at ICWS's port or at the one they use already, since
+/// many put a port behind what they are told; with its port where that is the only difference between the two, or another one.
+fn announced<'a>(own: &str, other: &'a str) -> &'a str {
+    let (own_name, own_port) = name_and_port(own);
+    let (name, port) = name_and_port(other);
+    let is_found = port == own_port || port.is_none_or(|port| port == ICWS_PORT);
+    if is_found && !name.eq_ignore_ascii_case(own_name) {
+        name
+    } else {
+        other
+    }
+}
+
+/// The parts of `one.example:8018`; a bare IPv6 address has no port.
+fn name_and_port(host: &str) -> (&str, Option<&str>) {
+    let is_port = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    match host.rsplit_once(':') {
+        Some((name, port)) if is_port(port) && (name.ends_with(']') || !name.contains(':')) => {
+            (name, Some(port))
+        }
+        _ => (host, None),
     }
 }
 
@@ -143,5 +177,26 @@ impl Pair {
             self.switch.era.fetch_add(1, Ordering::SeqCst);
         });
         self.active()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_other_host_is_named_without_its_port_where_clients_find_it_so() {
+        for (own, other, expected) in [
+            ("one.example", "two.example", "two.example"),
+            ("one.example:9000", "two.example:9000", "two.example"),
+            ("one.example:9000", "two.example:8018", "two.example"),
+            ("one.example:8018", "two.example:9000", "two.example:9000"),
+            ("127.0.0.1:8018", "127.0.0.1:8019", "127.0.0.1:8019"),
+            ("127.0.0.1:8019", "127.0.0.1:8018", "127.0.0.1:8018"),
+            ("[::1]:8018", "[fe80::2]:8018", "[fe80::2]"),
+            ("::1", "fe80::2", "fe80::2"),
+        ] {
+            assert_eq!(announced(own, other), expected, "{own} {other}");
+        }
     }
 }

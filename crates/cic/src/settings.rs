@@ -160,6 +160,9 @@ pub struct CicSettings {
     pub web_origins: WebOrigins,
     /// Proxies whose `X-Forwarded-For` is believed, so that limits on addresses count visitors and not a proxy.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Origins whose pages may be agents' clients, such as `https://desk.example`; none by default, and never all, since these
+    /// clients work with cookies. The server's own desk needs no entry.
+    pub agent_origins: Vec<String>,
     /// What the server refuses.
     pub limits: Limits,
     /// How long the server waits.
@@ -184,6 +187,7 @@ impl Default for CicSettings {
             organisation: None,
             web_origins: WebOrigins::Any,
             trusted_proxies: Vec::new(),
+            agent_origins: Vec::new(),
             limits: Limits::default(),
             policy: Policy::default(),
             mail: MailSettings::default(),

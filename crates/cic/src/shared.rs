@@ -11,7 +11,7 @@ use crate::mail::{self, Carrier};
 use crate::model::{
     Configuration, ContactCentre, Entropy, PasswordHash, SystemEntropy, UnixMillis, canned_fault,
 };
-use crate::session::{LogInGuard, Sessions};
+use crate::session::{Ending, LogInGuard, Sessions};
 use crate::settings::{CicSettings, SettingsError};
 use crate::store::Writer;
 
@@ -29,7 +29,12 @@ pub(crate) struct Core {
 impl Core {
     /// Ends a session; its user is logged out of it.
     pub(crate) fn end_session(&mut self, id: &str, now: UnixMillis) {
-        if let Some(session) = self.sessions.end(id) {
+        self.end_session_because(id, Ending::ByServer, now);
+    }
+
+    /// The same, for a reason.
+    pub(crate) fn end_session_because(&mut self, id: &str, ending: Ending, now: UnixMillis) {
+        if let Some(session) = self.sessions.end(id, ending) {
             self.centre.log_out(&session.user, &session.id, now);
         }
     }
@@ -82,6 +87,7 @@ impl Shared {
         if carrier.is_some() {
             centre.send_transcripts();
         }
+        centre.set_server_name(&settings.server_name);
         let mut entropy = SystemEntropy;
         let nobody = PasswordHash::of(&entropy.token());
         let nobody = nobody.ok_or_else(|| SettingsError::Password { user: String::new() })?;

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use axum::extract::Query;
-use axum::http::StatusCode;
 use axum::routing::get;
 use axum::{Json, Router};
-use waymeet_icws::agent::{UserActivations, WorkgroupActivationSet, WorkgroupActivationSetList};
+use waymeet_icws::agent::{
+    UserActivationSetList, UserActivations, WorkgroupActivationSet, WorkgroupActivationSetList,
+};
 
 use super::State;
 use super::body::Properties;
@@ -21,6 +22,7 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
     Router::new()
         .route("/icws/{session}/activations/workgroups", get(workgroups))
         .route("/icws/{session}/activations/workgroups/{id}", get(workgroup))
+        .route("/icws/{session}/activations/users", get(users))
         .route("/icws/{session}/activations/users/{id}", get(user).put(change))
 }
 
@@ -71,7 +73,11 @@ async fn workgroups(
 }
 
 /// The id of the user asked for, if the caller may see and change it.
-fn own_or_observed(centre: &ContactCentre, caller: &Caller, id: &str) -> Result<String, IcwsError> {
+pub(crate) fn own_or_observed(
+    centre: &ContactCentre,
+    caller: &Caller,
+    id: &str,
+) -> Result<String, IcwsError> {
     let user = centre.user(id)?;
     if user.id == caller.user || centre.user(&caller.user)?.reads_configuration() {
         Ok(user.id.clone())
@@ -82,27 +88,49 @@ fn own_or_observed(centre: &ContactCentre, caller: &Caller, id: &str) -> Result<
     }
 }
 
+fn user_set(centre: &ContactCentre, id: String) -> UserActivations {
+    let own = |workgroup: &crate::model::Workgroup| {
+        workgroup
+            .members
+            .get(&id)
+            .map(|is_active| (workgroup.name.clone(), *is_active))
+    };
+    UserActivations {
+        activations: centre.workgroups().filter_map(own).collect(),
+        user_id: id,
+    }
+}
+
 async fn user(shared: State, caller: Caller, Id(id): Id) -> Result<Json<UserActivations>, IcwsError> {
     shared.look(|core, _| {
         let id = own_or_observed(&core.centre, &caller, &id)?;
-        let own = |workgroup: &crate::model::Workgroup| {
-            workgroup
-                .members
-                .get(&id)
-                .map(|is_active| (workgroup.name.clone(), *is_active))
-        };
-        Ok(Json(UserActivations {
-            activations: core.centre.workgroups().filter_map(own).collect(),
+        Ok(Json(user_set(&core.centre, id)))
+    })
+}
+
+async fn users(
+    shared: State,
+    caller: Caller,
+    Query(query): Query<HashMap<String, String>>,
+) -> Result<Json<UserActivationSetList>, IcwsError> {
+    let names = selected(&query);
+    shared.look(|core, _| {
+        let sets = names
+            .iter()
+            .map(|name| own_or_observed(&core.centre, &caller, name).map(|id| user_set(&core.centre, id)));
+        Ok(Json(UserActivationSetList {
+            user_activation_set_list: sets.collect::<Result<_, _>>()?,
         }))
     })
 }
 
+/// Answers with what is true afterwards: a public script reads it (the vendor's page is silent on the body).
 async fn change(
     shared: State,
     caller: Caller,
     Id(id): Id,
     body: Properties,
-) -> Result<StatusCode, IcwsError> {
+) -> Result<Json<UserActivations>, IcwsError> {
     let activations: BTreeMap<String, bool> = body.value("activations")?;
     shared.change(|core, now| {
         let id = core.centre.user(&id)?.id.clone();
@@ -114,6 +142,6 @@ async fn change(
         for (workgroup, is_active) in &activations {
             core.centre.set_activation(&id, workgroup, *is_active, now)?;
         }
-        Ok(StatusCode::NO_CONTENT)
+        Ok(Json(user_set(&core.centre, id)))
     })
 }

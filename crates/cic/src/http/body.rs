@@ -51,12 +51,14 @@ impl Properties {
             .transpose()
     }
 
-    /// A flag that must be there.
+    /// A flag that must be there; a public client (`icws_golib`) writes it as a text.
     pub(crate) fn flag(&self, name: &str) -> Result<bool, IcwsError> {
-        let value = self.get(name).ok_or_else(|| IcwsError::missing(name))?;
-        value
-            .as_bool()
-            .ok_or_else(|| IcwsError::invalid(name, "is not true or false"))
+        match self.get(name).ok_or_else(|| IcwsError::missing(name))? {
+            Value::Bool(flag) => Ok(*flag),
+            Value::String(text) if text.eq_ignore_ascii_case("true") => Ok(true),
+            Value::String(text) if text.eq_ignore_ascii_case("false") => Ok(false),
+            _ => Err(IcwsError::invalid(name, "is not true or false")),
+        }
     }
 
     /// A flag that may be there.

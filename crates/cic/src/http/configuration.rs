@@ -15,8 +15,9 @@ use super::State;
 use super::administration::change;
 use super::body::Properties;
 use super::error::IcwsError;
+use super::query::chosen;
 use super::session::{Caller, Id};
-use crate::model::ContactCentre;
+use crate::model::{ContactCentre, User};
 use crate::shared::Shared;
 use crate::wire::{self, Selection};
 
@@ -39,7 +40,7 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
         )
 }
 
-/// Query parameters of a configuration page; `where`, `orderBy` and `rightsFilter` are accepted and not used yet.
+/// Query parameters of a configuration page. `rightsFilter` is accepted: everybody is shown what they have the right to.
 type Parameters = Query<HashMap<String, String>>;
 
 fn selection(query: &HashMap<String, String>) -> Selection<'_> {
@@ -47,7 +48,7 @@ fn selection(query: &HashMap<String, String>) -> Selection<'_> {
 }
 
 /// One page of a list, by the header `Range: items=first-last`, and where it lies.
-fn page<T>(mut items: Vec<T>, headers: &HeaderMap) -> (HeaderMap, Json<ItemList<T>>) {
+pub(super) fn page<T>(mut items: Vec<T>, headers: &HeaderMap) -> (HeaderMap, Json<ItemList<T>>) {
     let range = headers
         .get(header::RANGE)
         .and_then(|range| range.to_str().ok()?.strip_prefix("items="));
@@ -72,7 +73,7 @@ fn page<T>(mut items: Vec<T>, headers: &HeaderMap) -> (HeaderMap, Json<ItemList<
     (answer, Json(ItemList { items }))
 }
 
-fn observer_only(centre: &ContactCentre, caller: &Caller) -> Result<(), IcwsError> {
+pub(super) fn observer_only(centre: &ContactCentre, caller: &Caller) -> Result<(), IcwsError> {
     if centre.user(&caller.user)?.reads_configuration() {
         Ok(())
     } else {
@@ -87,7 +88,7 @@ async fn workgroups(
     _: Caller,
     headers: HeaderMap,
     Query(query): Parameters,
-) -> (HeaderMap, Json<ItemList<WorkgroupConfiguration>>) {
+) -> Result<(HeaderMap, Json<ItemList<WorkgroupConfiguration>>), IcwsError> {
     let items = shared.look(|core, _| {
         let select = selection(&query);
         core.centre
@@ -95,7 +96,8 @@ async fn workgroups(
             .map(|workgroup| wire::workgroup(workgroup, &core.centre, &select))
             .collect()
     });
-    page(items, &headers)
+    let items = chosen(items, |workgroup| &workgroup.configuration_id, &query)?;
+    Ok(page(items, &headers))
 }
 
 async fn workgroup(
@@ -113,6 +115,22 @@ async fn workgroup(
     })
 }
 
+/// What the caller sees of a user: all that was selected of themselves, and of everybody who reads the configuration; of a
+/// colleague to hand a chat on to, who it is.
+fn seen(
+    user: &User,
+    centre: &ContactCentre,
+    caller: &User,
+    select: &Selection<'_>,
+) -> Option<UserConfiguration> {
+    if caller.reads_configuration() || caller.id == user.id {
+        Some(wire::user(user, centre, select))
+    } else {
+        user.is_agent()
+            .then(|| wire::user(user, centre, &Selection::NOTHING))
+    }
+}
+
 async fn users(
     shared: State,
     caller: Caller,
@@ -120,19 +138,16 @@ async fn users(
     Query(query): Parameters,
 ) -> Result<(HeaderMap, Json<ItemList<UserConfiguration>>), IcwsError> {
     let items = shared.look(|core, _| {
-        observer_only(&core.centre, &caller)?;
         let select = selection(&query);
-        Ok::<_, IcwsError>(
-            core.centre
-                .users()
-                .map(|user| wire::user(user, &core.centre, &select))
-                .collect(),
-        )
+        let caller = core.centre.user(&caller.user)?;
+        let users = core.centre.users();
+        let seen = users.filter_map(|user| seen(user, &core.centre, caller, &select));
+        Ok::<Vec<_>, IcwsError>(seen.collect())
     })?;
+    let items = chosen(items, |user| &user.configuration_id, &query)?;
     Ok(page(items, &headers))
 }
 
-/// An agent may look at their own configuration.
 async fn user(
     shared: State,
     caller: Caller,
@@ -140,11 +155,11 @@ async fn user(
     Query(query): Parameters,
 ) -> Result<Json<UserConfiguration>, IcwsError> {
     shared.look(|core, _| {
+        let caller = core.centre.user(&caller.user)?;
         let user = core.centre.user(&id)?;
-        if user.id != caller.user {
-            observer_only(&core.centre, &caller)?;
-        }
-        Ok(Json(wire::user(user, &core.centre, &selection(&query))))
+        let seen = seen(user, &core.centre, caller, &selection(&query));
+        seen.map(Json)
+            .ok_or_else(|| IcwsError::forbidden("you have no right to see this configuration"))
     })
 }
 

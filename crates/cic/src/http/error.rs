@@ -179,6 +179,12 @@ impl IcwsError {
         Self::new(StatusCode::PRECONDITION_FAILED, id, message)
     }
 
+    /// 400: ICWS has it, and this server has not. The id is ours.
+    pub(crate) fn not_supported(message: impl Into<String>) -> Self {
+        let id = Some("error.request.notSupported");
+        Self::new(StatusCode::BAD_REQUEST, id, message)
+    }
+
     /// 405.
     pub(crate) fn method_not_allowed() -> Self {
         let id = Some("error.request.methodNotAllowed");
@@ -270,6 +276,10 @@ impl From<AgentError> for IcwsError {
             | AgentError::UnknownWorkgroup(_) => Self::not_found(message),
             AgentError::NoRight(_) => Self::forbidden(message),
             AgentError::UnknownStatus(_) => Self::invalid("statusId", "is no status to choose"),
+            AgentError::Attribute { .. } => Self {
+                message,
+                ..Self::invalid("attributes", "")
+            },
             AgentError::NoTarget => Self::missing("queueID"),
             AgentError::EmptyMessage => Self::invalid("text", "is empty"),
             AgentError::MessageTooLong { max_chars } => {

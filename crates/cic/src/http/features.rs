@@ -47,12 +47,14 @@ pub(crate) fn all_features() -> Vec<Feature> {
 pub(crate) fn version_info() -> VersionInfo {
     let text = str::to_owned;
     VersionInfo {
-        major_version: text(env!("CARGO_PKG_VERSION_MAJOR")),
-        minor_version: text(env!("CARGO_PKG_VERSION_MINOR")),
-        su: text(env!("CARGO_PKG_VERSION_PATCH")),
+        // The release of CIC whose ICWS this is like, since clients compare it; what it is in truth is said below.
+        major_version: text("18"),
+        minor_version: text("0"),
+        su: text("0"),
         build: text("0"),
         product_id: text("Waymeet"),
         codebase_id: text("0"),
+        product_release_display_string: Some(text(concat!("Waymeet ", env!("CARGO_PKG_VERSION")))),
     }
 }
 

@@ -51,7 +51,7 @@ async fn send(
             now,
         )
     })?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(StatusCode::OK)
 }
 
 async fn first_file(mut form: Multipart) -> Result<(String, Bytes), IcwsError> {

@@ -1,4 +1,6 @@
 //! What an agent does with interactions.
+//!
+//! Where there is nothing to tell, the answer is 200 with an empty body. Source: the vendor's page of `chat/messages`.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -13,13 +15,13 @@ use super::State;
 use super::body::Properties;
 use super::error::IcwsError;
 use super::session::{Caller, Id};
-use crate::model::TransferTarget;
+use crate::model::{AppendMode, TransferTarget};
 use crate::shared::{Core, Shared};
 
 pub(crate) fn routes() -> Router<Arc<Shared>> {
     let at = |path: &str| format!("/icws/{{session}}/interactions/{{id}}{path}");
     Router::new()
-        .route(&at(""), get(interaction))
+        .route(&at(""), get(interaction).post(set_attributes))
         .route(&at("/pickup"), post(pick_up))
         .route(&at("/disconnect"), post(disconnect))
         .route(&at("/hold"), post(hold))
@@ -47,7 +49,12 @@ async fn interaction(
     Id(id): Id,
     Query(query): Query<HashMap<String, String>>,
 ) -> Result<Json<InteractionAttributes>, IcwsError> {
-    let names = selected(&query);
+    // Without a selection the vendor answers with the id alone; `*` is ours.
+    let names = match selected(&query) {
+        names if names.is_empty() => vec!["Eic_CallId".to_owned()],
+        names if names == ["*"] => Vec::new(),
+        names => names,
+    };
     shared.look(|core, _| {
         let interaction = core
             .centre
@@ -58,23 +65,44 @@ async fn interaction(
     })
 }
 
+/// Source: reference section 3.5; which attributes may be written is ours.
+async fn set_attributes(
+    shared: State,
+    caller: Caller,
+    Id(id): Id,
+    body: Properties,
+) -> Result<StatusCode, IcwsError> {
+    let sent = body
+        .get("attributes")
+        .ok_or_else(|| IcwsError::missing("attributes"))?;
+    let attributes = super::visitor::attributes("attributes", sent)?;
+    let mode = match body.optional_value::<u8>("appendMode")? {
+        None | Some(0) => AppendMode::Replace,
+        Some(1) => AppendMode::Append,
+        Some(2) => AppendMode::AppendSeparated,
+        Some(_) => return Err(IcwsError::invalid("appendMode", "is neither 1 nor 2")),
+    };
+    shared.change(|core, _| core.centre.set_attributes(&caller.user, &id, &attributes, mode))?;
+    Ok(StatusCode::OK)
+}
+
 async fn pick_up(shared: State, caller: Caller, Id(id): Id) -> Result<StatusCode, IcwsError> {
     shared.change(|core, now| {
         let Core { centre, entropy, .. } = core;
         centre.pick_up(&caller.user, &id, entropy.as_mut(), now)
     })?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(StatusCode::OK)
 }
 
 async fn disconnect(shared: State, caller: Caller, Id(id): Id) -> Result<StatusCode, IcwsError> {
     shared.change(|core, now| core.centre.disconnect(&caller.user, &id, now))?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(StatusCode::OK)
 }
 
 async fn hold(shared: State, caller: Caller, Id(id): Id, body: Properties) -> Result<StatusCode, IcwsError> {
     let is_on = body.flag("on")?;
     shared.change(|core, now| core.centre.hold(&caller.user, &id, is_on, now))?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(StatusCode::OK)
 }
 
 async fn transfer(
@@ -102,7 +130,7 @@ async fn transfer(
         }
     };
     shared.change(|core, now| core.centre.transfer(&caller.user, &id, &target, now))?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(StatusCode::OK)
 }
 
 async fn say(shared: State, caller: Caller, Id(id): Id, body: Properties) -> Result<StatusCode, IcwsError> {
@@ -111,7 +139,7 @@ async fn say(shared: State, caller: Caller, Id(id): Id, body: Properties) -> Res
         core.centre
             .agent_says(&caller.user, &id, text, clears_typing, now)
     })?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(StatusCode::OK)
 }
 
 async fn push_url(
@@ -122,7 +150,7 @@ async fn push_url(
 ) -> Result<StatusCode, IcwsError> {
     let address = body.text("url")?;
     shared.change(|core, now| core.centre.agent_pushes(&caller.user, &id, address, now))?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(StatusCode::OK)
 }
 
 async fn typing(
@@ -133,5 +161,5 @@ async fn typing(
 ) -> Result<StatusCode, IcwsError> {
     let is_on = body.flag("on")?;
     shared.change(|core, now| core.centre.agent_types(&caller.user, &id, is_on, now))?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(StatusCode::OK)
 }

@@ -7,7 +7,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use waymeet_icws::agent::{
     LicenseAssignedStatus, LicenseAssignedStatusList, LicenseOperationResult, LicenseOperationResultList,
-    license_status,
+    LicenseStageOperation, LicenseStageOperationResult, LicenseStageOperationResultList, license_status,
 };
 
 use super::State;
@@ -17,6 +17,8 @@ use super::session::Caller;
 use crate::model::{ContactCentre, SERVER_LICENCE, USER_LICENCE, User, is_known_licence};
 use crate::shared::Shared;
 
+/// A stage's failure ends the matter.
+const ABORT: u8 = 1;
 /// Licences one request may name.
 const MAX_LICENCES: usize = 50;
 
@@ -26,6 +28,7 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
             "/icws/{session}/licenses",
             post(acquire).put(acquire).delete(release),
         )
+        .route("/icws/{session}/licenses/license-stages", post(acquire_in_stages))
         .route("/icws/{session}/licenses/server", get(server))
 }
 
@@ -66,6 +69,38 @@ async fn acquire(
     })
 }
 
+/// One stage after another; a stage that wants it so ends the matter when a licence is not to be had.
+async fn acquire_in_stages(
+    shared: State,
+    caller: Caller,
+    body: Properties,
+) -> Result<Json<LicenseStageOperationResultList>, IcwsError> {
+    let stages: Vec<LicenseStageOperation> = body.value("licenseStageOperationList")?;
+    let count: usize = stages.iter().map(|stage| stage.license_list.len()).sum();
+    if count.max(stages.len()) > MAX_LICENCES {
+        return Err(IcwsError::invalid("licenseStageOperationList", "is too long"));
+    }
+    shared.look(|core, _| {
+        let user = core.centre.user(&caller.user)?;
+        let mut results = Vec::new();
+        for stage in stages {
+            let names = stage.license_list.into_iter();
+            let result: Vec<_> = names.map(|name| result(name, user, &core.centre)).collect();
+            let has_failed = result.iter().any(|result| !result.is_available);
+            results.push(LicenseStageOperationResult {
+                stage_name: stage.stage_name,
+                result,
+            });
+            if has_failed && stage.stage_failure_action == ABORT {
+                break;
+            }
+        }
+        Ok(Json(LicenseStageOperationResultList {
+            license_stage_operation_result_list: results,
+        }))
+    })
+}
+
 /// Licences are assigned, not counted here: giving one back changes nothing.
 async fn release(_: Caller, body: Properties) -> Result<StatusCode, IcwsError> {
     names(&body).map(|_| StatusCode::NO_CONTENT)
@@ -83,15 +118,15 @@ fn names(body: &Properties) -> Result<Vec<String>, IcwsError> {
 fn result(name: String, user: &User, centre: &ContactCentre) -> LicenseOperationResult {
     let (status, details) = if !is_known_licence(&name) {
         (license_status::UNKNOWN, "this licence is unknown")
-    } else if name == USER_LICENCE && !user.licences.contains(USER_LICENCE) {
+    } else if centre.has_licence(user, &name) {
+        (license_status::AVAILABLE, "")
+    } else if name == USER_LICENCE {
         (
             license_status::NOT_ASSIGNED,
             "this licence is not assigned to the user",
         )
-    } else if name != USER_LICENCE && !centre.licences().has(&name) {
-        (license_status::UNAVAILABLE, "the server has not got this licence")
     } else {
-        (license_status::AVAILABLE, "")
+        (license_status::UNAVAILABLE, "the server has not got this licence")
     };
     LicenseOperationResult {
         license_name: name,

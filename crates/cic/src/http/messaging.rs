@@ -117,7 +117,10 @@ impl OpenStream {
             }
             // First the bell, then the look: what changes in between rings again.
             self.changes.borrow_and_update();
-            self.waiting = self.look()?.into();
+            let Some(news) = self.look() else {
+                return self.farewell().map(Ok);
+            };
+            self.waiting = news.into();
             if !self.waiting.is_empty() {
                 continue;
             }
@@ -140,6 +143,17 @@ impl OpenStream {
                 .filter(|session| session.newest_stream == self.number)?;
             Some(session.news(centre))
         })
+    }
+}
+
+impl OpenStream {
+    /// The last thing a stream says whose session has ended.
+    fn farewell(&self) -> Option<SseEvent> {
+        let ending = self
+            .shared
+            .look(|core, _| core.sessions.take_ending(&self.session))?;
+        let data = serde_json::to_string(&ending.message()).ok()?;
+        Some(SseEvent::default().data(data))
     }
 }
 

@@ -8,23 +8,30 @@ mod callback;
 mod configuration;
 mod connection;
 mod cors;
+mod creation;
 mod desk;
 mod durable;
 mod error;
 mod faults;
 mod features;
 mod files;
+mod further_configuration;
 mod interactions;
 mod licences;
 mod messaging;
 mod negotiate;
+mod observations;
+mod query;
 mod responses;
 mod session;
 mod static_page;
+mod station;
 mod statuses;
 mod subscriptions;
 mod switchover;
+mod system;
 mod this_machine;
+mod unsupported;
 mod visitor;
 mod web_tools;
 
@@ -66,17 +73,24 @@ pub(crate) fn router(shared: Arc<Shared>, seat: Option<Seat>) -> Router {
         .merge(connection::routes())
         .merge(messaging::routes())
         .merge(subscriptions::routes())
+        .merge(observations::routes())
+        .merge(system::routes())
+        .merge(station::routes())
         .merge(interactions::routes())
+        .merge(creation::routes())
+        .merge(unsupported::routes())
         .merge(files::routes(&shared))
         .merge(statuses::routes())
         .merge(activations::routes())
         .merge(configuration::routes())
+        .merge(further_configuration::routes())
         .merge(licences::routes())
         .merge(responses::routes())
         .merge(desk::api_routes())
         .merge(administration::routes())
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(only_active());
+        .layer(only_active())
+        .layer(from_fn_with_state(Arc::clone(&shared), cors::agents_origin));
     let control = shared
         .faults
         .as_ref()

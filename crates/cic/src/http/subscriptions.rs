@@ -12,7 +12,7 @@ use super::body::Properties;
 use super::error::IcwsError;
 use super::session::{Caller, Id};
 use crate::model::{ContactCentre, User};
-use crate::session::Subscription;
+use crate::session::{Subscription, may_watch};
 use crate::shared::{Core, Shared};
 
 /// Attributes, users, queues or statistics one subscription may name.
@@ -61,13 +61,16 @@ const STATISTICS: &str = "statistics/statistic-values";
 const RESPONSES: &str = "response-management";
 
 /// Adds to a `PUT` the `DELETE` of a subscription whose name ends in an id.
-fn subscription(put: MethodRouter<Arc<Shared>>, name: fn(&str) -> String) -> MethodRouter<Arc<Shared>> {
+pub(super) fn subscription(
+    put: MethodRouter<Arc<Shared>>,
+    name: fn(&str) -> String,
+) -> MethodRouter<Arc<Shared>> {
     put.merge(delete(
         move |shared: State, caller: Caller, Id(id): Id| async move { end(shared, caller, &name(&id)).await },
     ))
 }
 
-async fn end(shared: State, caller: Caller, name: &str) -> StatusCode {
+pub(super) async fn end(shared: State, caller: Caller, name: &str) -> StatusCode {
     shared.look(|core, _| {
         if let Some(session) = core.sessions.get_mut(&caller.session) {
             session.unsubscribe(name);
@@ -77,7 +80,7 @@ async fn end(shared: State, caller: Caller, name: &str) -> StatusCode {
 }
 
 /// Makes the subscription, after `check` has found that the user may have it.
-fn begin(
+pub(super) fn begin(
     shared: &Shared,
     caller: &Caller,
     name: String,
@@ -98,7 +101,10 @@ fn begin(
 }
 
 /// A list of a sensible length.
-fn list<T: serde::de::DeserializeOwned>(body: &Properties, name: &str) -> Result<Vec<T>, IcwsError> {
+pub(super) fn list<T: serde::de::DeserializeOwned>(
+    body: &Properties,
+    name: &str,
+) -> Result<Vec<T>, IcwsError> {
     let list: Vec<T> = body.optional_value(name)?.unwrap_or_default();
     if list.len() > MAX_NAMES {
         Err(IcwsError::invalid(name, "is too long"))
@@ -130,17 +136,15 @@ async fn queues(
     })
 }
 
+/// Says what is wrong with a queue; whether the user may watch it is the session's rule.
 fn check_queue(queue: &QueueId, centre: &ContactCentre, user: &User) -> Result<(), IcwsError> {
-    let is_allowed = match queue.queue_type {
-        queue_type::USER => centre.user(&queue.queue_name)?.id == user.id,
-        queue_type::WORKGROUP => {
-            let workgroup = centre.workgroup(&queue.queue_name)?;
-            centre.is_member(user, &workgroup.name)
-        }
-        queue_type::SYSTEM | queue_type::STATION => true,
+    match queue.queue_type {
+        queue_type::USER => drop(centre.user(&queue.queue_name)?),
+        queue_type::WORKGROUP => drop(centre.workgroup(&queue.queue_name)?),
+        queue_type::SYSTEM | queue_type::STATION => {}
         _ => return Err(IcwsError::invalid("queueIds", "has an unknown queue type")),
-    };
-    if is_allowed || user.is_observer() {
+    }
+    if may_watch(queue, user, centre) {
         Ok(())
     } else {
         Err(IcwsError::forbidden("you have no right to see this queue"))
@@ -154,7 +158,9 @@ async fn alerting(shared: State, caller: Caller, body: Properties) -> Result<Sta
             attribute_names,
             known: None,
         })
-    })
+    })?;
+    // Source for this and the next one: the vendor's pages of these two subscriptions.
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn interaction(
@@ -171,7 +177,8 @@ async fn interaction(
             attribute_names,
             known: None,
         })
-    })
+    })?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn chat(shared: State, caller: Caller, Id(id): Id) -> Result<StatusCode, IcwsError> {

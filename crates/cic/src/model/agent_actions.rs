@@ -9,19 +9,26 @@ use super::error::AgentError;
 use super::file::{ChatFile, file_name};
 use super::interaction::{EndedBy, Interaction, InteractionId, InteractionState};
 use super::page_address::page_address;
-use super::status::status;
+use super::status::{StatusWish, status};
 use super::system_text;
 use super::text::{plain_line, plain_text};
 use super::time::UnixMillis;
 use super::user::{SessionId, Station};
 
 impl ContactCentre {
-    /// A session of the user begins.
+    /// A session of the user begins, of a client that calls itself so.
     ///
     /// # Errors
     /// [`AgentError::UnknownUser`].
-    pub fn log_in(&mut self, user: &str, session: SessionId, now: UnixMillis) -> Result<(), AgentError> {
+    pub fn log_in(
+        &mut self,
+        user: &str,
+        session: SessionId,
+        application: String,
+        now: UnixMillis,
+    ) -> Result<(), AgentError> {
         let presence = &mut self.user_mut(user)?.presence;
+        presence.applications.insert(session.clone(), application);
         presence.sessions.insert(session, None);
         presence.awaited_until = None;
         presence.idle_since = now;
@@ -32,6 +39,7 @@ impl ContactCentre {
     pub fn log_out(&mut self, user: &str, session: &str, now: UnixMillis) {
         let Ok(person) = self.user_mut(user) else { return };
         person.presence.sessions.remove(session);
+        person.presence.applications.remove(session);
         if !person.is_logged_in() {
             let id = person.id.clone();
             self.put_back_chats_of(&id, now);
@@ -41,6 +49,7 @@ impl ContactCentre {
 
     pub(super) fn put_back_chats_of(&mut self, user: &str, now: UnixMillis) {
         for id in self.interactions.ids(|interaction| interaction.occupies(user)) {
+            self.hold_ends(id, now);
             let Some(interaction) = self.interactions.get_mut(id) else {
                 continue;
             };
@@ -81,19 +90,22 @@ impl ContactCentre {
     ///
     /// # Errors
     /// [`AgentError::UnknownUser`], [`AgentError::UnknownStatus`].
-    pub fn set_status(
-        &mut self,
-        user: &str,
-        status_id: &str,
-        notes: Option<&str>,
-        now: UnixMillis,
-    ) -> Result<(), AgentError> {
-        let chosen = status(status_id).filter(|status| status.is_selectable);
-        let chosen =
-            chosen.ok_or_else(|| AgentError::UnknownStatus(plain_line(status_id, self.limits.name_chars)))?;
-        let notes = notes.map(|notes| plain_line(notes, self.limits.notes_chars));
+    pub fn set_status(&mut self, user: &str, wish: &StatusWish, now: UnixMillis) -> Result<(), AgentError> {
+        let limits = &self.limits;
+        let chosen = status(&wish.status_id).filter(|status| status.is_selectable);
+        let chosen = chosen
+            .ok_or_else(|| AgentError::UnknownStatus(plain_line(&wish.status_id, limits.name_chars)))?;
+        let notes = plain_line(&wish.notes, limits.notes_chars);
+        let forward_number = plain_line(&wish.forward_number, limits.telephone_chars);
+        let until = wish.until.as_ref().and_then(|until| chosen.until(until));
         let presence = &mut self.user_mut(user)?.presence;
-        presence.notes = notes.unwrap_or_default();
+        presence.notes = notes;
+        presence.until = until;
+        presence.forward_number = if chosen.is_forward {
+            forward_number
+        } else {
+            String::new()
+        };
         if presence.status_id != chosen.id {
             presence.status_id = chosen.id;
             presence.status_since = now;
@@ -164,13 +176,17 @@ impl ContactCentre {
         interaction.connected_at.get_or_insert(now);
         let wait = now.since(interaction.queued_at);
         let workgroup = interaction.workgroup.clone().unwrap_or_default();
+        let is_sent = interaction.sent_to.is_some();
         if is_first && let Ok(workgroup) = self.workgroup_mut(&workgroup) {
             workgroup.tally.answered_after(wait);
         }
+        let tally = &mut self.user_mut(&user)?.presence.tally;
+        tally.answered_after(wait);
+        tally.sent_to_them += u64::from(is_sent);
         Ok(())
     }
 
-    /// The user ends a chat they talk in. One that only alerts is put back into its queue instead, as CIC does not let an
+    /// The user ends a chat they talk in; one that is over stays so. One that only alerts is put back into its queue instead, as CIC does not let an
     /// agent hang up on somebody they never spoke to (inferred).
     ///
     /// # Errors
@@ -190,9 +206,9 @@ impl ContactCentre {
                 interaction.state = InteractionState::Waiting;
                 self.not_answering(&user, now);
             }
-            InteractionState::Waiting | InteractionState::Disconnected { .. } => {
-                return Err(AgentError::WrongState("disconnected"));
-            }
+            // The visitor may have been quicker, or the request is made again.
+            InteractionState::Disconnected { .. } => return Ok(()),
+            InteractionState::Waiting => return Err(AgentError::WrongState("disconnected")),
         }
         self.route(now);
         Ok(())
@@ -213,6 +229,7 @@ impl ContactCentre {
                 interaction.chat.agent_becomes(&user, ParticipantState::Held, now);
                 interaction.chat.system_says(system_text::held(&name), now);
                 interaction.state = InteractionState::Held { user };
+                self.hold_begins(id, now);
             }
             (InteractionState::Held { .. }, false) => {
                 interaction
@@ -220,6 +237,7 @@ impl ContactCentre {
                     .agent_becomes(&user, ParticipantState::Active, now);
                 interaction.chat.system_says(system_text::resumed(&name), now);
                 interaction.state = InteractionState::Connected { user };
+                self.hold_ends(id, now);
             }
             (InteractionState::Connected { .. }, false) | (InteractionState::Held { .. }, true) => {}
             _ => return Err(AgentError::WrongState("put on hold")),
@@ -245,7 +263,7 @@ impl ContactCentre {
         }
         let receiver = sent_to.as_deref().map(|user| self.user(user)).transpose()?;
         let is_licensed = receiver.is_none_or(|receiver| self.is_licensed(receiver));
-        let Some(interaction) = self.interactions.get_mut(id) else {
+        let Some(interaction) = self.interactions.get(id) else {
             return Ok(());
         };
         if interaction.is_over() {
@@ -255,6 +273,10 @@ impl ContactCentre {
         if interaction.is_started_by_action_map() && !is_licensed {
             return Err(AgentError::NotLicensed(name));
         }
+        self.hold_ends(id, now);
+        let Some(interaction) = self.interactions.get_mut(id) else {
+            return Ok(());
+        };
         interaction
             .chat
             .agent_becomes(&user, ParticipantState::Disconnected, now);
@@ -410,7 +432,7 @@ impl ContactCentre {
         Ok(())
     }
 
-    fn own(&self, user: &str, id: &str) -> Result<(String, InteractionId), AgentError> {
+    pub(super) fn own(&self, user: &str, id: &str) -> Result<(String, InteractionId), AgentError> {
         let user = self.user(user)?;
         let interaction = self.interaction_for(user, id)?;
         if interaction.user() == Some(&user.id) {

@@ -17,6 +17,10 @@ pub mod attribute {
     pub const ACTION_MAP: &str = "AltocloudActionMapId";
     /// What the vendor puts before the names of attributes that a website sends.
     pub(crate) const WEBSITE_PREFIX: &str = "WebTools_";
+    /// What the visitor wrote into the form, under the name it has for handlers.
+    ///
+    /// Source: reference section 3.4.
+    pub(crate) const CUSTOM_INFO: &str = "CUSTOM_INFO";
     /// Attributes whose name begins so are also kept under their bare name (inferred).
     pub(crate) const BARE_PREFIX: &str = "Altocloud";
 }
@@ -24,8 +28,11 @@ pub mod attribute {
 /// The attributes a website sent, under the names an interaction has them: `WebTools_{key}` for each, and keys that begin
 /// with `Altocloud` under their bare name as well. Both are inferred.
 #[must_use]
-pub(crate) fn from_website(sent: impl IntoIterator<Item = (String, String)>) -> Attributes {
+pub(crate) fn from_website(sent: impl IntoIterator<Item = (String, String)>, notes: &str) -> Attributes {
     let mut attributes = Attributes::new();
+    if !notes.is_empty() {
+        attributes.insert(attribute::CUSTOM_INFO.to_owned(), notes.to_owned());
+    }
     for (key, value) in sent {
         if key.starts_with(attribute::BARE_PREFIX) {
             attributes.insert(key.clone(), value.clone());
@@ -46,7 +53,7 @@ mod tests {
             ("AltocloudCustomerId", "c1"),
             ("Eic_State", "C"),
         ];
-        let attributes = from_website(sent.map(|(key, value)| (key.to_owned(), value.to_owned())));
+        let attributes = from_website(sent.map(|(key, value)| (key.to_owned(), value.to_owned())), "");
         let names: Vec<_> = attributes.keys().map(String::as_str).collect();
         assert_eq!(
             names,

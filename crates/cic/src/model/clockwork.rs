@@ -96,7 +96,9 @@ impl ContactCentre {
         let old = self.interactions.ids(is_old);
         for id in &old {
             if let Some(forgotten) = self.interactions.remove(*id) {
-                self.by_visitor.remove(&forgotten.chat.visitor().id);
+                for visitor in forgotten.visitor_ids() {
+                    self.by_visitor.remove(&visitor);
+                }
             }
         }
         !old.is_empty()
@@ -104,6 +106,7 @@ impl ContactCentre {
 
     /// Ends a chat and counts it. One that is over stays as it is.
     pub(super) fn end(&mut self, id: InteractionId, by: EndedBy, now: UnixMillis) {
+        self.hold_ends(id, now);
         let Some(interaction) = self
             .interactions
             .get_mut(id)
@@ -127,6 +130,9 @@ impl ContactCentre {
             }
         }
         if let Some(user) = user {
+            if let (Some(talk), Ok(user)) = (talk, self.user_mut(&user)) {
+                user.presence.tally.completed_after(talk);
+            }
             self.now_idle(&user, now);
         }
         self.post_transcript(id, now);

@@ -55,6 +55,8 @@ pub struct ContactCentre {
     pub(super) next_id: u64,
     /// How many switchovers there were.
     pub(super) era: u64,
+    /// The server's name, as clients see it.
+    pub(super) server_name: String,
     /// Whether users, workgroups, licences or parameters may have changed since somebody last wrote them down.
     pub(super) is_staff_touched: bool,
 }
@@ -96,6 +98,7 @@ impl ContactCentre {
             // Seconds since 1970: numbers do not repeat after a restart unless there was more than a chat a second.
             next_id: u64::try_from(now.in_seconds()).unwrap_or(0) + 1,
             era: 0,
+            server_name: String::new(),
             is_staff_touched: true,
         }
     }
@@ -214,6 +217,17 @@ impl ContactCentre {
         self.responses = libraries(responses);
     }
 
+    /// The server's name, as clients see it.
+    #[must_use]
+    pub fn server_name(&self) -> &str {
+        &self.server_name
+    }
+
+    /// The server is called so from now on.
+    pub(crate) fn set_server_name(&mut self, name: &str) {
+        name.clone_into(&mut self.server_name);
+    }
+
     /// How long the server waits.
     #[must_use]
     pub fn policy(&self) -> &Policy {
@@ -298,6 +312,16 @@ impl ContactCentre {
     #[must_use]
     pub fn is_licensed(&self, user: &User) -> bool {
         self.licences.has(SERVER_LICENCE) && user.licences.contains(USER_LICENCE)
+    }
+
+    /// Whether this licence is there for the user: assigned, where it is for users, or the server's.
+    #[must_use]
+    pub fn has_licence(&self, user: &User, licence: &str) -> bool {
+        if licence == USER_LICENCE {
+            user.licences.contains(USER_LICENCE)
+        } else {
+            self.licences.has(licence)
+        }
     }
 
     /// How many chats the user handles at once.
@@ -433,6 +457,9 @@ impl ContactCentre {
         let pairs = assign(waiting, candidates.collect());
         let is_changed = !pairs.is_empty();
         for (id, user) in pairs {
+            if let Ok(user) = self.user_mut(&user) {
+                user.presence.tally.entered += 1;
+            }
             if let Some(interaction) = self.interactions.get_mut(id) {
                 interaction.state = InteractionState::Alerting { user, since: now };
             }

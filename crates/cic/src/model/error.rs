@@ -79,6 +79,14 @@ pub enum AgentError {
     /// No such status, or none a user may choose.
     #[error("there is no status `{0}` to choose")]
     UnknownStatus(String),
+    /// An attribute the user may not write, or not so.
+    #[error("the attribute `{name}` {fault}")]
+    Attribute {
+        /// Its name.
+        name: String,
+        /// What is wrong with it.
+        fault: &'static str,
+    },
     /// A transfer without a usable target.
     #[error("name a workgroup or a user to transfer to")]
     NoTarget,

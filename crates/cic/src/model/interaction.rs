@@ -97,6 +97,9 @@ pub struct Interaction {
     pub queued_at: UnixMillis,
     /// When the first agent took it.
     pub connected_at: Option<UnixMillis>,
+    /// Since when it is on hold, if it is.
+    #[serde(default)]
+    pub(crate) held_since: Option<UnixMillis>,
     /// How many switchovers there had been when the visitor came, or came back last.
     #[serde(skip)]
     pub(crate) era: u64,
@@ -118,6 +121,16 @@ pub struct Interaction {
     pub callback: Option<Callback>,
     /// The conversation. Of a callback it has only who takes part.
     pub chat: Chat,
+    /// Ids the visitor had before, which are still good; the newest first.
+    #[serde(default)]
+    pub(crate) former_ids: Vec<Uuid>,
+}
+
+impl Interaction {
+    /// All ids that are good for the visitor.
+    pub(crate) fn visitor_ids(&self) -> impl Iterator<Item = Uuid> {
+        std::iter::once(self.chat.visitor().id).chain(self.former_ids.iter().copied())
+    }
 }
 
 impl Interaction {
@@ -174,13 +187,17 @@ impl Interaction {
             .is_some_and(|map| !map.is_empty())
     }
 
-    /// The value of an attribute; empty if nobody set it. Codes and display texts are inferred.
+    /// The value of an attribute; empty if nobody set it. Names are compared without regard to case; codes and display texts are
+    /// inferred.
     #[must_use]
     pub fn attribute(&self, name: &str, user_name: impl FnOnce(&str) -> String) -> String {
         let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
         let callback = self.callback.as_ref();
         let time = |moment: Option<UnixMillis>| moment.map(UnixMillis::compact_utc).unwrap_or_default();
-        match name {
+        let standard = STANDARD_ATTRIBUTES
+            .iter()
+            .find(|known| known.eq_ignore_ascii_case(name));
+        match standard.copied().unwrap_or(name) {
             "Eic_InteractionId" | "Eic_CallId" => self.id.to_string(),
             "Eic_ObjectType" => match self.callback {
                 None => "Chat".to_owned(),
@@ -221,18 +238,28 @@ impl Interaction {
                 if is_typing { "1" } else { "0" }.to_owned()
             }
             "Eic_WSLastTypedUserType" => {
+                let name = |kind| match kind {
+                    ParticipantKind::WebUser => "External",
+                    ParticipantKind::Agent => "Internal",
+                    ParticipantKind::System => "",
+                };
+                // Who types now typed last; without anybody, who wrote last did.
+                let mut participants = self.chat.participants().iter();
+                if let Some(typing) = participants.find(|participant| participant.is_typing) {
+                    return name(typing.kind).to_owned();
+                }
                 let mut last = "";
                 let _ = self.chat.last_text(|participant| {
-                    last = match participant.kind {
-                        ParticipantKind::WebUser => "External",
-                        ParticipantKind::Agent => "Internal",
-                        ParticipantKind::System => return false,
-                    };
-                    true
+                    last = name(participant.kind);
+                    !last.is_empty()
                 });
                 last.to_owned()
             }
-            custom => text(self.custom.get(custom).map(String::as_str)),
+            custom => {
+                let mut known = self.custom.iter();
+                let value = known.find(|(key, _)| key.eq_ignore_ascii_case(custom));
+                text(value.map(|(_, value)| value.as_str()))
+            }
         }
     }
 
@@ -282,6 +309,7 @@ impl Interaction {
 
 const STANDARD_ATTRIBUTES: &[&str] = &[
     "Eic_InteractionId",
+    "Eic_CallId",
     "Eic_ObjectType",
     "Eic_CallDirection",
     "Eic_State",

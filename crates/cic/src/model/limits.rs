@@ -90,6 +90,9 @@ pub struct Policy {
     pub skill_wait: Duration,
     /// What visitors are told to wait between polls.
     pub poll_wait: Duration,
+    /// Whether every answer of the older API tells what has happened, as its manual allows, or polls and reconnects alone: many
+    /// clients do not read the events of other answers.
+    pub events_in_any_answer: bool,
 }
 
 impl Default for Policy {
@@ -103,6 +106,7 @@ impl Default for Policy {
             chats_per_agent: 1,
             skill_wait: Duration::from_secs(60),
             poll_wait: Duration::from_millis(1_000),
+            events_in_any_answer: false,
         }
     }
 }

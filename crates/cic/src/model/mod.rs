@@ -3,6 +3,7 @@
 
 mod administration;
 mod agent_actions;
+mod attribute_change;
 mod attributes;
 mod callback;
 mod callback_actions;
@@ -15,6 +16,7 @@ mod email_address;
 mod entropy;
 mod error;
 mod file;
+mod hold_time;
 mod interaction;
 mod interactions;
 mod licence;
@@ -36,6 +38,7 @@ mod visitor_actions;
 mod workgroup;
 
 pub use administration::{AdministrationError, UserEntry, WorkgroupEntry};
+pub use attribute_change::AppendMode;
 pub use attributes::{Attributes, attribute};
 pub use callback::{AskForCall, CallStatus, Callback};
 pub(crate) use canned_response::fault as canned_fault;
@@ -58,7 +61,7 @@ pub(crate) use restart::Touched;
 pub use routing::{Candidate, Waiting, assign};
 pub use skills::{MAX_PROFICIENCY, Skills};
 pub use statistics::{Tally, estimated_wait};
-pub use status::{STATUSES, Status, status};
+pub use status::{STATUSES, Status, StatusWish, Until, status};
 pub use text::{plain_line, plain_text};
 pub use time::UnixMillis;
 pub use transcript::{AskedTranscript, Content, Line, Transcript};

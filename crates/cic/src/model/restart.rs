@@ -58,8 +58,9 @@ impl ContactCentre {
                 }
             }
             self.next_id = self.next_id.max(interaction.id.0 + 1);
-            self.by_visitor
-                .insert(interaction.chat.visitor().id, interaction.id);
+            for visitor in interaction.visitor_ids() {
+                self.by_visitor.insert(visitor, interaction.id);
+            }
             self.interactions.insert(interaction);
         }
     }

@@ -7,7 +7,8 @@ const ASSUMED_TALK_TIME: Duration = Duration::from_secs(300);
 /// How much a new talk time counts in the running average that the wait is estimated from.
 const WEIGHT_OF_THE_NEWEST: f64 = 0.2;
 
-/// Counts and sums of one workgroup since it was made (which is the *current period* here).
+/// Counts and sums of one workgroup since it was made, or of one agent since the server began (which is the *current period*
+/// here).
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Tally {
@@ -19,8 +20,15 @@ pub struct Tally {
     pub abandoned: u64,
     /// Chats that ended after.
     pub completed: u64,
+    /// Of those an agent took, how many had been sent to them by name.
+    #[serde(default)]
+    pub sent_to_them: u64,
     total_wait: Duration,
     total_talk: Duration,
+    #[serde(default)]
+    total_hold: Duration,
+    #[serde(default)]
+    longest_talk: Duration,
     recent_talk_seconds: Option<f64>,
 }
 
@@ -35,11 +43,29 @@ impl Tally {
     pub fn completed_after(&mut self, talk: Duration) {
         self.completed += 1;
         self.total_talk += talk;
+        self.longest_talk = self.longest_talk.max(talk);
         let newest = talk.as_secs_f64();
         self.recent_talk_seconds = Some(match self.recent_talk_seconds {
             None => newest,
             Some(average) => average + WEIGHT_OF_THE_NEWEST * (newest - average),
         });
+    }
+
+    /// A chat was on hold for so long.
+    pub fn held_for(&mut self, hold: Duration) {
+        self.total_hold += hold;
+    }
+
+    /// How long the chats taken were on hold, on average.
+    #[must_use]
+    pub fn average_hold(&self) -> Duration {
+        average(self.total_hold, self.answered)
+    }
+
+    /// The length of the longest chat ended.
+    #[must_use]
+    pub fn longest_talk(&self) -> Duration {
+        self.longest_talk
     }
 
     /// The average wait of the chats taken.

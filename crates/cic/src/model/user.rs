@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::password::PasswordHash;
 use super::skills::Skills;
-use super::status::{GONE_HOME, Status, status};
+use super::statistics::Tally;
+use super::status::{GONE_HOME, Status, Until, status};
 use super::time::UnixMillis;
 
 /// The id of an agent's ICWS session: a number as text. It is no secret; cookie and token are.
@@ -23,10 +24,18 @@ pub enum Rights {
 }
 
 /// A station a session has taken.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Station {
     /// The `__type` it was asked for with.
     pub kind: String,
+    /// Its name, of a workstation.
+    pub workstation: Option<String>,
+    /// The telephone's number, of a remote one. Nothing is dialled; it is kept for whoever asks.
+    pub remote_number: Option<String>,
+    /// Whether the line to it is to stay open.
+    pub persistent_connection: Option<bool>,
+    /// Whether it was to outlive its session; kept, and nothing else.
+    pub connection_mode: Option<u8>,
     /// Numbers of media types; 2 is chat, 5 callback.
     pub media_types: Vec<u8>,
     /// Whether interactions may be offered.
@@ -52,8 +61,16 @@ pub struct Presence {
     pub status_since: UnixMillis,
     /// A note beside the status.
     pub notes: String,
+    /// Until when it is to last; the server changes nothing by itself then.
+    pub until: Option<Until>,
+    /// Where calls were to be forwarded; kept for whoever asks.
+    pub forward_number: String,
     /// Since when the user has had nothing to do; what longest-idle routing compares.
     pub idle_since: UnixMillis,
+    /// What the sessions' clients call themselves.
+    pub applications: BTreeMap<SessionId, String>,
+    /// What happened to the user since the server began.
+    pub tally: Tally,
     /// Until when chats are kept for a user whom a restart of the server has logged out.
     pub awaited_until: Option<UnixMillis>,
 }
@@ -65,7 +82,11 @@ impl Default for Presence {
             status_id: GONE_HOME,
             status_since: UnixMillis(0),
             notes: String::new(),
+            until: None,
+            forward_number: String::new(),
             idle_since: UnixMillis(0),
+            applications: BTreeMap::new(),
+            tally: Tally::default(),
             awaited_until: None,
         }
     }

@@ -17,6 +17,9 @@ use super::text::{plain_line, plain_lines, plain_text};
 use super::time::UnixMillis;
 use super::transcript::AskedTranscript;
 
+/// How many of a visitor's former ids stay good.
+const FORMER_IDS: usize = 8;
+
 /// What kind of queue a visitor asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TargetKind {
@@ -128,15 +131,17 @@ impl ContactCentre {
             initiated_at: now,
             queued_at: now,
             connected_at: None,
+            held_since: None,
             era: self.era,
             polled_at: now,
-            custom: from_website(wish.attributes),
+            custom: from_website(wish.attributes, &wish.notes),
             notes: wish.notes,
             language: wish.language,
             routing_contexts: wish.routing_contexts,
             transcript_to,
             callback,
             chat,
+            former_ids: Vec::new(),
         };
         self.interactions.insert(interaction);
         self.route(now);
@@ -268,12 +273,25 @@ impl ContactCentre {
         Ok(self.rename_visitor(id, entropy))
     }
 
-    /// The interaction's visitor has another id from now on; the old one means nothing any more.
+    /// The interaction's visitor has another id from now on. Old ones stay good, since not every client reads the new one; those
+    /// of before a switchover mean nothing any more.
     pub(super) fn rename_visitor(&mut self, id: InteractionId, entropy: &mut dyn Entropy) -> Uuid {
         let participant = entropy.uuid();
         if let Some(interaction) = self.interactions.get_mut(id) {
+            let old = interaction.chat.visitor().id;
+            interaction.former_ids.insert(0, old);
+            let kept = if interaction.era == self.era {
+                FORMER_IDS
+            } else {
+                0
+            };
+            for forgotten in interaction
+                .former_ids
+                .drain(kept.min(interaction.former_ids.len())..)
+            {
+                self.by_visitor.remove(&forgotten);
+            }
             interaction.era = self.era;
-            self.by_visitor.remove(&interaction.chat.visitor().id);
             interaction.chat.visitor_returns_as(participant);
             self.by_visitor.insert(participant, id);
         }
@@ -290,6 +308,12 @@ impl ContactCentre {
         interaction
             .filter(|interaction| interaction.callback.is_none())
             .ok_or(UnknownParticipant)
+    }
+
+    /// The interaction of this visitor.
+    #[must_use]
+    pub fn interaction_of(&self, participant: Uuid) -> Option<InteractionId> {
+        self.by_visitor.get(&participant).copied()
     }
 
     /// As [`ContactCentre::of_visitor`], for who only reads.

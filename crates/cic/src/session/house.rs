@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use subtle::ConstantTimeEq;
 use waymeet_icws::agent::Message;
 
+use super::auth_tokens::AuthTokens;
+use super::ending::Ending;
 use super::outbox::{Event, Outbox};
 use super::subscription::Subscription;
 use crate::model::{ContactCentre, Entropy, SessionId, UnixMillis};
@@ -96,6 +98,10 @@ impl Session {
 pub(crate) struct Sessions {
     sessions: BTreeMap<SessionId, Session>,
     last_id: u64,
+    /// Tokens with which further sessions may begin.
+    pub(crate) tokens: AuthTokens,
+    /// Why sessions have ended whose streams have not been told yet.
+    endings: BTreeMap<SessionId, Ending>,
 }
 
 impl Sessions {
@@ -143,8 +149,14 @@ impl Sessions {
         self.sessions.get_mut(id)
     }
 
+    /// Why the session has ended, for a stream of it that is still open.
+    pub(crate) fn take_ending(&mut self, id: &str) -> Option<Ending> {
+        self.endings.remove(id)
+    }
+
     /// A stream of the session has closed.
     pub(crate) fn close_stream(&mut self, id: &str, now: UnixMillis) {
+        self.endings.remove(id);
         if let Some(session) = self.sessions.get_mut(id) {
             session.open_streams = session.open_streams.saturating_sub(1);
             session.seen_at = now;
@@ -152,8 +164,12 @@ impl Sessions {
     }
 
     /// The session ends.
-    pub(crate) fn end(&mut self, id: &str) -> Option<Session> {
-        self.sessions.remove(id)
+    pub(crate) fn end(&mut self, id: &str, ending: Ending) -> Option<Session> {
+        let session = self.sessions.remove(id)?;
+        if session.open_streams > 0 {
+            self.endings.insert(session.id.clone(), ending);
+        }
+        Some(session)
     }
 
     /// Ids of the sessions nobody has used for too long.

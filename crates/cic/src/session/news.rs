@@ -1,14 +1,22 @@
 //! The difference between what a client knows and what is true, as messages.
 
+mod activation;
+mod catalogue;
+mod directory;
+mod licence;
+mod sessions;
+mod statuses;
+
 use std::collections::BTreeMap;
 
 use uuid::Uuid;
 use waymeet_icws::agent::{
-    AlertingInteraction, ChatContentsMessage, ChatLine, ChatMember, ChatMembersMessage,
-    InteractionAlertingMessage, InteractionChangedMessage, InteractionDeallocatedMessage, MEDIA_TYPE_CHAT,
-    Message, QueueContentsMessage, QueueId, QueueInteraction, ResponseManagementMessage, StatisticKey,
-    StatisticValue, StatisticValueChange, StatisticValueMessage, UserStatus, UserStatusMessage,
-    WorkgroupActivationMessage, alert_action, alert_type, chat_member_type, message_type, queue_type,
+    AlertingInteraction, ChatContentsMessage, ChatLine, ChatMember, ChatMembersMessage, ErrorBody, ErrorType,
+    InteractionAlertingMessage, InteractionChangedMessage, InteractionDeallocatedMessage,
+    InteractionLostRightsMessage, MEDIA_TYPE_CHAT, Message, QueueContentsMessage, QueueId, QueueInteraction,
+    QueueSubscriptionStateMessage, ResponseManagementMessage, StatisticKey, StatisticValue,
+    StatisticValueChange, StatisticValueMessage, UserStatus, UserStatusMessage, WorkgroupActivationMessage,
+    alert_action, alert_type, chat_member_type, message_type, queue_type, subscription_state,
 };
 
 use super::subscription::{Known, KnownChat, Subscription};
@@ -16,6 +24,7 @@ use crate::model::{
     Attributes, ContactCentre, Entry, HistoryItem, Interaction, InteractionId, InteractionState, Participant,
     ParticipantKind, ParticipantState, Said, User,
 };
+use crate::statistic::statistic;
 use crate::wire;
 
 /// Takes a message for the session.
@@ -32,6 +41,11 @@ impl Subscription {
             } => {
                 // The name of a queue subscription is the client's, behind our own prefix.
                 let client_name = name.strip_prefix("queues/").unwrap_or(name);
+                // A workgroup may have gone, or the user from it.
+                if let Some(lost) = queues.iter().find(|queue| !may_watch(queue, user, centre)) {
+                    tell(Message::QueueSubscriptionState(faulted(client_name, lost)));
+                    return false;
+                }
                 queue_news(client_name, queues, attribute_names, known, centre, tell);
                 true
             }
@@ -61,21 +75,94 @@ impl Subscription {
                 activation_news(client_name, workgroup, users, known, centre, tell)
             }
             Self::Statistics { keys, known } => {
-                statistic_news(keys, known, centre, tell);
+                statistic_news(keys, known, user, centre, tell);
                 true
             }
             Self::Responses { known } => {
                 response_news(known, centre, tell);
                 true
             }
+            Self::UserActivations {
+                user: watched,
+                workgroups,
+                known,
+            } => {
+                let client_name = name.strip_prefix("activations/users/").unwrap_or(name);
+                activation::news(client_name, watched, workgroups, known, centre, tell)
+            }
+            Self::StatusMessages { is_told } => {
+                statuses::all(is_told, tell);
+                true
+            }
+            Self::StatusChoices { users, is_told } => {
+                statuses::choices(users, is_told, tell);
+                true
+            }
+            Self::Licences { names, known } => {
+                licence::news(names, known, user, centre, tell);
+                true
+            }
+            Self::Sessions { users, known } => {
+                sessions::news(users, known, user, centre, tell);
+                true
+            }
+            Self::Directories { known } => {
+                directory::all(known, user, centre, tell);
+                true
+            }
+            Self::Directory {
+                workgroup,
+                window,
+                known,
+            } => {
+                let client_name = name.strip_prefix("directories/").unwrap_or(name);
+                directory::news(client_name, workgroup, *window, known, (user, centre), tell)
+            }
+            Self::StatisticCatalogue { is_told } => {
+                catalogue::news(is_told, tell);
+                true
+            }
+            // There are no handlers that send any.
+            Self::HandlerNotifications => true,
         }
+    }
+}
+
+/// Whether the user may watch this queue: the own one, those of the own workgroups, and all for an observer.
+pub(crate) fn may_watch(queue: &QueueId, user: &User, centre: &ContactCentre) -> bool {
+    let is_own = match queue.queue_type {
+        queue_type::USER => centre.user(&queue.queue_name).map(|found| found.id == user.id),
+        queue_type::WORKGROUP => centre
+            .workgroup(&queue.queue_name)
+            .map(|workgroup| centre.is_member(user, &workgroup.name)),
+        // One that is no user's is empty.
+        queue_type::SYSTEM => Ok(centre
+            .user(&queue.queue_name)
+            .map_or(true, |found| found.id == user.id)),
+        _ => Ok(true),
+    };
+    is_own.is_ok_and(|is_own| is_own || user.is_observer())
+}
+
+fn faulted(name: &str, lost: &QueueId) -> QueueSubscriptionStateMessage {
+    QueueSubscriptionStateMessage {
+        is_delta: true,
+        subscription_id: name.to_owned(),
+        state: subscription_state::FAULTED,
+        error: Some(ErrorBody {
+            kind: ErrorType::Error,
+            error_id: Some("error.request.accessDenied".to_owned()),
+            message: format!("you may not see the queue `{}` any more", lost.queue_name),
+            property_name: None,
+        }),
     }
 }
 
 fn is_in_queue(interaction: &Interaction, queue: &QueueId) -> bool {
     let is_named = |name: Option<&str>| name.is_some_and(|name| name.eq_ignore_ascii_case(&queue.queue_name));
     match queue.queue_type {
-        queue_type::USER => is_named(interaction.user()),
+        // The vendor's page calls it a queue of what is on a user's or a station's queue; `PureConnectGaapChatBot` names its user.
+        queue_type::USER | queue_type::SYSTEM => is_named(interaction.user()),
         queue_type::WORKGROUP => !interaction.is_over() && is_named(interaction.workgroup.as_deref()),
         _ => false,
     }
@@ -230,6 +317,13 @@ fn interaction_news(
         return false;
     };
     if centre.interaction_for(user, &id.to_string()).is_err() {
+        // It may come back; then everything of it is told again.
+        if known.take().is_some() {
+            tell(Message::InteractionLostRights(InteractionLostRightsMessage {
+                is_delta: true,
+                interaction_id: id.to_string(),
+            }));
+        }
         return true;
     }
     let current = centre.attributes(interaction, attribute_names);
@@ -395,7 +489,7 @@ fn status_news(
     let statuses = users
         .iter()
         .filter_map(|id| centre.user(id).ok())
-        .map(|user| (user.id.clone(), wire::user_status(user)));
+        .map(|user| (user.id.clone(), wire::user_status(user, centre)));
     let current: BTreeMap<_, _> = statuses.collect();
     let changed = difference(known.as_ref(), &current);
     if known.is_none() || !changed.is_empty() {
@@ -440,10 +534,11 @@ fn activation_news(
 fn statistic_news(
     keys: &[StatisticKey],
     known: &mut Known<Vec<Option<StatisticValue>>>,
+    user: &User,
     centre: &ContactCentre,
     tell: Tell<'_>,
 ) {
-    let current: Vec<_> = keys.iter().map(|key| wire::statistic(key, centre)).collect();
+    let current: Vec<_> = keys.iter().map(|key| statistic(key, user, centre)).collect();
     let is_news = |place: usize, value| known.as_ref().and_then(|known| known.get(place)) != Some(value);
     let changed = keys
         .iter()
@@ -453,7 +548,7 @@ fn statistic_news(
     let changed: Vec<_> = changed
         .map(|(_, (key, value))| StatisticValueChange {
             statistic_key: key.clone(),
-            statistic_value: *value,
+            statistic_value: value.clone(),
         })
         .collect();
     if known.is_none() || !changed.is_empty() {

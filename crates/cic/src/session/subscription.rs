@@ -6,9 +6,11 @@
 use std::collections::BTreeMap;
 
 use uuid::Uuid;
-use waymeet_icws::agent::{QueueId, StatisticKey, StatisticValue, UserStatus};
+use waymeet_icws::agent::{
+    ContactEntry, DirectoryMetadata, QueueId, SessionInformation, StatisticKey, StatisticValue, UserStatus,
+};
 
-use crate::model::{Attributes, InteractionId};
+use crate::model::{Attributes, InteractionId, SessionId};
 
 /// What a client knows of a subscription: nothing before the first message.
 pub(crate) type Known<T> = Option<T>;
@@ -56,6 +58,47 @@ pub(crate) enum Subscription {
     },
     /// Libraries of canned responses: their cache tags by id.
     Responses { known: Known<BTreeMap<Uuid, String>> },
+    /// A user's activations; no workgroups means all.
+    UserActivations {
+        user: String,
+        workgroups: Vec<String>,
+        known: Known<BTreeMap<String, bool>>,
+    },
+    /// The statuses there are, which never change.
+    StatusMessages { is_told: bool },
+    /// The statuses users may choose, which never change either.
+    StatusChoices { users: Vec<String>, is_told: bool },
+    /// Whether licences are there for the session's user.
+    Licences {
+        names: Vec<String>,
+        known: Known<BTreeMap<String, bool>>,
+    },
+    /// Sessions of users; no users means all the session's user may see.
+    Sessions {
+        users: Vec<String>,
+        known: Known<BTreeMap<SessionId, SessionInformation>>,
+    },
+    /// The directories there are.
+    Directories {
+        known: Known<BTreeMap<String, DirectoryMetadata>>,
+    },
+    /// Who is in a directory, by user.
+    Directory {
+        workgroup: String,
+        window: Window,
+        known: Known<BTreeMap<String, ContactEntry>>,
+    },
+    /// The statistics there are, which never change.
+    StatisticCatalogue { is_told: bool },
+    /// What handlers send. There are none.
+    HandlerNotifications,
+}
+
+/// Which entries of a directory are wanted: so many from one on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Window {
+    pub(crate) first: usize,
+    pub(crate) count: usize,
 }
 
 /// What a client knows of a chat.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::StoreError;
 use crate::model::{
-    Configuration, ContactCentre, PasswordHash, Presence, Rights, Skills, UnixMillis, User, status,
+    Configuration, ContactCentre, PasswordHash, Presence, Rights, Skills, UnixMillis, Until, User, status,
 };
 
 /// Kinds of rows.
@@ -42,6 +42,10 @@ struct UserRecord {
     #[serde(default)]
     notes: String,
     #[serde(default)]
+    until: Option<Until>,
+    #[serde(default)]
+    forward_number: String,
+    #[serde(default)]
     idle_since: UnixMillis,
 }
 
@@ -60,6 +64,8 @@ impl From<&User> for UserRecord {
             status: presence.status_id.to_owned(),
             status_since: presence.status_since,
             notes: presence.notes.clone(),
+            until: presence.until.clone(),
+            forward_number: presence.forward_number.clone(),
             idle_since: presence.idle_since,
         }
     }
@@ -81,6 +87,8 @@ impl From<UserRecord> for User {
                 status_id: status(&record.status).map_or(fresh.status_id, |status| status.id),
                 status_since: record.status_since,
                 notes: record.notes,
+                until: record.until,
+                forward_number: record.forward_number,
                 idle_since: record.idle_since,
                 ..fresh
             },

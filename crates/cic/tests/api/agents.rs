@@ -166,7 +166,12 @@ async fn others_queues_statuses_and_chats_are_out_of_an_agents_reach() {
             403,
         ),
         (Method::POST, "interactions/1/pickup".to_owned(), Value::Null, 404),
-        (Method::GET, "configuration/users".to_owned(), Value::Null, 403),
+        (
+            Method::GET,
+            "configuration/users/bridge".to_owned(),
+            Value::Null,
+            403,
+        ),
         (
             Method::GET,
             "configuration/server-parameters".to_owned(),

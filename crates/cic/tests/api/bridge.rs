@@ -28,7 +28,8 @@ async fn an_observer_reads_workgroups_licences_parameters_and_activations() {
         .body;
     assert_eq!(
         kim["licenseProperties"]["additionalLicenses"],
-        json!(["I3_ACCESS_ALTOCLOUD_USER"])
+        json!([{ "id": "I3_ACCESS_ALTOCLOUD_USER", "displayName": "I3_ACCESS_ALTOCLOUD_USER",
+            "uri": "/configuration/licenses/I3_ACCESS_ALTOCLOUD_USER" }])
     );
     let parameter = "configuration/server-parameters/AltocloudPacingRateOverrideMilliseconds";
     assert_eq!(bridge.get(parameter).await.body["value"], "4000");

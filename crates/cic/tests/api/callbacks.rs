@@ -320,9 +320,10 @@ async fn over_web_tools_a_status_says_how_the_queue_stands_and_a_reconnect_gives
     let back = cic.post("/websvcs/callback/reconnect", body).await.body;
     let new = back["callback"]["participantID"].as_str().unwrap();
     assert_ne!(new, own);
-    for (pid, kind) in [(own.as_str(), "failure"), (new, "success")] {
+    // Not every client reads the new one.
+    for pid in [own.as_str(), new] {
         let status = cic.get(&format!("/websvcs/callback/status/{pid}")).await.body;
-        assert_eq!(status["callback"]["status"]["type"], kind);
+        assert_eq!(status["callback"]["status"]["type"], "success");
     }
 }
 

@@ -5,7 +5,7 @@ use axum::http::{Method, Request, StatusCode};
 use serde_json::{Value, json};
 use waymeet_icws::{Delivery, Dialect, Input, Stage};
 
-use crate::helpers::TestCic;
+use crate::helpers::{Agent, TestCic, settings};
 use crate::page::Page;
 
 fn start() -> Value {
@@ -55,43 +55,53 @@ fn words(chat: &Value) -> Vec<String> {
         .collect()
 }
 
-#[tokio::test]
-async fn a_chat_tells_each_event_once_with_whichever_answer_is_next_and_all_again_after_a_reconnect() {
-    let cic = TestCic::new();
-    let agent = cic.available_agent("kim").await;
-    let chat = ask(&cic, "chat/start", start()).await;
+/// A chat of the older API with the agent's side of it: its own id, the chat's, the interaction's.
+async fn chat_with(cic: &TestCic, agent: &Agent<'_>) -> (String, Value, String) {
+    let chat = ask(cic, "chat/start", start()).await;
+    assert_eq!(chat["events"], json!([]));
     let own = chat["participantID"].as_str().unwrap().to_owned();
-    let said = words(&chat);
+    let id = agent.offered().await.unwrap();
+    (own, chat["chatID"].clone(), id)
+}
+
+async fn poll(cic: &TestCic, own: &str) -> Value {
+    let answer = cic.get(&format!("/WebSvcs/chat/poll/{own}")).await;
+    answer.body["chat"].clone()
+}
+
+const GREETING: [&str; 4] = [
+    "0 WebUser Ada Visitor active",
+    "1 System IC active",
+    "2 IC: Welcome to Web Sales.",
+    "3 IC: An agent will be with you shortly.",
+];
+
+#[tokio::test]
+async fn a_chat_tells_each_event_once_in_a_poll_and_all_again_after_a_reconnect() {
+    let cic = TestCic::new();
+    let kim = cic.available_agent("kim").await;
+    let (own, chat, id) = chat_with(&cic, &kim).await;
+    assert_eq!(words(&poll(&cic, &own).await), GREETING);
+    kim.act(Method::POST, &format!("interactions/{id}/pickup"), Value::Null)
+        .await;
+    let typing = json!({ "typingIndicator": true });
+    let answer = ask(&cic, &format!("chat/setTypingState/{own}"), typing).await;
+    assert_eq!(answer["events"], json!([]));
+    let sent = json!({ "message": "The <b>oak</b> one", "contentType": "text/plain" });
+    let answer = ask(&cic, &format!("chat/sendMessage/{own}"), sent).await;
+    assert_eq!((&answer["events"], &answer["cfgVer"]), (&json!([]), &json!(1)));
+    let polled = poll(&cic, &own).await;
     assert_eq!(
-        said,
+        words(&polled),
         [
-            "0 WebUser Ada Visitor active",
-            "1 System IC active",
-            "2 IC: Welcome to Web Sales.",
-            "3 IC: An agent will be with you shortly."
+            "4 Agent Kim Agent active",
+            "5 IC: Kim Agent has joined the chat.",
+            "6 Ada Visitor: The <b>oak</b> one"
         ]
     );
-    let id = agent.offered().await.unwrap();
-    agent
-        .call(Method::POST, &format!("interactions/{id}/pickup"), Value::Null)
-        .await;
-    let typing = ask(
-        &cic,
-        &format!("chat/setTypingState/{own}"),
-        json!({ "typingIndicator": true }),
-    )
-    .await;
-    assert_eq!(
-        words(&typing),
-        ["4 Agent Kim Agent active", "5 IC: Kim Agent has joined the chat."]
-    );
-    let sent = json!({ "message": "The <b>oak</b> one", "contentType": "text/plain" });
-    let echo = ask(&cic, &format!("chat/sendMessage/{own}"), sent).await;
-    assert_eq!(words(&echo), ["6 Ada Visitor: The <b>oak</b> one"]);
-    let polled = cic.get(&format!("/WebSvcs/chat/poll/{own}")).await.body;
-    assert_eq!(polled["chat"]["events"], json!([]));
+    assert_eq!(poll(&cic, &own).await["events"], json!([]));
     // Kim's name for the page.
-    let kim = typing["events"][0]["participantID"].clone();
+    let kim = polled["events"][0]["participantID"].clone();
     let info = cic
         .post(
             &format!("/websvcs/partyInfo/{own}"),
@@ -101,17 +111,85 @@ async fn a_chat_tells_each_event_once_with_whichever_answer_is_next_and_all_agai
     assert_eq!(info.body["partyInfo"]["name"], "Kim Agent");
     assert!(info.body["partyInfo"]["photo"].is_string());
 
-    let back = ask(&cic, "chat/reconnect", json!({ "chatID": chat["chatID"] })).await;
+    let back = ask(&cic, "chat/reconnect", json!({ "chatID": chat })).await;
     let new = back["participantID"].as_str().unwrap();
     assert_ne!(new, own);
     assert_eq!(words(&back).len(), 7);
-    assert_eq!(words(&back)[..4], said);
+    assert_eq!(words(&back)[..4], GREETING);
     assert_eq!(back["events"][6]["participantID"], new);
+    ask(&cic, &format!("chat/exit/{new}"), Value::Null).await;
+}
+
+#[tokio::test]
+async fn what_an_agent_says_while_the_visitor_writes_is_not_lost_to_clients_that_read_polls_only() {
+    let cic = TestCic::new();
+    let kim = cic.available_agent("kim").await;
+    let (own, _, id) = chat_with(&cic, &kim).await;
+    kim.act(Method::POST, &format!("interactions/{id}/pickup"), Value::Null)
+        .await;
+    poll(&cic, &own).await;
+    for number in 0..5 {
+        let line = json!({ "text": format!("agent {number}"), "clearTypingIndicator": true });
+        kim.act(Method::POST, &format!("interactions/{id}/chat/messages"), line)
+            .await;
+        let line = json!({ "message": format!("visitor {number}"), "contentType": "text/plain" });
+        ask(&cic, &format!("chat/sendMessage/{own}"), line).await;
+    }
+    let heard = words(&poll(&cic, &own).await);
+    assert_eq!(heard.len(), 10, "{heard:?}");
+    assert_eq!(heard[8..], ["14 Kim Agent: agent 4", "15 Ada Visitor: visitor 4"]);
+}
+
+#[tokio::test]
+async fn a_client_that_goes_on_under_its_old_id_after_a_reconnect_is_still_in_its_chat() {
+    let cic = TestCic::new();
+    let kim = cic.available_agent("kim").await;
+    let (own, chat, _) = chat_with(&cic, &kim).await;
+    for _ in 0..3 {
+        ask(&cic, "chat/reconnect", json!({ "chatID": chat })).await;
+    }
+    let said = json!({ "message": "Still me", "contentType": "text/plain" });
+    ask(&cic, &format!("chat/sendMessage/{own}"), said).await;
+    assert_eq!(words(&poll(&cic, &own).await), ["4 Ada Visitor: Still me"]);
+    ask(&cic, &format!("chat/exit/{own}"), Value::Null).await;
+    // Once the chat is forgotten none of its ids is known any more.
+    cic.pass(120);
     assert_eq!(
         refusal(&cic, &format!("chat/exit/{own}"), Value::Null).await,
         "error.websvc.unknownEntity.session"
     );
-    ask(&cic, &format!("chat/exit/{new}"), Value::Null).await;
+}
+
+#[tokio::test]
+async fn where_any_answer_may_tell_events_each_is_told_once_with_whichever_is_next() {
+    let mut settings = settings();
+    settings.policy.events_in_any_answer = true;
+    let cic = TestCic::with(settings);
+    let chat = ask(&cic, "chat/start", start()).await;
+    assert_eq!(words(&chat), GREETING);
+    let own = chat["participantID"].as_str().unwrap();
+    let sent = json!({ "message": "The oak one", "contentType": "text/plain" });
+    let echo = ask(&cic, &format!("chat/sendMessage/{own}"), sent).await;
+    assert_eq!(words(&echo), ["4 Ada Visitor: The oak one"]);
+    assert_eq!(poll(&cic, own).await["events"], json!([]));
+}
+
+#[tokio::test]
+async fn a_name_in_another_place_or_none_at_all_starts_a_chat() {
+    let cic = TestCic::new();
+    for (participant, name) in [
+        (
+            json!({ "participantType": "", "participantID": "", "participantName": "UnitTest" }),
+            "UnitTest",
+        ),
+        (json!({ "credentials": null }), "Anonymous User"),
+    ] {
+        let mut body = start();
+        body["participant"] = participant;
+        let chat = ask(&cic, "chat/start", body).await;
+        let told = poll(&cic, chat["participantID"].as_str().unwrap()).await;
+        assert_eq!(told["events"][0]["participantName"], name);
+    }
 }
 
 #[tokio::test]

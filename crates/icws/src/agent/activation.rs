@@ -23,9 +23,35 @@ pub struct WorkgroupActivationSetList {
 
 /// The workgroups of one user.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct UserActivations {
+    /// The user.
+    #[serde(default)]
+    pub user_id: String,
     /// Workgroup to activation.
     pub activations: BTreeMap<String, bool>,
+}
+
+/// Several users at once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UserActivationSetList {
+    /// One set a user.
+    pub user_activation_set_list: Vec<UserActivations>,
+}
+
+/// Activations of a user, or those that changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UserActivationMessage {
+    /// `false`: these are all.
+    pub is_delta: bool,
+    /// The name the client gave the subscription.
+    pub subscription_id: String,
+    /// The user.
+    pub user_id: String,
+    /// Workgroup to activation.
+    pub activations_changed: BTreeMap<String, bool>,
 }
 
 /// What an activation subscription asks for.

@@ -1,6 +1,6 @@
 //! Configuration objects: workgroups, users, server parameters.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// Names one configuration object.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,12 +38,33 @@ pub struct WorkgroupConfiguration {
     /// Whether interactions can wait in it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub has_queue: Option<bool>,
+    /// Who supervises it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supervisors: Option<Vec<ConfigurationId>>,
+    /// How long agents have after an interaction, in seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wrap_up_timeout: Option<u64>,
+    /// How long a call is assumed to take before any was handled, in seconds (*meaning inferred*).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub estimated_call_time_interval: Option<u64>,
+    /// How soon chats should be answered, in seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chat_service_level_target: Option<u64>,
+    /// How many seconds an agent may leave a chat without a word; the vendor spells it so.
+    #[serde(
+        default,
+        rename = "maximumChatReponseTime",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub maximum_chat_response_time: Option<u64>,
     /// The option *Enable Altocloud queue availability updates*. The property's name is inferred.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub altocloud_queue_availability_updates: Option<bool>,
 }
 
-/// The licences of a user. The names in here are inferred.
+/// The licences of a user.
+///
+/// Source: the vendor's generated ICWS library, `licensePropertiesProperties`, and public scripts that read them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LicenseProperties {
@@ -53,9 +74,32 @@ pub struct LicenseProperties {
     /// Whether the licences below are in force.
     #[serde(default)]
     pub license_active: bool,
-    /// Licences such as `I3_ACCESS_ALTOCLOUD_USER`.
+    /// Which media the user may handle, as a level; 3 is all of them (*inferred*).
     #[serde(default)]
-    pub additional_licenses: Vec<String>,
+    pub media_level: u8,
+    /// Licences such as `I3_ACCESS_ALTOCLOUD_USER`.
+    #[serde(default, deserialize_with = "licences")]
+    pub additional_licenses: Vec<ConfigurationId>,
+}
+
+/// The vendor's servers list objects with ids, or say `null`; servers of ours once listed bare names.
+fn licences<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<ConfigurationId>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Licence {
+        Named(ConfigurationId),
+        Bare(String),
+    }
+    let told: Option<Vec<Licence>> = Option::deserialize(deserializer)?;
+    let named = |licence| match licence {
+        Licence::Named(id) => id,
+        Licence::Bare(id) => ConfigurationId {
+            display_name: id.clone(),
+            id,
+            uri: String::new(),
+        },
+    };
+    Ok(told.unwrap_or_default().into_iter().map(named).collect())
 }
 
 /// A user; what was not selected is absent.
@@ -116,6 +160,27 @@ impl Utilization {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn licences_are_read_as_objects_as_bare_names_and_as_nothing() {
+        for (told, expected) in [
+            (
+                r#"{ "additionalLicenses": [{ "id": "I3_A", "displayName": "A", "uri": "/a" }] }"#,
+                vec!["I3_A"],
+            ),
+            (
+                r#"{ "additionalLicenses": [{ "id": "I3_A" }, "I3_B"] }"#,
+                vec!["I3_A", "I3_B"],
+            ),
+            (r#"{ "additionalLicenses": null }"#, vec![]),
+            ("{}", vec![]),
+        ] {
+            let properties: LicenseProperties = serde_json::from_str(told).unwrap();
+            let licences = properties.additional_licenses.iter();
+            let ids: Vec<_> = licences.map(|licence| licence.id.as_str()).collect();
+            assert_eq!(ids, expected, "{told}");
+        }
+    }
 
     #[test]
     fn as_many_fit_at_once_as_share_and_number_allow() {

@@ -51,6 +51,9 @@ pub struct VersionInfo {
     pub product_id: String,
     /// Code base.
     pub codebase_id: String,
+    /// What product and version it is, for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub product_release_display_string: Option<String>,
 }
 
 /// The server's clock.
@@ -81,15 +84,12 @@ pub struct ConnectionResponse {
     /// The server's name.
     #[serde(default)]
     pub ic_server: String,
-    /// What the server can do.
-    #[serde(default)]
+    /// What the server can do, if it was asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub features: Vec<Feature>,
     /// The server's clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub server_time_info: Option<ServerTime>,
-    /// The station the user would get by default; we know none.
-    #[serde(default)]
-    pub default_workstation_id: Option<String>,
     /// The server's version.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<VersionInfo>,
@@ -124,6 +124,52 @@ impl AlternateHosts {
     pub const TYPE: &str = "urn:inin.com:connection:alternateHosts";
 }
 
+/// How a switchover pair stands.
+///
+/// Source: reference section 3.2.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SwitchoverStatus {
+    /// Whether there is a pair.
+    pub is_switchover_active: bool,
+    /// The server that answers.
+    pub primary_host: String,
+    /// The other one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backup_host: Option<String>,
+    /// Whether the other one is being stopped.
+    #[serde(default, rename = "isBackupICStopping")]
+    pub is_backup_stopping: bool,
+    /// Whether the other one is being started.
+    #[serde(default, rename = "isBackupICStarting")]
+    pub is_backup_starting: bool,
+    /// Whether only people switch over.
+    #[serde(default)]
+    pub is_manual_switch_only: bool,
+    /// What keeps the other one from taking over: 0 nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backup_state: Option<u8>,
+    /// Parts of this server that are down.
+    #[serde(default)]
+    pub subsystems_down: Vec<String>,
+}
+
+/// The session's connection has changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ConnectionStateChangeMessage {
+    /// Always `true`.
+    pub is_delta: bool,
+    /// One of [`connection_state`].
+    pub previous_connection_state: u8,
+    /// One of [`connection_state`].
+    pub new_connection_state: u8,
+    /// Why, for people.
+    pub reason: String,
+    /// Whether logging in again makes sense.
+    pub should_reconnect: bool,
+}
+
 /// The state of a session's connection.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -151,4 +197,16 @@ pub struct StationSettings {
     /// Whether interactions may be offered now.
     #[serde(default)]
     pub ready_for_interactions: bool,
+    /// The station's name, of a workstation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub workstation: Option<String>,
+    /// The telephone's number, of a remote one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remote_number: Option<String>,
+    /// Whether the line to a remote telephone stays open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub persistent_connection: Option<bool>,
+    /// Whether the station outlives the session: 0 it does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub station_connection_mode: Option<u8>,
 }

@@ -79,6 +79,17 @@ pub struct InteractionDeallocatedMessage {
     pub interaction_id: String,
 }
 
+/// A watched interaction is not the user's to see any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct InteractionLostRightsMessage {
+    /// Always `true`.
+    pub is_delta: bool,
+    /// The interaction.
+    #[serde(rename = "interactionID")]
+    pub interaction_id: String,
+}
+
 /// One interaction that begins or stops alerting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

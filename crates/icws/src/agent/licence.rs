@@ -62,3 +62,46 @@ pub struct LicenseAssignedStatusList {
     /// The licences.
     pub license_assigned_status_list: Vec<LicenseAssignedStatus>,
 }
+
+/// Stages of licences to acquire, one after another.
+///
+/// Source for this and the next four: the vendor's generated ICWS library, `licenses`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LicenseStageOperation {
+    /// The client's name of the stage.
+    pub stage_name: String,
+    /// 0 go on when one is not to be had, 1 give up.
+    #[serde(default)]
+    pub stage_failure_action: u8,
+    /// The licences of the stage.
+    pub license_list: Vec<String>,
+}
+
+/// What became of a stage.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LicenseStageOperationResult {
+    /// The client's name of it.
+    pub stage_name: String,
+    /// In the order asked.
+    pub result: Vec<LicenseOperationResult>,
+}
+
+/// What became of all stages that were tried.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LicenseStageOperationResultList {
+    /// In the order asked.
+    pub license_stage_operation_result_list: Vec<LicenseStageOperationResult>,
+}
+
+/// Whether watched licences are there, or those of which that has changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LicenseMessage {
+    /// `false`: these are all.
+    pub is_delta: bool,
+    /// The licences.
+    pub license_assigned_status_list: Vec<LicenseAssignedStatus>,
+}

@@ -2,16 +2,22 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::activation::WorkgroupActivationMessage;
+use super::activation::{UserActivationMessage, WorkgroupActivationMessage};
+use super::catalog::StatisticCatalogMessage;
 use super::chat::{ChatContentsMessage, ChatMembersMessage};
+use super::connection::ConnectionStateChangeMessage;
+use super::directory::{DirectoriesMessage, DirectoryMessage};
 use super::error::ErrorBody;
 use super::interaction::{
     InteractionAlertingMessage, InteractionChangedMessage, InteractionDeallocatedMessage,
+    InteractionLostRightsMessage,
 };
-use super::queue::QueueContentsMessage;
+use super::licence::LicenseMessage;
+use super::queue::{QueueContentsMessage, QueueSubscriptionStateMessage};
 use super::response::ResponseManagementMessage;
+use super::session::SessionsMessage;
 use super::statistic::StatisticValueMessage;
-use super::status::UserStatusMessage;
+use super::status::{StatusMessagesMessage, StatusMessagesUserAccessMessage, UserStatusMessage};
 
 /// An asynchronous request has been carried out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +65,39 @@ pub enum Message {
     /// Libraries of canned responses.
     #[serde(rename = "urn:inin.com:responseManagement:responseManagementMessage")]
     ResponseManagement(ResponseManagementMessage),
+    /// Activations of a user.
+    #[serde(rename = "urn:inin.com:activations:userActivationMessage")]
+    UserActivation(UserActivationMessage),
+    /// The statuses there are.
+    #[serde(rename = "urn:inin.com:status:statusMessagesMessage")]
+    StatusMessages(StatusMessagesMessage),
+    /// The statuses users may choose.
+    #[serde(rename = "urn:inin.com:status:statusMessagesUserAccessMessage")]
+    StatusMessagesUserAccess(StatusMessagesUserAccessMessage),
+    /// The session's connection.
+    #[serde(rename = "urn:inin.com:connection:connectionStateChangeMessage")]
+    ConnectionStateChange(ConnectionStateChangeMessage),
+    /// A queue that cannot be watched any more.
+    #[serde(rename = "urn:inin.com:queues:queueSubscriptionStateMessage")]
+    QueueSubscriptionState(QueueSubscriptionStateMessage),
+    /// One interaction, not to be seen any more.
+    #[serde(rename = "urn:inin.com:interactions:interactionLostRightsMessage")]
+    InteractionLostRights(InteractionLostRightsMessage),
+    /// Licences of the session's user.
+    #[serde(rename = "urn:inin.com:licenses:licenseMessage")]
+    License(LicenseMessage),
+    /// Who is logged in with what.
+    #[serde(rename = "urn:inin.com:session:sessionsMessage")]
+    Sessions(SessionsMessage),
+    /// Directories.
+    #[serde(rename = "urn:inin.com:directories:directoriesMessage")]
+    Directories(DirectoriesMessage),
+    /// Who is in a directory.
+    #[serde(rename = "urn:inin.com:directories:directoryMessage")]
+    Directory(DirectoryMessage),
+    /// The statistics there are.
+    #[serde(rename = "urn:inin.com:statistics:statisticCatalogMessage")]
+    StatisticCatalog(StatisticCatalogMessage),
     /// A request is done.
     #[serde(rename = "urn:inin.com:messaging:asyncOperationCompletedMessage")]
     AsyncOperationCompleted(AsyncOperationCompletedMessage),

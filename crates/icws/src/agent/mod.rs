@@ -5,21 +5,29 @@
 //! unknown messages become [`Message::Unknown`]), writing is exact.
 
 mod activation;
+mod catalog;
 mod chat;
 mod configuration;
 mod connection;
+mod directory;
 mod error;
 mod interaction;
 mod licence;
 mod message;
 mod queue;
 mod response;
+mod session;
 mod statistic;
 mod status;
 
 pub use activation::{
-    UserActivations, WorkgroupActivationMessage, WorkgroupActivationSet, WorkgroupActivationSetList,
-    WorkgroupActivationSubscription,
+    UserActivationMessage, UserActivationSetList, UserActivations, WorkgroupActivationMessage,
+    WorkgroupActivationSet, WorkgroupActivationSetList, WorkgroupActivationSubscription,
+};
+pub use catalog::{
+    DrillDown, ParameterTypeDefinition, ParameterValue, ParameterValueQueryResults,
+    RequiredParametersDefinition, StatisticCatalogMessage, StatisticCategory, StatisticDefinition,
+    StatisticDefinitionData, statistic_units,
 };
 pub use chat::{
     ChatContentsMessage, ChatLine, ChatMember, ChatMembersMessage, SendChatMessage, TypingIndicator,
@@ -30,29 +38,41 @@ pub use configuration::{
     Utilization, UtilizationSettings, WorkgroupConfiguration,
 };
 pub use connection::{
-    AlternateHosts, ConnectionResponse, ConnectionState, Feature, FeatureInfoList, MEDIA_TYPE_CALLBACK,
-    MEDIA_TYPE_CHAT, ServerTime, StationSettings, VersionInfo, connection_state,
+    AlternateHosts, ConnectionResponse, ConnectionState, ConnectionStateChangeMessage, Feature,
+    FeatureInfoList, MEDIA_TYPE_CALLBACK, MEDIA_TYPE_CHAT, ServerTime, StationSettings, SwitchoverStatus,
+    VersionInfo, connection_state,
+};
+pub use directory::{
+    CONTACT_ENTRY, ContactEntry, DirectoriesMessage, DirectoryMessage, DirectoryMetadata, StatusSummary,
+    directory_category,
 };
 pub use error::{ErrorBody, ErrorType};
 pub use interaction::{
     AlertingInteraction, AttributeNames, BlindTransfer, InteractionAlertingMessage, InteractionAttributes,
-    InteractionChangedMessage, InteractionDeallocatedMessage, Switch, alert_action, alert_type,
+    InteractionChangedMessage, InteractionDeallocatedMessage, InteractionLostRightsMessage, Switch,
+    alert_action, alert_type,
 };
 pub use licence::{
-    LicenseAssignedStatus, LicenseAssignedStatusList, LicenseList, LicenseOperationResult,
-    LicenseOperationResultList, license_status,
+    LicenseAssignedStatus, LicenseAssignedStatusList, LicenseList, LicenseMessage, LicenseOperationResult,
+    LicenseOperationResultList, LicenseStageOperation, LicenseStageOperationResult,
+    LicenseStageOperationResultList, license_status,
 };
 pub use message::{AsyncOperationCompletedMessage, Message};
-pub use queue::{QueueContentsMessage, QueueId, QueueInteraction, QueueSubscription, queue_type};
+pub use queue::{
+    QueueContentsMessage, QueueId, QueueInteraction, QueueSubscription, QueueSubscriptionStateMessage,
+    queue_type, subscription_state,
+};
 pub use response::{
     ResponseManagementItem, ResponseManagementLibrary, ResponseManagementLibraryFile,
     ResponseManagementMessage, response_type,
 };
+pub use session::{SessionInformation, SessionsMessage, session_reason};
 pub use statistic::{
-    INTERVAL_PARAMETER, ParameterValueItem, StatisticKey, StatisticSubscription, StatisticValue,
-    StatisticValueChange, StatisticValueMessage, WORKGROUP_PARAMETER,
+    AGENT_PARAMETER, INTERVAL_PARAMETER, ParameterValueItem, StatisticKey, StatisticSubscription,
+    StatisticValue, StatisticValueChange, StatisticValueMessage, WORKGROUP_PARAMETER,
 };
 pub use status::{
-    Accepted, ChangeStatus, StatusMessage, StatusMessageList, UserStatus, UserStatusMessage,
-    UserStatusSubscription,
+    Accepted, ChangeStatus, StatusMessage, StatusMessageList, StatusMessagesMessage,
+    StatusMessagesUserAccess, StatusMessagesUserAccessChange, StatusMessagesUserAccessMessage, StatusUntil,
+    UserStatus, UserStatusMessage, UserStatusSubscription,
 };

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+use super::error::ErrorBody;
+
 /// Values of [`QueueId::queue_type`].
 pub mod queue_type {
     /// A system queue.
@@ -64,4 +66,29 @@ pub struct QueueContentsMessage {
     /// No longer there.
     #[serde(default)]
     pub interactions_removed: Vec<String>,
+}
+
+/// Values of [`QueueSubscriptionStateMessage::state`].
+pub mod subscription_state {
+    /// All is well.
+    pub const NORMAL: u8 = 1;
+    /// There is no news for a while.
+    pub const SUSPENDED: u8 = 2;
+    /// There is no news any more.
+    pub const FAULTED: u8 = 3;
+}
+
+/// How a subscription of queues stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct QueueSubscriptionStateMessage {
+    /// Always `true`.
+    pub is_delta: bool,
+    /// The name the client gave the subscription.
+    pub subscription_id: String,
+    /// One of [`subscription_state`].
+    pub state: u8,
+    /// What is wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<ErrorBody>,
 }

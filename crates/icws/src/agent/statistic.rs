@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 /// The parameter that names the workgroup.
 pub const WORKGROUP_PARAMETER: &str = "ININ.People.WorkgroupStats:Workgroup";
+/// The parameter that names the agent.
+pub const AGENT_PARAMETER: &str = "ININ.People.AgentStats:User";
 /// The parameter that names the interval, such as `CurrentPeriod`.
 pub const INTERVAL_PARAMETER: &str = "ININ.Queue:Interval";
 
@@ -37,7 +39,7 @@ pub struct StatisticSubscription {
 }
 
 /// The value of a statistic.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "__type")]
 pub enum StatisticValue {
     /// A whole number.
@@ -61,6 +63,17 @@ pub enum StatisticValue {
         statistic_value_type: u8,
         /// The percentage.
         value: f64,
+    },
+    /// A time that is still counting.
+    #[serde(
+        rename = "urn:inin.com:statistics:statisticTimeDurationValue",
+        rename_all = "camelCase"
+    )]
+    TimeDuration {
+        /// 5.
+        statistic_value_type: u8,
+        /// The moment since which it counts: UTC, compact ISO 8601.
+        value: String,
     },
     /// A duration.
     #[serde(
@@ -114,6 +127,24 @@ impl StatisticValue {
         Self::Duration {
             statistic_value_type: 6,
             value,
+        }
+    }
+
+    /// A time that has been counting since this moment, as UTC in compact ISO 8601.
+    #[must_use]
+    pub fn since(moment: String) -> Self {
+        Self::TimeDuration {
+            statistic_value_type: 5,
+            value: moment,
+        }
+    }
+
+    /// There is such a statistic, and no value to be had for it.
+    #[must_use]
+    pub fn not_kept() -> Self {
+        Self::Error {
+            statistic_value_type: 12,
+            value: 99,
         }
     }
 

@@ -53,6 +53,32 @@ pub struct StatusMessageList {
     pub status_message_list: Vec<StatusMessage>,
 }
 
+/// The statuses one user may choose.
+///
+/// Source: the vendor's generated ICWS library, `statusMessagesUserAccess`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StatusMessagesUserAccess {
+    /// The user.
+    pub user_id: String,
+    /// Ids of statuses.
+    pub status_messages: Vec<String>,
+}
+
+/// Until when a status is to last.
+///
+/// Source: reference section 3.6.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StatusUntil {
+    /// ISO 8601.
+    pub until_date_time: String,
+    /// Whether its date counts.
+    pub has_date: bool,
+    /// Whether its time counts.
+    pub has_time: bool,
+}
+
 /// The status of one user.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -64,6 +90,12 @@ pub struct UserStatus {
     /// A note the user left.
     #[serde(default)]
     pub notes: String,
+    /// Where calls go meanwhile.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub forward_number: String,
+    /// Until when, if the user said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<StatusUntil>,
     /// Whether the user is logged in anywhere.
     #[serde(default)]
     pub logged_in: bool,
@@ -109,6 +141,42 @@ pub struct Accepted {
 pub struct UserStatusSubscription {
     /// The users.
     pub user_ids: Vec<String>,
+}
+
+/// The statuses there are, or those that changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StatusMessagesMessage {
+    /// `false`: these are all.
+    pub is_delta: bool,
+    /// New ones.
+    pub status_messages_added: Vec<StatusMessage>,
+    /// Other than before.
+    pub status_messages_changed: Vec<StatusMessage>,
+    /// Ids of those that are gone.
+    pub status_messages_removed: Vec<String>,
+}
+
+/// Statuses watched users may choose, or those that changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StatusMessagesUserAccessMessage {
+    /// `false`: these are all.
+    pub is_delta: bool,
+    /// A change a user.
+    pub status_messages_user_access_changes: Vec<StatusMessagesUserAccessChange>,
+}
+
+/// What has changed of the statuses one user may choose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StatusMessagesUserAccessChange {
+    /// The user.
+    pub user_id: String,
+    /// Ids the user may choose now.
+    pub status_messages_added: Vec<String>,
+    /// Ids the user may choose no more.
+    pub status_messages_removed: Vec<String>,
 }
 
 /// Statuses of watched users, or those that changed.

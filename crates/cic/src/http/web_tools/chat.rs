@@ -1,4 +1,4 @@
-//! Chats: each answer tells the events that no answer has told before.
+//! Chats: polls and reconnects tell the events that have not been told before, and other answers none unless it is wanted.
 
 use std::sync::Arc;
 
@@ -47,7 +47,7 @@ async fn start(
     shared.change(|core, now| {
         let Core { centre, entropy, .. } = core;
         let started = centre.start(wish, address, entropy.as_mut(), now)?;
-        let mut answer = tell(&shared, core, started.participant)?;
+        let mut answer = acknowledge(&shared, core, started.participant)?;
         answer["chat"]["chatID"] = json!(started.chat_id);
         answer["chat"]["participantID"] = json!(started.participant);
         answer["chat"]["dateFormat"] = "yyyy-MM-dd".into();
@@ -71,7 +71,7 @@ async fn send_message(shared: State, asking: Asking, body: Fields) -> Result<Jso
     let is_html = content_type.is_some_and(|kind| kind.trim().to_ascii_lowercase().starts_with("text/html"));
     shared.change(|core, now| {
         core.centre.visitor_says(participant, message, is_html, now)?;
-        tell(&shared, core, participant).map(Json)
+        acknowledge(&shared, core, participant).map(Json)
     })
 }
 
@@ -80,7 +80,7 @@ async fn typing_state(shared: State, asking: Asking, body: Fields) -> Result<Jso
     let is_typing = body.flag("typingIndicator").map_err(invalid)?;
     shared.change(|core, now| {
         core.centre.visitor_types(participant, is_typing, now)?;
-        tell(&shared, core, participant).map(Json)
+        acknowledge(&shared, core, participant).map(Json)
     })
 }
 
@@ -114,6 +114,16 @@ async fn file(shared: State, asking: Asking, FileId(file): FileId) -> Result<Res
     Ok(files::download(file))
 }
 
+/// That what was asked for is done. Public clients (five of five tried) read events of polls only, so that what another answer
+/// tells would be lost to them; the manual's *may* allows both.
+fn acknowledge(shared: &Shared, core: &mut Core, participant: Uuid) -> Result<Value, Failure> {
+    if shared.settings.policy.events_in_any_answer {
+        tell(shared, core, participant)
+    } else {
+        Ok(envelope(shared, Vec::new()))
+    }
+}
+
 /// What the visitor has not been told yet; afterwards they have.
 fn tell(shared: &Shared, core: &mut Core, participant: Uuid) -> Result<Value, Failure> {
     let chat = &mut core.centre.of_visitor(participant)?.chat;
@@ -125,18 +135,18 @@ fn tell(shared: &Shared, core: &mut Core, participant: Uuid) -> Result<Value, Fa
         .enumerate()
         .map(|(offset, entry)| event(chat, entry, first + offset))
         .collect();
+    Ok(envelope(shared, events))
+}
+
+fn envelope(shared: &Shared, events: Vec<Value>) -> Value {
     let status = json!({ "type": "success" });
-    Ok(
-        json!({ "chat": { "pollWaitSuggestion": poll_wait(shared), "cfgVer": CONFIGURATION_VERSION, "events": events,
-        "status": status } }),
-    )
+    json!({ "chat": { "pollWaitSuggestion": poll_wait(shared), "cfgVer": CONFIGURATION_VERSION, "events": events,
+        "status": status } })
 }
 
 /// Who wants to talk with whom; a callback asks in the same words.
 pub(super) fn wish(body: &Properties) -> Result<StartChat, Failure> {
-    let name = body
-        .get("participant")
-        .and_then(|participant| participant["name"].as_str());
+    let name = body.get("participant").and_then(name_of);
     let target_kind = body.text("targettype").or_else(|_| body.text("targetType"));
     let target_kind = match target_kind.map_err(invalid)?.to_ascii_lowercase().as_str() {
         "workgroup" => TargetKind::Workgroup,
@@ -149,7 +159,7 @@ pub(super) fn wish(body: &Properties) -> Result<StartChat, Failure> {
         .map_or(Ok(Vec::new()), |value| attributes("attributes", value));
     let contexts = items(body, "routingContexts").map_err(invalid)?;
     Ok(StartChat {
-        name: name.ok_or_else(|| Failure::of_chat(INVALID))?.to_owned(),
+        name: name.ok_or_else(|| Failure::of_chat(INVALID))?,
         target_kind,
         target_name: body.text("target").map_err(invalid)?.to_owned(),
         language: body
@@ -184,4 +194,13 @@ fn transcript(body: &Properties) -> Result<AskedTranscript, Failure> {
     let address = address.ok_or_else(|| Failure::of_chat(MISSING))?;
     let address = address.parse().map_err(|_| Failure::of_chat(INVALID))?;
     Ok(AskedTranscript::To(address))
+}
+
+/// The participant's name. A public client (`go-iwt`) sends `participantName` as well as, or instead of, `name`; who gives none
+/// at all is called as the vendor's client calls them.
+fn name_of(participant: &Value) -> Option<String> {
+    let participant = participant.as_object()?;
+    let names = ["name", "participantName"].map(|property| participant.get(property));
+    let name = names.into_iter().flatten().find_map(Value::as_str);
+    Some(name.unwrap_or("Anonymous User").to_owned())
 }
