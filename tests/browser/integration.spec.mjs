@@ -3,7 +3,8 @@
 
 import assert from "node:assert/strict";
 
-import { administer } from "./support/administration.mjs";
+import { administer, Cic, USER_LICENCE, valueOf } from "./support/administration.mjs";
+import { Api } from "./support/api.mjs";
 import { eventually, forEachBrowser, startDemo } from "./support/index.mjs";
 import {
   acceptInvitation,
@@ -24,7 +25,6 @@ import {
 /** @typedef {import("./support/index.mjs").Tab} Tab */
 /** @typedef {import("./support/index.mjs").Demo} Demo */
 
-const USER_LICENCE = "I3_ACCESS_ALTOCLOUD_USER";
 const PACE = "AltocloudPacingRateOverrideMilliseconds";
 const DISABLED = "AltocloudPacingDisabledUpdates";
 
@@ -32,22 +32,55 @@ const DISABLED = "AltocloudPacingDisabledUpdates";
 const inForm = (name) => `form ${part(name)}`;
 
 /**
- * Gives a user the licence, or takes it.
+ * Saves the form, and waits until the server has it.
+ *
+ * @param {Tab} admin
+ * @param {Demo} demo
+ * @param {(cic: Cic) => Promise<boolean>} isThere
+ */
+async function save(admin, demo, isThere) {
+  await admin.click(inForm("save"));
+  const cic = await Cic.administrator(demo);
+  await eventually("the server has it", () => isThere(cic));
+}
+
+/**
+ * Changes a user: the licence, the name, or both.
  *
  * @param {Tab} admin
  * @param {Demo} demo
  * @param {string} user
- * @param {boolean} isWanted
+ * @param {{ isLicensed: boolean, name?: string }} change
  */
-async function license(admin, demo, user, isWanted) {
+async function changeUser(admin, demo, user, { isLicensed, name }) {
   await admin.goto(`${demo.info.cicAdministration}#users/${user}`);
-  const box = inForm(`licences-${USER_LICENCE}`);
-  await admin.find(box);
-  const has = await admin.run((found) => /** @type {any} */ (found).checked, (await admin.all(box))[0]);
-  if (has === isWanted) return;
-  await admin.click(box);
-  await admin.click(inForm("save"));
-  await admin.textIs(part("said"), /saved/i);
+  const { displayName } = await (await Cic.administrator(demo)).user(user);
+  await eventually(
+    `the form is ${user}'s`,
+    async () => (await valueOf(admin, inForm("displayName"))) === displayName,
+  );
+  const box = await admin.find(inForm(`licences-${USER_LICENCE}`));
+  const has = await admin.run((found) => /** @type {any} */ (found).checked, box);
+  if (has !== isLicensed) await admin.click(inForm(`licences-${USER_LICENCE}`));
+  if (name) await admin.type(inForm("displayName"), name);
+  await save(admin, demo, async (cic) => {
+    const now = await cic.user(user);
+    return now.licences.includes(USER_LICENCE) === isLicensed && now.displayName === (name ?? displayName);
+  });
+}
+
+/** Waits until the service knows who works there, each without a role. @param {Demo} demo @param {string} name One of them. */
+async function isSynchronised(demo, name) {
+  const api = await Api.logIn(demo.info);
+  await eventually(
+    `the service knows ${name}`,
+    async () => {
+      const { entities } = await api.call("GET", "/api/v2/journey/contactcentre/users");
+      assert.ok(entities.every((/** @type {{ role: unknown }} */ user) => user.role === null));
+      return entities.some((/** @type {{ displayName: string }} */ user) => user.displayName === name);
+    },
+    { withinMs: 60_000 },
+  );
 }
 
 /**
@@ -61,8 +94,10 @@ async function license(admin, demo, user, isWanted) {
 async function setParameter(admin, demo, name, value) {
   await admin.goto(`${demo.info.cicAdministration}#parameters/${name}`);
   await admin.type(inForm("value"), value);
-  await admin.click(inForm("save"));
-  await admin.textIs(part("said"), /saved/i);
+  await save(admin, demo, async (cic) => {
+    const { body } = await cic.admin("GET", "configuration");
+    return body.parameters[name] === value;
+  });
 }
 
 /** An agent logs in at a desk of the usual size, and is available. @param {Tab} desk @param {Demo} demo @param {string} user */
@@ -104,7 +139,10 @@ forEachBrowser(
       const admin = await browser.open();
       await admin.resize(1280, 900);
       await administer(admin, demo);
-      for (const user of ["kim", "lee"]) await license(admin, demo, user, false);
+      await changeUser(admin, demo, "kim", { isLicensed: false });
+      await changeUser(admin, demo, "lee", { isLicensed: false, name: "Lee O." });
+      // The new name tells when the bridge has read all of it: users are synchronised with the rest.
+      await isSynchronised(demo, "Lee O.");
       const watch = await browser.open();
       await watch.resize(1280, 900);
       await logInToService(watch, demo);
@@ -112,16 +150,17 @@ forEachBrowser(
       // Two agents of one workgroup, neither with the licence: nothing is told, nothing is offered, and it is said why.
       const kim = await browser.open();
       await comes(kim, demo, "kim");
-      const visitor = await browser.open();
-      await becomeInterested(visitor, demo);
+      const early = await browser.open();
+      await becomeInterested(early, demo);
       await isBlockedForWantOfAgents(watch, demo);
-      assert.equal((await visitor.all(INVITATION)).length, 0);
+      assert.equal((await early.all(INVITATION)).length, 0);
 
-      // Lee gets the licence, and then comes to work: updates begin, and the visitor who waits is invited.
-      await license(admin, demo, "lee", true);
+      // Lee gets the licence, and then comes to work: updates begin, and who is interested next is invited.
+      await changeUser(admin, demo, "lee", { isLicensed: true });
       const lee = await browser.open();
       await comes(lee, demo, "lee");
       await overviewSays(watch, demo, /1 available.*1 logged in.*told every 5 s/s);
+      const visitor = await browser.open();
       await acceptInvitation(visitor, demo);
       await visitor.submit(chat("name"), "Ada Visitor");
 
@@ -129,7 +168,7 @@ forEachBrowser(
       await lee.textIs(part("interaction-name"), "Ada Visitor");
       assert.equal((await kim.all(part("interaction-row"))).length, 0, "Kim has no licence");
       await lee.click(part("pickup"));
-      await visitor.textIs(chat("transcript"), "Lee Okafor");
+      await visitor.textIs(chat("transcript"), "Lee O.");
       await lee.submit(part("composer"), "Hello Ada");
       await visitor.textIs(chat("transcript"), "Hello Ada");
 
@@ -147,7 +186,6 @@ forEachBrowser(
 
       // Another pace is told; one that is too short is raised to three seconds.
       await switchOver(demo);
-      await administer(admin, demo);
       await setParameter(admin, demo, PACE, "1000");
       await overviewSays(watch, demo, /told every 3 s/);
       await setParameter(admin, demo, PACE, "7500");
