@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { after, before } from "node:test";
 
 import { eventually, forEachBrowser, Site, startDemo } from "./support/index.mjs";
-import { chat, goAvailable, logIn, part } from "./support/people.mjs";
+import { chat, goAvailable, hangUp, logIn, part } from "./support/people.mjs";
 import { addTrackedPage, cicHost, command, startPage } from "./support/widgets.mjs";
 
 /** @typedef {import("./support/index.mjs").Tab} Tab */
@@ -204,7 +204,7 @@ forEachBrowser("the vendor's block with one address changed: button, form, chat,
     await works(tab, "WebChatService.sendTyping");
     await desk.find(part("typing"));
 
-    await desk.click(part("disconnect"));
+    await hangUp(desk);
     await tab.find(chat("ended"));
     await hears(tab, "WebChatService.ended");
     const metadata = await dataOf(tab, "WebChat.completed");

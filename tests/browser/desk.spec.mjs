@@ -1,5 +1,5 @@
 // @ts-check
-/** What an agent does at the desk besides talking: files, pages, transfers, callbacks, and going on after a switchover. */
+/** What an agent sends and hands on at the desk: files, pages, chats; callbacks; and going on after a switchover. */
 
 import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -8,7 +8,8 @@ import { join } from "node:path";
 import { after, before } from "node:test";
 
 import { eventually, forEachBrowser, Key, startDemo } from "./support/index.mjs";
-import { goAvailable, logIn, part } from "./support/people.mjs";
+import { goAvailable, hangUp, logIn, part } from "./support/people.mjs";
+import { ask, askForCall, Visitor } from "./support/visitors.mjs";
 
 /** @typedef {import("./support/tab.mjs").Tab} Tab */
 
@@ -27,44 +28,6 @@ after(async () => {
   await rm(folder, { recursive: true, force: true });
   if (demo) assert.equal(code, 0, "the demo ends cleanly");
 });
-
-/** A request of a visitor's client. @param {string} server @param {string} path @param {unknown} [body] */
-function ask(server, path, body) {
-  const method = body === undefined ? "GET" : "POST";
-  return fetch(`${server}/icws/${path}`, {
-    method,
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
-}
-
-/** A visitor in a chat, without a page. */
-class Visitor {
-  /** @type {any[]} */
-  messages = [];
-
-  /** @param {string} server */
-  static async start(server) {
-    const body = { participantName: "Ada Visitor", targetName: "Web Sales", targetType: "Workgroup" };
-    const answer = await ask(server, "web-chat/start", body);
-    const { participantId } = await answer.json();
-    return new Visitor(server, participantId);
-  }
-
-  /** @param {string} server @param {string} id */
-  constructor(server, id) {
-    this.server = server;
-    this.id = id;
-  }
-
-  /** Waits for a message. @param {(message: any) => boolean} isIt */
-  async hears(isIt) {
-    return eventually("the visitor is told", async () => {
-      const answer = await ask(this.server, `web-chat/messages/${this.id}`);
-      this.messages.push(...(await answer.json()).messages);
-      return this.messages.find(isIt);
-    });
-  }
-}
 
 /** Chooses a file, as the window of the operating system does. @param {Tab} desk @param {string} path */
 async function choose(desk, path) {
@@ -107,14 +70,17 @@ forEachBrowser("an agent sends a file and a page, and hands the chat on", async 
   await lee.resize(1400, 900);
   await logIn(lee, demo, "lee");
   await goAvailable(lee, demo);
-  const [target] = await kim.all(part("transfer-target"));
-  await target.sendKeys("Web Support");
+  await kim.click(part("transfer-open"));
+  await kim.type(part("transfer-target"), "web sup");
+  await kim.textIs(part("transfer-target-option"), "Web Support");
+  await kim.click(part("transfer-target-option"));
+  await kim.textIs(part("transfer"), "Transfer to Web Support");
   await kim.click(part("transfer"));
   await visitor.hears(({ displayName, state }) => displayName === "Kim Novak" && state === 4);
   await lee.click(part("pickup"));
   await visitor.hears(({ displayName, state }) => displayName === "Lee Okafor" && state === 2);
   await lee.textIs(part("line-file"), "Größe 1.txt");
-  await lee.click(part("disconnect"));
+  await hangUp(lee);
   await visitor.hears(({ participantId, state }) => participantId === visitor.id && state === 4);
   await lee.click(part("log-out"));
   await kim.click(part("log-out"));
@@ -125,15 +91,7 @@ forEachBrowser("a callback is shown with its number, called, and done", async (b
   await desk.resize(1400, 900);
   await logIn(desk, demo, "kim");
   await goAvailable(desk, demo);
-  const asked = await ask(demo.info.cic, "web-callback/create", {
-    __type: "urn:inin.com:webCallback:callbackCreateRequest",
-    targetQueue: "Web Sales",
-    targetQueueType: "Workgroup",
-    telephone: "+353 (21) 555 0100",
-    name: "Ada Visitor",
-    subject: "Oak lamps",
-  });
-  const { participantID: id } = await asked.json();
+  const id = await askForCall(demo.info.cic);
   await desk.textIs(part("interaction-details"), "Call +353 (21) 555 0100");
   await desk.click(part("pickup"));
   await desk.textIs(part("callback-telephone"), "+353 (21) 555 0100");
@@ -145,7 +103,7 @@ forEachBrowser("a callback is shown with its number, called, and done", async (b
   assert.deepEqual(await desk.accessibilityViolations(), [], "the desk with a callback");
   assert.equal((await ask(demo.info.cic, `web-callback/status/${id}`)).status, 202);
   await desk.textIs(part("disconnect"), "Done");
-  await desk.click(part("disconnect"));
+  await hangUp(desk);
   await eventually("it is over", async () => {
     return (await ask(demo.info.cic, `web-callback/status/${id}`)).status === 400;
   });
@@ -176,7 +134,7 @@ forEachBrowser(
       visitor.server = second;
       await desk.submit(part("composer"), "Still here");
       await visitor.hears(({ value }) => value === "Still here");
-      await desk.click(part("disconnect"));
+      await hangUp(desk);
       await desk.click(part("log-out"));
     } finally {
       if ((await ask(first, "connection/version")).status === 503) await switchOver();

@@ -10,6 +10,7 @@ import {
   askForChat,
   chat,
   followTheChat,
+  hangUp,
   part,
   saidOnce,
   switchOver,
@@ -45,7 +46,7 @@ for (const dialect of ["icws", "webtools"]) {
     // Here the tab has a session still.
     await desk.goto(demo.info.desk);
     await desk.textIs(part("transcript"), "Thank you");
-    await desk.click(part("disconnect"));
+    await hangUp(desk);
     await visitor.find(chat("ended"));
     await desk.click(part("log-out"));
   });

@@ -9,6 +9,7 @@ import {
   agentsAre,
   becomeInterested,
   chat,
+  hangUp,
   INVITATION,
   OFFER,
   openJourney,
@@ -86,7 +87,7 @@ forEachBrowser("a visit leads from two products to a chat beside the journey", a
     });
   });
 
-  await desk.click(part("disconnect"));
+  await hangUp(desk);
   await visitor.find(chat("ended"));
   await visitor.screenshot("chat-ended");
   await desk.click(part("log-out"));

@@ -4,7 +4,18 @@
 import assert from "node:assert/strict";
 
 import { demoOfThisFile, eventually, forEachBrowser, Key } from "./support/index.mjs";
-import { agentComes, callback, chat, goHome, kept, LAUNCHER, logIn, part } from "./support/people.mjs";
+import { Visitor } from "./support/visitors.mjs";
+import {
+  agentComes,
+  callback,
+  chat,
+  goHome,
+  hangUp,
+  kept,
+  LAUNCHER,
+  logIn,
+  part,
+} from "./support/people.mjs";
 
 /** @typedef {import("./support/index.mjs").Tab} Tab */
 
@@ -44,16 +55,18 @@ forEachBrowser(
     assert.ok(!paths.includes("/websvcs/chat/start"), `${paths}`);
     assert.deepEqual(await kept(visitor), []);
 
-    // The only agent takes this chat: the next visitor reads how long that may take.
+    // The only agent takes this chat, and has as many as they take: the next visitor reads how long that may take.
     await visitor.submit(chat("name"), "Ada Visitor");
     await desk.click(part("pickup"));
     await visitor.textIs(chat("subtitle"), "Kim Novak");
+    const others = [await Visitor.start(demo.info.cic, "Bob"), await Visitor.start(demo.info.cic, "Eve")];
     const second = await browser.open();
     await second.goto(demo.info.shop);
     await second.click(LAUNCHER);
     await second.textIs(chat("queue-info"), /^All our colleagues are busy\. Expected waiting time: \S+/);
     await second.screenshot("web-tools-busy");
-    await desk.click(part("disconnect"));
+    for (const other of others) await other.leaves();
+    await hangUp(desk);
     await visitor.find(chat("ended"));
 
     // Nobody at all.
@@ -106,7 +119,7 @@ forEachBrowser("a call over Web Tools is asked for, told of, taken back and made
   await desk.textIs(part("callback-telephone"), "+44 20 7946 0002");
   await desk.textIs(part("callback-subject"), "The oak one");
   await second.textIs(callback("callback-more"), "Kim Novak takes care of your call", { withinMs: 40_000 });
-  await desk.click(part("disconnect"));
+  await hangUp(desk);
   await second.textIs(callback("callback-status"), "Your request is done.", { withinMs: 40_000 });
   await eventually("nothing is kept", async () => (await kept(second)).length === 0);
   await second.press(Key.ESCAPE);

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 
 import { demoOfThisFile, eventually, forEachBrowser, Key } from "./support/index.mjs";
-import { agentComes, allIsSent, askForChat, chat, part, saidOnce } from "./support/people.mjs";
+import { agentComes, allIsSent, askForChat, chat, hangUp, part, saidOnce } from "./support/people.mjs";
 
 const demo = demoOfThisFile({ args: () => ["--chat-dialect", "webtools"] });
 
@@ -55,7 +55,7 @@ forEachBrowser(
     await visitor.submit(chat("composer"), "Is it in stock?");
     await desk.textIs(part("transcript"), "Is it in stock?");
     await allIsSent(visitor);
-    await desk.click(part("disconnect"));
+    await hangUp(desk);
     await visitor.find(chat("ended"));
     await desk.click(part("log-out"));
   },

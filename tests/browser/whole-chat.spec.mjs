@@ -69,6 +69,7 @@ for (const dialect of ["icws", "webtools"]) {
     assert.deepEqual(file, ["Oak, 40 × 60 cm", "application/octet-stream"]);
 
     // To another workgroup and back: each time the visitor hears who has come.
+    await desk.click(part("transfer-open"));
     await desk.click(part("transfer"));
     await desk.click(part("pickup"));
     await visitor.textIs(chat("transcript"), /transferred/i);

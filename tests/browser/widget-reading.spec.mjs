@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { openPreferring, pretendMedia } from "./support/media.mjs";
 import { demoOfThisFile, forEachBrowser, Key } from "./support/index.mjs";
 import { siteOfThisFile } from "./support/own-site.mjs";
-import { agentComes, callback, chat, goHome, LAUNCHER, part } from "./support/people.mjs";
+import { agentComes, callback, chat, goHome, hangUp, LAUNCHER, part } from "./support/people.mjs";
 import { cutOff, spaceText, unreachable } from "./support/reading.mjs";
 
 /** @typedef {import("./support/index.mjs").Tab} Tab */
@@ -76,7 +76,7 @@ async function goThrough(visitor, desk, look) {
   await visitor.click(chat("close"));
   await look("question", "waymeet-chat");
   await visitor.click(chat("keep-chatting"));
-  await desk.click(part("disconnect"));
+  await hangUp(desk);
   await visitor.find(chat("rating"));
   await look("ended", "waymeet-chat");
 

@@ -12,6 +12,7 @@ import {
   attributesOf,
   chat,
   findInTheBackground,
+  hangUp,
   INVITATION,
   LAUNCHER,
   logIn,
@@ -121,7 +122,7 @@ forEachBrowser(
         "AltocloudVisitId",
       );
       await desk.click(part("pickup"));
-      await desk.click(part("disconnect"));
+      await hangUp(desk);
       await visitor.find(chat("ended"));
       await visitor.click(chat("close"));
       return Object.keys(told)
@@ -204,7 +205,7 @@ forEachBrowser(
       });
       assert.match(notes, /Which lamp\?: The oak one/);
       await desk.click(part("pickup"));
-      await desk.click(part("disconnect"));
+      await hangUp(desk);
       await visitor.find(chat("ended"));
       await visitor.click(chat("close"));
       await visitor.find(LAUNCHER);
@@ -262,7 +263,7 @@ forEachBrowser("an opener's queue is where the chat arrives", async (browser) =>
   await desk.textIs(part("interaction-queue"), "Web Support");
   await desk.click(part("pickup"));
   await visitor.textIs(chat("transcript"), "Lee Okafor");
-  await desk.click(part("disconnect"));
+  await hangUp(desk);
   await visitor.find(chat("ended"));
   await desk.click(part("log-out"));
 });
@@ -349,7 +350,7 @@ forEachBrowser(
     await visitor.click(chat("minimise"));
     await desk.submit(part("composer"), "One lamp is left.");
     await eventually("it sounds again", async () => (await chimes(visitor)) === before + 2);
-    await desk.click(part("disconnect"));
+    await hangUp(desk);
     await desk.click(part("log-out"));
   },
 );

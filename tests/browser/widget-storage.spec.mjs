@@ -13,6 +13,7 @@ import {
   clickInTheBackground,
   findInTheBackground,
   goAvailable,
+  hangUp,
   kept,
   LAUNCHER,
   logIn,
@@ -94,7 +95,7 @@ forEachBrowser(
       ["local waymeet.chat"],
     );
     assert.notDeepEqual(await asked(visitor), []);
-    await desk.click(part("disconnect"));
+    await hangUp(desk);
     await visitor.find(chat("ended"));
     assert.deepEqual(await stored(visitor), before, "what is over is forgotten");
     await desk.click(part("log-out"));
@@ -129,7 +130,7 @@ forEachBrowser("a chat is taken up again within twelve hours, and not after them
   assert.deepEqual(await kept(visitor), []);
   await visitor.click(LAUNCHER);
   await visitor.find(chat("name"));
-  await desk.click(part("disconnect"));
+  await hangUp(desk);
   await desk.click(part("log-out"));
 });
 
@@ -194,7 +195,7 @@ forEachBrowser(
     assert.ok(!(await visitor.text(chat("transcript"))).includes("Grace"));
 
     // The end of one is not the end of the other.
-    await kim.click(part("disconnect"));
+    await hangUp(kim);
     await visitor.find(chat("ended"));
     assert.deepEqual(await kept(visitor), []);
     await driver.switchTo().window(second);
@@ -202,7 +203,7 @@ forEachBrowser(
     await visitor.textIs(chat("transcript"), "Hello Grace");
     await saidOnce(visitor, "Hello Grace");
     assert.ok(!(await visitor.text(chat("transcript"))).includes("Ada"));
-    await lee.click(part("disconnect"));
+    await hangUp(lee);
     await visitor.find(chat("ended"));
     for (const desk of [kim, lee]) await desk.click(part("log-out"));
   },

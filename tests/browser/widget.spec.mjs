@@ -11,6 +11,7 @@ import {
   callback,
   chat,
   goHome,
+  hangUp,
   kept,
   LAUNCHER,
   logIn,
@@ -156,7 +157,7 @@ forEachBrowser(
       page.rated = [];
       page.ac("on", "chat", (/** @type {any} */ event) => page.rated.push(event));
     });
-    await desk.click(part("disconnect"));
+    await hangUp(desk);
     await visitor.find(chat("ended"));
     const rating = await visitor.find(chat("rating"));
     await eventually("the last line is to be read above it", async () => {
@@ -276,7 +277,7 @@ forEachBrowser("where nobody is there the visitor is called instead, or waits", 
   await desk.click(part("availability-toggle"));
   await desk.click(part("pickup"));
   await desk.textIs(part("callback-telephone"), "+44 20 7946 0001");
-  await desk.click(part("disconnect"));
+  await hangUp(desk);
   await visitor.textIs(callback("callback-status"), "Your request is done.", { withinMs: 40_000 });
   assert.deepEqual(await kept(visitor), []);
   await desk.click(part("log-out"));

@@ -3,96 +3,70 @@
 
 import { CallbackView } from "./callback-view.js";
 import { Composer } from "./composer.js";
-import {
-  ALERTING,
-  CONNECTED,
-  FILE_LINE,
-  HELD,
-  OWN_MEMBER,
-  SYSTEM_MEMBER,
-  VISITOR_MEMBER,
-  isCallback,
-} from "./desk-state.js";
-import { el, setText } from "./dom.js";
-import { sentence } from "./log-in.js";
-import { timeOfDay } from "./time.js";
-
-const NEAR_THE_END_PX = 80;
+import { HELD, isAlerting, isCallback, isTalking } from "./desk-state.js";
+import { announce, el, setText } from "./dom.js";
+import { ariaKeys } from "./shortcuts.js";
+import { Transcript } from "./transcript.js";
+import { transferred } from "./transfer-targets.js";
+import { TransferPanel } from "./transfer-panel.js";
+import { nameOf, stateOf, wordsOf } from "./words.js";
 
 /**
  * @typedef {import("./desk-state.js").Interaction} Interaction
  * @typedef {import("./desk-state.js").Chat} Chat
- * @typedef {import("./desk-state.js").Line} Line
+ * @typedef {import("./transfer-targets.js").Target} Target
  * @typedef {import("./composer.js").Actions & {
- *   pickUp: (id: string) => Promise<void>,
- *   disconnect: (id: string) => Promise<void>,
+ *   pickUp: (id: string) => void,
+ *   disconnect: () => void,
  *   hold: (id: string, on: boolean) => Promise<void>,
- *   transfer: (id: string, workgroup: string) => Promise<void>,
+ *   transfer: (id: string, target: Target) => Promise<void>,
+ *   targets: (query: string) => Target[],
  * }} Actions
  */
 
 export class ChatView {
   /** @type {Interaction | null} */
   #interaction = null;
-  /** The lines on screen, and how many of them. @type {Line[] | null} */
-  #lines = null;
-  #shown = 0;
-  #isAtEnd = true;
+  /** @type {Map<string, Transcript>} */
+  #transcripts = new Map();
+  /** What went wrong last, by interaction. @type {Map<string, string>} */
+  #errors = new Map();
+  /** The interaction that was picked up, until it can be written in. @type {string | null} */
+  #awaited = null;
 
-  /** @param {Actions} actions */
-  constructor(actions) {
+  /** @param {Actions} actions @param {import("./drafts.js").Drafts} drafts */
+  constructor(actions, drafts) {
     this.actions = actions;
-    const button = (
-      /** @type {string} */ text,
-      /** @type {string} */ test,
-      /** @type {string} */ kind,
-      /** @type {() => void} */ act,
-    ) => el("button", { class: `Button ${kind}`, type: "button", "data-test": test, onclick: act }, text);
-
-    this.name = el("h2", { class: "Column_title", "data-test": "current-name" });
+    this.drafts = drafts;
+    this.name = el("h2", { class: "Column_title", tabindex: -1, "data-test": "current-name" });
     this.facts = el("p", { class: "Conversation_facts", "data-test": "current-facts" });
-    this.pickUp = button("Pick up", "pickup-current", "Button--alert", () =>
-      this.#do((id) => this.actions.pickUp(id)),
+    this.pickUp = button("Pick up", "pickup-current", "Button--alert", "pickUp", () =>
+      this.#with((id) => actions.pickUp(id)),
     );
-    this.hold = button("Hold", "hold", "", () => this.#do((id) => this.actions.hold(id, !this.#isHeld)));
-    this.disconnect = button("Disconnect", "disconnect", "Button--danger", () =>
-      this.#do((id) => this.actions.disconnect(id)),
+    this.hold = button("Hold", "hold", "", "hold", () => this.toggleHold());
+    this.disconnect = button("Disconnect", "disconnect", "Button--danger", "disconnect", () =>
+      actions.disconnect(),
     );
-    this.target = el("select", {
-      class: "Select",
-      "aria-label": "Workgroup to transfer to",
-      "data-test": "transfer-target",
+    this.transfer = new TransferPanel({
+      targets: actions.targets,
+      transfer: (target) => this.#transfer(target),
     });
-    this.transfer = button("Transfer", "transfer", "", () =>
-      this.#do((id) => this.actions.transfer(id, this.target.value)),
-    );
-    this.transferGroup = el(
-      "div",
-      { class: "Transfer", role: "group", "aria-label": "Transfer" },
-      el("span", { "aria-hidden": "true" }, "Transfer to"),
-      this.target,
-      this.transfer,
-    );
-
-    this.transcript = el("div", {
-      class: "Transcript",
-      role: "log",
-      "aria-label": "Transcript",
-      tabindex: 0,
-      "data-test": "transcript",
-      onscroll: () => (this.#isAtEnd = this.#isNearTheEnd),
-    });
-    // The end stays in view when the window or the composer changes its size.
-    new ResizeObserver(() => this.#keepEnd()).observe(this.transcript);
     this.callback = new CallbackView();
     this.typing = el("p", { class: "Typing", "data-test": "typing" });
     this.error = el("p", {
-      class: "Composer_error",
+      class: "Notice Notice--flat",
       role: "alert",
       hidden: true,
       "data-test": "composer-error",
     });
-    this.composer = new Composer(actions, (act) => this.#do(act));
+    this.unsent = el("p", { class: "Conversation_unsent", hidden: true, "data-test": "unsent" });
+    this.composer = new Composer(
+      actions,
+      drafts,
+      (id, act) => this.#attempt(id, act),
+      (id, text) => this.#transcript(id).addSending(text),
+    );
+    this.transcripts = el("div", { class: "Transcripts" });
     this.content = el(
       "div",
       { class: "Panel" },
@@ -105,15 +79,17 @@ export class ChatView {
           { class: "Conversation_actions" },
           this.pickUp,
           this.hold,
-          this.transferGroup,
+          this.transfer.button,
           this.disconnect,
         ),
       ),
-      this.transferGroup,
-      this.error,
+      this.transfer.panel,
       this.callback.element,
-      this.transcript,
+      this.transcripts,
       this.typing,
+      this.error,
+      this.unsent,
+      this.composer.responses.panel,
       this.composer.element,
     );
     this.empty = el(
@@ -124,106 +100,181 @@ export class ChatView {
     );
     this.element = el(
       "section",
-      { class: "Column", "aria-label": "Current interaction" },
+      { class: "Column Column--conversation", "aria-label": "Current interaction" },
       this.empty,
       this.content,
     );
   }
 
-  /** @param {string[]} workgroups */
-  setWorkgroups(workgroups) {
-    this.target.replaceChildren(...workgroups.map((name) => el("option", { value: name }, name)));
+  /** Whether something went wrong that the agent has not tried again. @param {string} id */
+  hasFailed(id) {
+    return this.#errors.has(id);
   }
 
   /** @param {Interaction | null} interaction @param {Chat | undefined} chat */
   update(interaction, chat) {
-    if (interaction?.id !== this.#interaction?.id) this.#changeTo(interaction);
+    const hadFocus = this.content.contains(document.activeElement);
+    if (interaction?.id !== this.#interaction?.id) this.#changeTo(interaction, chat);
+    this.#interaction = interaction;
     this.empty.hidden = interaction !== null;
     this.content.hidden = interaction === null;
-    if (!interaction) return;
+    if (interaction) this.#render(interaction, chat);
+    this.#focusAwaited();
+    if (hadFocus) this.#keepFocus();
+  }
+
+  /** The agent has come back to the page. @param {Chat | undefined} chat */
+  lookAgain(chat) {
+    if (this.#interaction) this.#transcript(this.#interaction.id).show(chat);
+  }
+
+  /** Forgets what is gone. @param {(id: string) => boolean} isKnown */
+  prune(isKnown) {
+    for (const [id, transcript] of this.#transcripts) {
+      if (isKnown(id)) continue;
+      transcript.element.remove();
+      this.#transcripts.delete(id);
+      this.#errors.delete(id);
+    }
+  }
+
+  focusName() {
+    this.name.focus();
+  }
+
+  /** Puts the focus where one goes on, as soon as the interaction is the agent's. @param {string} id */
+  focusWhenReady(id) {
+    this.#awaited = id;
+    this.#focusAwaited();
+  }
+
+  #focusAwaited() {
+    const interaction = this.#interaction;
+    if (interaction === null || interaction.id !== this.#awaited || !isTalking(interaction)) return;
+    this.#awaited = null;
+    if (isCallback(interaction)) this.callback.telephone.focus();
+    else this.composer.focus();
+  }
+
+  toggleHold() {
+    const isHeld = this.#interaction?.attributes.Eic_State === HELD;
+    this.#with((id) => this.#attempt(id, () => this.actions.hold(id, !isHeld)));
+  }
+
+  /** @param {Interaction} interaction @param {Chat | undefined} chat */
+  #render(interaction, chat) {
     const { attributes } = interaction;
-    const state = attributes.Eic_State;
-    setText(this.name, attributes.Eic_RemoteName || "Unknown");
-    const facts = [attributes.Eic_WorkgroupName, attributes.Eic_CallStateString];
+    setText(this.name, nameOf(interaction));
+    const facts = [attributes.Eic_WorkgroupName, stateOf(interaction)];
     setText(this.facts, facts.filter(Boolean).join(" · "));
-    const isTalking = state === CONNECTED || state === HELD;
-    this.pickUp.hidden = state !== ALERTING;
-    this.hold.hidden = !isTalking;
-    setText(this.hold, state === HELD ? "Resume" : "Hold");
-    this.disconnect.hidden = !isTalking;
-    this.transferGroup.hidden = !isTalking || this.target.options.length === 0;
+    const talks = isTalking(interaction);
     const isToCall = isCallback(interaction);
+    this.pickUp.hidden = !isAlerting(interaction);
+    this.hold.hidden = this.disconnect.hidden = this.transfer.button.hidden = !talks;
+    if (!talks) this.transfer.close();
+    this.transfer.update();
+    setText(this.hold, attributes.Eic_State === HELD ? "Resume" : "Hold");
     setText(this.disconnect, isToCall ? "Done" : "Disconnect");
-    this.composer.element.hidden = !isTalking || isToCall;
+    this.composer.element.hidden = !talks || isToCall;
+    if (!talks) this.composer.responses.close();
+    this.disconnect.classList.toggle("Button--danger", !isToCall);
+    this.disconnect.classList.toggle("Button--primary", isToCall);
     this.callback.element.hidden = !isToCall;
-    this.transcript.hidden = this.typing.hidden = isToCall;
+    this.transcripts.hidden = isToCall;
     if (isToCall) this.callback.update(attributes);
-    this.#show(chat);
+    else this.#transcript(interaction.id).update(chat);
+    const visitor = chat?.members.find((member) => member.isTyping && !member.userId);
+    setText(this.typing, visitor ? `${visitor.displayName} is typing …` : "");
+    this.typing.hidden = !visitor;
+    const error = this.#errors.get(interaction.id) ?? "";
+    if (this.error.textContent !== error) this.error.textContent = error;
+    this.error.hidden = error === "";
+    const draft = talks || isAlerting(interaction) ? "" : this.drafts.of(interaction.id);
+    setText(this.unsent, draft && `You had not sent: “${draft}”`);
+    this.unsent.hidden = draft === "";
   }
 
-  get #isHeld() {
-    return this.#interaction?.attributes.Eic_State === HELD;
-  }
-
-  /** @param {Interaction | null} interaction */
-  #changeTo(interaction) {
-    this.#interaction = interaction;
+  /** @param {Interaction | null} interaction @param {Chat | undefined} chat */
+  #changeTo(interaction, chat) {
+    if (this.#interaction) this.#transcripts.get(this.#interaction.id)?.hide();
+    if (interaction?.id !== this.#awaited) this.#awaited = null;
     this.composer.changeTo(interaction?.id ?? null);
-    this.error.hidden = true;
-    this.#lines = null;
+    this.transfer.close();
+    if (interaction) this.#transcript(interaction.id).show(chat);
   }
 
-  /** @param {Chat | undefined} chat */
-  #show(chat) {
-    const lines = chat?.lines ?? [];
-    if (lines !== this.#lines) {
-      this.transcript.replaceChildren();
-      this.#lines = lines;
-      this.#shown = 0;
-      this.#isAtEnd = true;
+  /** @param {string} id */
+  #transcript(id) {
+    let transcript = this.#transcripts.get(id);
+    if (!transcript) {
+      transcript = new Transcript();
+      this.#transcripts.set(id, transcript);
+      this.transcripts.append(transcript.element);
     }
-    const fresh = lines.slice(this.#shown);
-    this.transcript.append(...fresh.map(lineElement));
-    this.#shown = lines.length;
-    if (fresh.length > 0) this.#keepEnd();
-    const visitor = chat?.members.find((member) => member.chatMemberType === VISITOR_MEMBER);
-    setText(this.typing, visitor?.isTyping ? `${visitor.displayName} is typing …` : "");
+    return transcript;
   }
 
-  get #isNearTheEnd() {
-    const { scrollHeight, scrollTop, clientHeight } = this.transcript;
-    return scrollHeight - scrollTop - clientHeight < NEAR_THE_END_PX;
+  /** What had the focus may be gone from the screen; whoever works by keyboard goes on from the name. */
+  #keepFocus() {
+    const { activeElement } = document;
+    const isLost = !activeElement || activeElement === document.body;
+    if ((isLost || activeElement.closest("[hidden]")) && !this.content.hidden) this.focusName();
   }
 
-  /** Somebody who has scrolled up to read is left there. */
-  #keepEnd() {
-    if (this.#isAtEnd) this.transcript.scrollTop = this.transcript.scrollHeight;
+  /** @param {Target} target */
+  async #transfer(target) {
+    const interaction = this.#interaction;
+    if (!interaction) return;
+    await this.#attempt(interaction.id, async () => {
+      await this.actions.transfer(interaction.id, target);
+      this.transfer.close();
+      announce(transferred(nameOf(interaction), target));
+      this.focusName();
+    });
   }
 
-  /** @param {(id: string) => Promise<void>} act */
-  async #do(act) {
-    if (!this.#interaction) return;
-    this.error.hidden = true;
+  /** @param {(id: string) => void} act */
+  #with(act) {
+    if (this.#interaction) act(this.#interaction.id);
+  }
+
+  /** @param {string} id @param {() => Promise<void>} act */
+  async #attempt(id, act) {
+    this.fail(id, null);
     try {
-      await act(this.#interaction.id);
+      await act();
     } catch (problem) {
-      setText(this.error, sentence(problem instanceof Error ? problem.message : ""));
-      this.error.hidden = false;
+      this.fail(id, problem);
     }
+  }
+
+  /** Shows what went wrong beside the interaction it went wrong with. @param {string} id @param {unknown} problem */
+  fail(id, problem) {
+    if (problem === null) this.#errors.delete(id);
+    else this.#errors.set(id, wordsOf(problem));
+    if (this.#interaction?.id !== id) return;
+    this.error.textContent = this.#errors.get(id) ?? "";
+    this.error.hidden = problem === null;
   }
 }
 
-/** @param {Line} line */
-function lineElement({ chatMember, text, timestamp, messageType }) {
-  const type = chatMember.chatMemberType;
-  const kind = type === SYSTEM_MEMBER ? "system" : type === OWN_MEMBER ? "own" : "other";
-  const who = type === OWN_MEMBER ? "You" : chatMember.displayName;
+/**
+ * @param {string} text
+ * @param {string} test
+ * @param {string} kind
+ * @param {import("./shortcuts.js").Action} action
+ * @param {() => void} act
+ */
+function button(text, test, kind, action, act) {
   return el(
-    "div",
-    { class: `Line Line--${kind}`, "data-test": `line-${kind}` },
-    kind === "system" ? null : el("span", { class: "Line_who" }, `${who} · ${timeOfDay(timestamp)}`),
-    messageType === FILE_LINE
-      ? el("span", { class: "Line_text Line_text--file", "data-test": "line-file" }, `File: ${text}`)
-      : el("span", { class: "Line_text" }, text),
+    "button",
+    {
+      class: `Button ${kind}`,
+      type: "button",
+      "aria-keyshortcuts": ariaKeys(action),
+      "data-test": test,
+      onclick: act,
+    },
+    text,
   );
 }

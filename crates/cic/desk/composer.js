@@ -1,13 +1,17 @@
 // @ts-check
-/** What the agent sends the visitor: messages, files and pages. */
+/** What the agent sends the visitor: messages, canned responses, files and pages. */
 
 import { el, setText } from "./dom.js";
 import { PagePusher } from "./page-pusher.js";
+import { ResponsePicker } from "./response-picker.js";
+import { ariaKeys } from "./shortcuts.js";
 
 const MAX_MESSAGE_CHARS = 4000;
 const TYPING_STOPS_AFTER_MS = 3000;
 /** The server's limit, unless it was set up otherwise; it has the last word. */
 const MAX_FILE_BYTES = 10 * 1024 * 1024;
+/** Alone in the field it opens the canned responses. */
+const RESPONSES_SIGN = "/";
 
 /**
  * @typedef {{
@@ -15,14 +19,16 @@ const MAX_FILE_BYTES = 10 * 1024 * 1024;
  *   type: (id: string, on: boolean) => Promise<void>,
  *   sendFile: (id: string, file: File) => Promise<void>,
  *   pushPage: (id: string, url: string) => Promise<void>,
+ *   responses: () => import("./canned-responses.js").CannedResponse[],
+ *   names: () => import("./canned-responses.js").Names,
  * }} Actions
  */
 
 export class Composer {
   /** The interaction that is written to. @type {string | null} */
   #id = null;
-  /** What was begun to be written, by interaction. @type {Map<string, string>} */
-  #drafts = new Map();
+  /** What is being sent, by interaction: one message after the other. @type {Map<string, Promise<void>>} */
+  #queues = new Map();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #typingTimer;
   /** @type {string | null} */
@@ -30,11 +36,15 @@ export class Composer {
 
   /**
    * @param {Actions} actions
-   * @param {(act: () => Promise<void>) => Promise<void>} attempt does something, and shows what went wrong
+   * @param {import("./drafts.js").Drafts} drafts
+   * @param {(id: string, act: () => Promise<void>) => Promise<void>} attempt does something, and shows what went wrong
+   * @param {(id: string, text: string) => () => void} showSending
    */
-  constructor(actions, attempt) {
+  constructor(actions, drafts, attempt, showSending) {
     this.actions = actions;
+    this.drafts = drafts;
     this.attempt = attempt;
+    this.showSending = showSending;
     this.input = el("textarea", {
       class: "Composer_input",
       id: "composer",
@@ -42,10 +52,11 @@ export class Composer {
       maxlength: MAX_MESSAGE_CHARS,
       "aria-label": "Message to the visitor",
       "aria-describedby": "composer-hint",
-      placeholder: "Write a message",
+      "aria-keyshortcuts": ariaKeys("compose"),
+      placeholder: "Write a message, or / for a canned response",
       "data-test": "composer",
       onkeydown: (/** @type {KeyboardEvent} */ event) => {
-        if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+        if (event.key === "Enter" && !event.shiftKey && !event.altKey && !event.isComposing) {
           event.preventDefault();
           void this.#send();
         }
@@ -72,6 +83,12 @@ export class Composer {
       "Attach file",
     );
     this.pages = new PagePusher((url) => this.#pushPage(url));
+    this.responses = new ResponsePicker({
+      responses: actions.responses,
+      names: actions.names,
+      insert: (text) => this.#insert(text),
+      leave: () => this.focus(),
+    });
     const form = el(
       "form",
       {
@@ -83,11 +100,24 @@ export class Composer {
       },
       this.input,
       this.send,
-      el("p", { class: "Composer_hint", id: "composer-hint" }, "Enter sends, Shift+Enter begins a new line."),
     );
     // Beside the form, which they are no part of: Enter in one of them must not send the message.
-    const more = el("div", { class: "Composer_more" }, this.file, this.fileLabel, this.pages.element);
-    this.element = el("div", {}, form, more);
+    const more = el(
+      "div",
+      { class: "Composer_more" },
+      this.responses.button,
+      this.file,
+      this.fileLabel,
+      this.pages.button,
+      this.pages.form,
+      el(
+        "p",
+        { class: "Composer_hint", id: "composer-hint" },
+        "Enter sends",
+        el("span", { class: "visually-hidden" }, ", Shift and Enter begin a new line."),
+      ),
+    );
+    this.element = el("div", { class: "Composer_frame" }, form, more);
   }
 
   focus() {
@@ -97,10 +127,28 @@ export class Composer {
   /** @param {string | null} id */
   changeTo(id) {
     this.#stopTyping();
-    if (this.#id) this.#drafts.set(this.#id, this.input.value);
     this.#id = id;
-    this.input.value = (id && this.#drafts.get(id)) ?? "";
+    this.input.value = id ? this.drafts.of(id) : "";
     this.pages.close();
+    this.responses.close();
+  }
+
+  /** @param {string} text */
+  #fillIn(text) {
+    this.input.value = text;
+    if (this.#id) this.drafts.set(this.#id, text);
+  }
+
+  /** Puts a canned response where the cursor is, to be changed or sent. @param {string} text */
+  #insert(text) {
+    const { value, selectionStart, selectionEnd } = this.input;
+    const isSign = value === RESPONSES_SIGN;
+    const before = isSign ? "" : value.slice(0, selectionStart);
+    const after = isSign ? "" : value.slice(selectionEnd);
+    this.#fillIn((before + text + after).slice(0, MAX_MESSAGE_CHARS));
+    this.focus();
+    this.input.setSelectionRange(before.length + text.length, before.length + text.length);
+    this.#onInput();
   }
 
   async #send() {
@@ -109,28 +157,33 @@ export class Composer {
     if (!id || text.trim() === "") return;
     clearTimeout(this.#typingTimer);
     this.#typingIn = null;
-    this.input.value = "";
-    await this.attempt(async () => {
-      try {
-        await this.actions.say(id, text);
-      } catch (problem) {
-        // What was written is never lost; it comes back to where it was written.
-        if (this.#id === id && this.input.value === "") this.input.value = text;
-        else this.#drafts.set(id, text);
-        throw problem;
-      }
-    });
+    this.#fillIn("");
+    const hide = this.showSending(id, text);
+    const earlier = this.#queues.get(id) ?? Promise.resolve();
+    const sending = earlier.then(() =>
+      this.attempt(id, async () => {
+        try {
+          await this.actions.say(id, text);
+        } catch (problem) {
+          hide();
+          // What was written is never lost; it comes back to where it was written.
+          this.drafts.bringBack(id, text);
+          if (this.#id === id) this.input.value = this.drafts.of(id);
+          throw problem;
+        }
+      }),
+    );
+    this.#queues.set(id, sending);
+    await sending;
   }
 
   async #sendFile() {
     const file = this.file.files?.[0];
     const id = this.#id;
-    // The same file can be chosen again.
-    const forget = () => (this.file.value = "");
     if (!id || !file) return;
     this.file.disabled = true;
     setText(this.fileLabel, "Sending file …");
-    await this.attempt(async () => {
+    await this.attempt(id, async () => {
       if (file.size > MAX_FILE_BYTES) {
         throw new Error(
           `“${file.name}” is too large: ${megabytes(file.size)} of at most ${megabytes(MAX_FILE_BYTES)}`,
@@ -138,7 +191,8 @@ export class Composer {
       }
       await this.actions.sendFile(id, file);
     });
-    forget();
+    // The same file can be chosen again.
+    this.file.value = "";
     this.file.disabled = false;
     setText(this.fileLabel, "Attach file");
   }
@@ -148,7 +202,7 @@ export class Composer {
     const id = this.#id;
     let isPushed = false;
     if (id) {
-      await this.attempt(async () => {
+      await this.attempt(id, async () => {
         await this.actions.pushPage(id, url);
         isPushed = true;
       });
@@ -159,9 +213,12 @@ export class Composer {
   #onInput() {
     const id = this.#id;
     if (!id) return;
+    const { value } = this.input;
+    this.drafts.set(id, value);
     clearTimeout(this.#typingTimer);
-    if (this.input.value === "") {
+    if (value === "" || value === RESPONSES_SIGN) {
       this.#stopTyping();
+      if (value === RESPONSES_SIGN) this.responses.open();
       return;
     }
     if (this.#typingIn !== id) {

@@ -1,11 +1,15 @@
 // @ts-check
 /** What the desk knows, made from messages. No DOM, no network. */
 
+import { applyNumbers } from "./workgroup-numbers.js";
+
 /**
  * @typedef {{ id: string, attributes: Record<string, string> }} Interaction
  * @typedef {{ chatMemberType: number, displayName: string, userId: string, isTyping?: boolean }} Member
  * @typedef {{ chatMember: Member, text: string, timestamp: string, messageType?: number }} Line
- * @typedef {{ lines: Line[], members: Member[] }} Chat
+ * @typedef {{ lines: Line[], members: Member[], read: number }} Chat `read`: how many lines the agent has had before them
+ * @typedef {import("./transfer-targets.js").Presence} Presence
+ * @typedef {import("./transfer-targets.js").Numbers} Numbers
  * @typedef {import("./icws.js").Message} Message
  */
 
@@ -31,6 +35,25 @@ export const ALERTING = "A";
 export const CONNECTED = "C";
 export const HELD = "H";
 
+/** Whether the agent talks with the visitor, or has put them on hold. @param {Interaction} interaction */
+export function isTalking({ attributes }) {
+  return attributes.Eic_State === CONNECTED || attributes.Eic_State === HELD;
+}
+
+/** @param {Interaction} interaction */
+export function isAlerting({ attributes }) {
+  return attributes.Eic_State === ALERTING;
+}
+
+/** Those that ring come first, then those that are talked with, then what is over. */
+const ORDER = [ALERTING, CONNECTED, HELD];
+
+/** @param {Interaction} interaction */
+function rank({ attributes }) {
+  const place = ORDER.indexOf(attributes.Eic_State);
+  return place === -1 ? ORDER.length : Math.min(place, 1);
+}
+
 /**
  * Whether it is somebody who wants to be called, and no chat.
  * @param {Interaction} interaction
@@ -53,14 +76,87 @@ function isSameMember(a, b) {
 }
 
 export class DeskState {
+  /** Whether it is known what there is. */
+  isReady = false;
+  /** Lines of visitors that have come since somebody asked. @type {{ id: string, line: Line }[]} */
+  #news = [];
+  /** Chats whose contents were told. @type {Set<string>} */
+  #opened = new Set();
+  /** What users are doing, by id. @type {Map<string, Presence>} */
+  presences = new Map();
+  /** What is known of workgroups, by name. @type {Map<string, Numbers>} */
+  numbers = new Map();
   /** @type {Map<string, Interaction>} */
   interactions = new Map();
   /** @type {Map<string, Chat>} */
   chats = new Map();
   /** @type {string | null} */
-  statusId = null;
-  /** @type {string | null} */
   currentId = null;
+
+  /** @param {string} userId the agent's own */
+  constructor(userId) {
+    this.userId = userId;
+  }
+
+  /** The agent's own status. @returns {string | null} */
+  get statusId() {
+    return this.presences.get(this.userId)?.statusId ?? null;
+  }
+
+  /** @param {string} statusId */
+  set statusId(statusId) {
+    this.presences.set(this.userId, { statusId, loggedIn: true });
+  }
+
+  /** As *My Interactions* has them. @returns {Interaction[]} */
+  get inOrder() {
+    return (
+      [...this.interactions.values()]
+        .map((interaction, place) => ({ interaction, place, rank: rank(interaction) }))
+        // Who has rung longest is first; of the others whoever came last is on top.
+        .sort((a, b) => a.rank - b.rank || (a.rank === 0 ? a.place - b.place : b.place - a.place))
+        .map(({ interaction }) => interaction)
+    );
+  }
+
+  /** How many of the visitor's lines the agent has not seen. @param {string} id */
+  unread(id) {
+    const chat = this.chats.get(id);
+    return chat ? chat.lines.slice(chat.read).filter(isVisitors).length : 0;
+  }
+
+  /** How many of them there are in all chats. */
+  get allUnread() {
+    return [...this.interactions.keys()].reduce((sum, id) => sum + this.unread(id), 0);
+  }
+
+  /** The agent has a chat before them. @param {string | null} id */
+  hasRead(id) {
+    const chat = id === null ? undefined : this.chats.get(id);
+    if (chat) chat.read = chat.lines.length;
+  }
+
+  /** Lines of visitors that have come since the last call. */
+  takeNews() {
+    const news = this.#news;
+    this.#news = [];
+    return news;
+  }
+
+  /** Whether the visitor is typing. @param {string} id */
+  isVisitorTyping(id) {
+    const members = this.chats.get(id)?.members ?? [];
+    return members.some((member) => member.chatMemberType === VISITOR_MEMBER && member.isTyping);
+  }
+
+  /** Goes on to the next interaction in the list, or to the one before. @param {1 | -1} step */
+  step(step) {
+    const ids = this.inOrder.map(({ id }) => id);
+    if (ids.length === 0) return;
+    const place = this.currentId === null ? -1 : ids.indexOf(this.currentId);
+    const next = place === -1 ? (step === 1 ? 0 : -1) : place + step;
+    this.currentId = ids.at(next % ids.length) ?? null;
+  }
 
   /** @returns {Interaction | null} */
   get current() {
@@ -79,7 +175,12 @@ export class DeskState {
         this.#applyQueue(message);
         break;
       case "urn:inin.com:status:userStatusMessage":
-        this.statusId = message.userStatusList[0]?.statusId ?? this.statusId;
+        for (const { userId, statusId, loggedIn } of message.userStatusList) {
+          this.presences.set(userId, { statusId, loggedIn });
+        }
+        break;
+      case "urn:inin.com:statistics:statisticValueMessage":
+        applyNumbers(this.numbers, message.statisticValueChanges);
         break;
       case "urn:inin.com:interactions.chat:chatMembersMessage":
         this.#applyMembers(message);
@@ -92,6 +193,7 @@ export class DeskState {
 
   /** @param {Message} message */
   #applyQueue(message) {
+    this.isReady = true;
     if (!message.isDelta) this.interactions.clear();
     for (const { interactionId: id, attributes } of message.interactionsAdded) {
       this.interactions.set(id, { id, attributes });
@@ -104,24 +206,25 @@ export class DeskState {
       this.interactions.delete(id);
     }
     for (const id of this.chats.keys()) {
-      if (!this.interactions.has(id)) this.chats.delete(id);
+      if (!this.interactions.has(id)) {
+        this.chats.delete(id);
+        this.#opened.delete(id);
+      }
     }
     this.#chooseCurrent();
   }
 
   /** A chat that rings is put before the agent unless they are in another one. */
   #chooseCurrent() {
-    const state = this.current?.attributes.Eic_State;
-    if (state === CONNECTED || state === HELD || state === ALERTING) return;
-    const all = [...this.interactions.values()];
-    const talking = all.find(({ attributes }) => [CONNECTED, HELD].includes(attributes.Eic_State));
-    const first = this.alerting[0] ?? this.current ?? talking ?? all[0];
+    const { current } = this;
+    if (current && (isTalking(current) || isAlerting(current))) return;
+    const first = this.alerting[0] ?? current ?? this.inOrder[0];
     this.currentId = first?.id ?? null;
   }
 
   /** @param {string} id @returns {Chat} */
   #chat(id) {
-    const chat = this.chats.get(id) ?? { lines: [], members: [] };
+    const chat = this.chats.get(id) ?? { lines: [], members: [], read: 0 };
     this.chats.set(id, chat);
     return chat;
   }
@@ -137,9 +240,27 @@ export class DeskState {
 
   /** @param {Message} message */
   #applyContents(message) {
-    const chat = this.#chat(message.interactionId);
+    const id = message.interactionId;
+    const isKnown = this.#opened.has(id);
+    const chat = this.#chat(id);
+    const before = message.isDelta ? 0 : chat.lines.length;
     // A new array tells the transcript to begin again.
     if (!message.isDelta) chat.lines = [];
     chat.lines.push(...message.messagesAdded);
+    if (!isKnown) {
+      // What was said before the desk was opened, or the chat was offered, is no news.
+      chat.read = chat.lines.length;
+      this.#opened.add(id);
+      return;
+    }
+    // After a break everything is told again; what is new is what comes after what was there.
+    for (const line of message.messagesAdded.slice(before)) {
+      if (isVisitors(line)) this.#news.push({ id, line });
+    }
   }
+}
+
+/** @param {Line} line */
+function isVisitors({ chatMember }) {
+  return chatMember.chatMemberType === VISITOR_MEMBER;
 }

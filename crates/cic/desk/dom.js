@@ -41,5 +41,6 @@ export function setText(element, text) {
  */
 export function announce(text) {
   const region = document.getElementById("announcements");
-  if (region) setText(region, text);
+  // What is said twice is heard twice: a blank makes it new.
+  if (region) region.textContent = region.textContent === text ? `${text}\u00a0` : text;
 }

@@ -6,7 +6,6 @@
 
 import { parseUtc } from "./time.js";
 
-const STORAGE_KEY = "waymeet.desk";
 const POLL_INTERVAL_MS = 1000;
 const STREAM_OPEN_TIMEOUT_MS = 10_000;
 const STREAM_RETRY_MS = 30_000;
@@ -29,6 +28,13 @@ export class IcwsError extends Error {
   }
 }
 
+/** The server could not be reached, or did not answer. */
+export class UnreachableError extends Error {
+  constructor() {
+    super("the server cannot be reached");
+  }
+}
+
 export class IcwsClient {
   /** @type {Session | null} */
   session = null;
@@ -44,6 +50,14 @@ export class IcwsClient {
   #timer;
   #isPolling = false;
   #streamRetryAt = 0;
+  #storageKey;
+  #applicationName;
+
+  /** @param {{ storageKey?: string, applicationName?: string }} [page] which page of ours it is; each has its own session */
+  constructor({ storageKey = "waymeet.desk", applicationName = "Waymeet agent desk" } = {}) {
+    this.#storageKey = storageKey;
+    this.#applicationName = applicationName;
+  }
 
   /**
    * @param {string} userId
@@ -52,7 +66,7 @@ export class IcwsClient {
   async logIn(userId, password) {
     const answer = await request("POST", "/icws/connection?include=features,version,server-time", {
       __type: "urn:inin.com:connection:icAuthConnectionRequestSettings",
-      applicationName: "Waymeet agent desk",
+      applicationName: this.#applicationName,
       userID: userId,
       password,
     });
@@ -64,12 +78,12 @@ export class IcwsClient {
       displayName: answer.userDisplayName,
       clockOffsetMs: (parseUtc(serverTime) ?? Date.now()) - Date.now(),
     };
-    remember(this.session);
+    remember(this.#storageKey, this.session);
   }
 
   /** Takes up the session of this tab, if the server still knows it. */
   async restore() {
-    const session = recall();
+    const session = recall(this.#storageKey);
     if (!session) return false;
     this.session = session;
     try {
@@ -95,7 +109,7 @@ export class IcwsClient {
     this.stop();
     this.session = null;
     this.#subscriptions.clear();
-    remember(null);
+    remember(this.#storageKey, null);
   }
 
   /**
@@ -252,7 +266,7 @@ async function request(method, path, body, csrfToken) {
   if (body !== undefined && !isForm) {
     headers["Content-Type"] = "application/vnd.inin.icws+JSON;charset=utf-8";
   }
-  const response = await fetch(path, {
+  const response = await reach(path, {
     method,
     headers,
     body: body === undefined || isForm ? body : JSON.stringify(body),
@@ -260,7 +274,7 @@ async function request(method, path, body, csrfToken) {
     cache: "no-store",
   });
   const text = await response.text();
-  const answer = text ? JSON.parse(text) : null;
+  const answer = text ? parsed(text) : null;
   if (!response.ok) {
     const message = answer?.message ?? `the server answered ${response.status}`;
     throw new IcwsError(response.status, message, answer?.errorId, answer?.alternateHostList?.[0]);
@@ -268,20 +282,39 @@ async function request(method, path, body, csrfToken) {
   return answer;
 }
 
-/** @returns {Session | null} */
-function recall() {
+/** @param {string} path @param {RequestInit} init */
+async function reach(path, init) {
   try {
-    return JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? "null");
+    return await fetch(path, init);
+  } catch {
+    // Each browser has its own words for it.
+    throw new UnreachableError();
+  }
+}
+
+/** What is no JSON comes from something between here and the server. @param {string} text */
+function parsed(text) {
+  try {
+    return JSON.parse(text);
   } catch {
     return null;
   }
 }
 
-/** @param {Session | null} session */
-function remember(session) {
+/** @param {string} key @returns {Session | null} */
+function recall(key) {
   try {
-    if (session) sessionStorage.setItem(STORAGE_KEY, JSON.stringify(session));
-    else sessionStorage.removeItem(STORAGE_KEY);
+    return JSON.parse(sessionStorage.getItem(key) ?? "null");
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string} key @param {Session | null} session */
+function remember(key, session) {
+  try {
+    if (session) sessionStorage.setItem(key, JSON.stringify(session));
+    else sessionStorage.removeItem(key);
   } catch {
     // Without storage the session ends with the page, nothing worse.
   }

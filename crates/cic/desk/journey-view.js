@@ -2,7 +2,7 @@
 /** The side panel: the visitor's journey, framed from the engagement service, and the interaction's details. */
 
 import { el, setText } from "./dom.js";
-import { sentence } from "./log-in.js";
+import { nameOf, wordsOf } from "./words.js";
 
 /** @typedef {import("./desk-state.js").Interaction} Interaction */
 
@@ -116,15 +116,11 @@ export class JourneyView {
     try {
       const url = await this.actions.journeyLink(interaction.id);
       if (this.#shownId === interaction.id) {
-        this.#frame(url, interaction.attributes.Eic_RemoteName || "the visitor");
+        this.#frame(url, nameOf(interaction));
       }
     } catch (problem) {
       if (this.#shownId !== interaction.id) return;
-      this.#say(
-        "The journey cannot be shown",
-        sentence(problem instanceof Error ? problem.message : ""),
-        true,
-      );
+      this.#say("The journey cannot be shown", wordsOf(problem), true);
     }
   }
 
@@ -147,7 +143,15 @@ export class JourneyView {
       referrerpolicy: "no-referrer",
       "data-test": "journey-frame",
     });
-    this.journey.panel.replaceChildren(frame);
+    // The journey knows a name only where the page told one; the one given for the chat stands above it.
+    const caption = el(
+      "p",
+      { class: "JourneyFrame_caption", "data-test": "journey-caption" },
+      "Journey of ",
+      el("strong", {}, name),
+      ", as named in the chat",
+    );
+    this.journey.panel.replaceChildren(caption, frame);
   }
 }
 

@@ -2,12 +2,17 @@
 /** The log-in form. */
 
 import { el, setText } from "./dom.js";
+import { UnreachableError } from "./icws.js";
+import { wordsOf } from "./words.js";
+
+const DESK = { title: "Agent desk", hint: "Log in with your contact centre user." };
 
 /**
  * @param {{ notice?: string, logIn: (user: string, password: string) => Promise<void> }} options
+ * @param {{ title: string, hint: string }} [page] what one logs in to
  * @returns {HTMLElement}
  */
-export function logInView({ notice, logIn }) {
+export function logInView({ notice, logIn }, page = DESK) {
   const user = el("input", {
     class: "Field_input",
     id: "user",
@@ -49,9 +54,8 @@ export function logInView({ notice, logIn }) {
     try {
       await logIn(user.value.trim(), password.value);
     } catch (problem) {
-      const message = problem instanceof Error ? problem.message : "";
-      const isNetwork = problem instanceof TypeError;
-      setText(error, isNetwork ? "The server cannot be reached. Try again." : sentence(message));
+      const isUnreachable = problem instanceof UnreachableError;
+      setText(error, isUnreachable ? "The server cannot be reached. Try again." : wordsOf(problem));
       error.hidden = false;
       password.select();
       password.focus();
@@ -66,8 +70,8 @@ export function logInView({ notice, logIn }) {
     el(
       "form",
       { class: "LogIn_card", "data-test": "login-form", onsubmit: onSubmit },
-      el("h1", { class: "LogIn_title" }, "Agent desk"),
-      el("p", { class: "LogIn_hint" }, "Log in with your contact centre user."),
+      el("h1", { class: "LogIn_title" }, page.title),
+      el("p", { class: "LogIn_hint" }, page.hint),
       error,
       el("div", { class: "Field" }, el("label", { class: "Field_label", for: "user" }, "User"), user),
       el(
@@ -79,12 +83,4 @@ export function logInView({ notice, logIn }) {
       submit,
     ),
   );
-}
-
-/**
- * The server's messages begin in lower case and have no full stop.
- * @param {string} message
- */
-export function sentence(message) {
-  return message ? `${message[0].toUpperCase()}${message.slice(1)}.` : "Something went wrong.";
 }

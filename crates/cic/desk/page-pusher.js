@@ -46,7 +46,6 @@ export class PagePusher {
       this.input,
       el("button", { class: "Button", type: "submit", "data-test": "push-send" }, "Push"),
     );
-    this.element = el("div", { class: "PagePusher_group" }, this.button, this.form);
   }
 
   #open() {

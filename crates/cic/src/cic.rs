@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use crate::administration::{AdministrationFile, FileError};
 use crate::clock::Clock;
 use crate::http;
+use crate::mail;
 use crate::model::AdministrationError;
 use crate::organisation_link::OrganisationLink;
 use crate::settings::{CicSettings, SettingsError};
@@ -79,6 +80,7 @@ impl Cic {
         };
         let shared = Arc::new(Shared::new(settings, configuration, clock, shutdown)?);
         shared.look(|core, now| core.centre.go_on_with(kept.interactions, now));
+        mail::go_on_with(&shared, kept.mails);
         // Nobody else has seen `shared` yet.
         let _ = shared.writer.set(Writer::start(store, is_new, &shared));
         Ok(Self(shared))
@@ -136,17 +138,29 @@ impl Cic {
         self.0.tick();
     }
 
-    /// Ticks in the background until `shutdown` is cancelled.
+    /// Sends the mails that are due, one after the other, and returns when each was sent, or was not. Nothing is due where
+    /// [`CicSettings::mail`] is not set up.
+    pub async fn send_mails(&self) {
+        mail::send_due(&self.0).await;
+    }
+
+    /// Ticks and sends mails in the background until `shutdown` is cancelled. A mail that is being sent then has a moment
+    /// left; after that it waits for the next start.
     pub fn spawn_ticks(&self) -> JoinHandle<()> {
         let shared = Arc::clone(&self.0);
         tokio::spawn(async move {
-            let mut interval = tokio::time::interval(TICK);
-            loop {
-                tokio::select! {
-                    () = shared.shutdown.cancelled() => return,
-                    _ = interval.tick() => shared.tick(),
-                }
-            }
+            // A mail server that is slow holds nobody up but the next mail.
+            tokio::join!(tick_on(&shared), mail::send_on(&shared, TICK));
         })
+    }
+}
+
+async fn tick_on(shared: &Shared) {
+    let mut interval = tokio::time::interval(TICK);
+    loop {
+        tokio::select! {
+            () = shared.shutdown.cancelled() => return,
+            _ = interval.tick() => shared.tick(),
+        }
     }
 }

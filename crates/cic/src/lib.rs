@@ -12,8 +12,11 @@ mod administration;
 mod catalogue;
 mod cic;
 mod clock;
+mod faults;
+pub mod forwarded;
 mod http;
 mod link_test;
+mod mail;
 pub mod model;
 pub mod organisation_link;
 mod pair;
@@ -27,6 +30,10 @@ mod wire;
 pub use administration::{AdministrationFile, FileError};
 pub use cic::{Cic, OpenError};
 pub use clock::{Clock, FakeClock, SystemClock};
+pub use mail::{
+    FolderSettings, MailPassword, MailSettings, MailSettingsError, Sender, SenderError, SmtpLogIn,
+    SmtpSecurity, SmtpSettings,
+};
 pub use organisation_link::OrganisationLink;
 pub use pair::{Half, Pair};
 pub use settings::{CicSettings, SettingsError, UserSettings, WebOrigins, WorkgroupSettings};

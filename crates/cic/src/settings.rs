@@ -1,7 +1,9 @@
 //! What a CIC-compatible server is made of, before it runs.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 
+use crate::mail::{MailSettings, MailSettingsError};
 use crate::model::{
     CannedResponse, Configuration, Limits, PasswordHash, Policy, Presence, Rights, ServerLicences, Skills,
     Tally, User, Workgroup,
@@ -36,6 +38,9 @@ pub enum SettingsError {
         /// The member.
         member: String,
     },
+    /// No mail can be sent so.
+    #[error(transparent)]
+    Mail(#[from] MailSettingsError),
 }
 
 /// A user, before the server runs.
@@ -156,10 +161,16 @@ pub struct CicSettings {
     /// Origins whose pages may be agents' clients, such as `https://desk.example`; none by default, and never all, since these
     /// clients work with cookies. The server's own desk needs no entry.
     pub agent_origins: Vec<String>,
+    /// Proxies whose `X-Forwarded-For` is believed, so that limits on addresses count visitors and not a proxy.
+    pub trusted_proxies: Vec<IpAddr>,
     /// What the server refuses.
     pub limits: Limits,
     /// How long the server waits.
     pub policy: Policy,
+    /// How transcripts reach visitors who want one.
+    pub mail: MailSettings,
+    /// Whether tests may script faults at `/faults`, from this machine. Never where visitors are served.
+    pub faults: bool,
     /// Whether cookies may travel over TLS only. Off for plain loopback addresses.
     pub has_secure_cookies: bool,
 }
@@ -176,8 +187,11 @@ impl Default for CicSettings {
             organisation: None,
             web_origins: WebOrigins::Any,
             agent_origins: Vec::new(),
+            trusted_proxies: Vec::new(),
             limits: Limits::default(),
             policy: Policy::default(),
+            mail: MailSettings::default(),
+            faults: false,
             has_secure_cookies: false,
         }
     }

@@ -6,6 +6,8 @@ use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
+use crate::faults::{Faults, TokioSleeper};
+use crate::mail::{self, Carrier};
 use crate::model::{
     Configuration, ContactCentre, Entropy, PasswordHash, SystemEntropy, UnixMillis, canned_fault,
 };
@@ -57,6 +59,10 @@ pub(crate) struct Shared {
     nobody: PasswordHash,
     pub(crate) password_checks: Arc<Semaphore>,
     pub(crate) settings: CicSettings,
+    /// What goes wrong on purpose, where that is allowed.
+    pub(crate) faults: Option<Arc<Faults>>,
+    /// Who takes mails, where they are sent.
+    pub(crate) carrier: Option<Box<dyn Carrier>>,
     pub(crate) shutdown: CancellationToken,
     /// Who writes down what happens, where there is a file.
     pub(crate) writer: OnceLock<Writer>,
@@ -78,6 +84,10 @@ impl Shared {
         let mut centre = ContactCentre::new(configuration, limits, policy, clock.now());
         centre.set_responses(&settings.canned_responses);
         centre.set_server_name(&settings.server_name);
+        let carrier = mail::carrier(&settings.mail)?;
+        if carrier.is_some() {
+            centre.send_transcripts();
+        }
         let mut entropy = SystemEntropy;
         let nobody = PasswordHash::of(&entropy.token());
         let nobody = nobody.ok_or_else(|| SettingsError::Password { user: String::new() })?;
@@ -93,7 +103,9 @@ impl Shared {
             clock,
             nobody,
             password_checks: Arc::new(Semaphore::new(PASSWORD_CHECKS_AT_ONCE)),
+            faults: settings.faults.then(|| Arc::new(Faults::new(TokioSleeper))),
             settings,
+            carrier,
             shutdown,
             writer: OnceLock::new(),
         })

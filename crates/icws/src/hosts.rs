@@ -14,9 +14,14 @@ pub struct Hosts {
     tried: Vec<String>,
 }
 
+/// What a base address ends with.
+#[cfg(feature = "icws")]
+const FOLDER: &str = "/icws";
 /// More announced names than any switchover pair has are not taken.
+#[cfg(feature = "icws")]
 const MAX_ANNOUNCED: usize = 8;
 /// The longest name the domain name system has.
+#[cfg(feature = "icws")]
 const MAX_NAME_BYTES: usize = 253;
 
 impl Hosts {
@@ -47,11 +52,18 @@ impl Hosts {
         base.clone_into(&mut self.current);
     }
 
-    /// Remembers the host names a passive server announced. They replace the host in the current base address;
+    /// Remembers the host names a passive server announced. They replace the host in the current base address, or, where
+    /// a proxy carries chats to several servers, the last folder of its path, which names the server (`{proxy}/{host}/icws`);
     /// anything that is not a host name is dropped.
+    ///
+    /// Source: `reference/cic-web-chat.md`, 4.6 (`reverseProxyUrl`).
+    #[cfg(feature = "icws")]
     pub(crate) fn announce(&mut self, names: &[&str]) {
-        let host_start = text::find(&self.current, 0, |byte| byte == b'/');
-        let host_start = text::find(&self.current, host_start, |byte| byte != b'/');
+        let server = self.current.strip_suffix(FOLDER).unwrap_or(&self.current);
+        let host_start = server
+            .bytes()
+            .rposition(|byte| byte == b'/')
+            .map_or(0, |slash| slash + 1);
         let host_end = text::find(&self.current, host_start, |byte| matches!(byte, b':' | b'/'));
         let (Some(scheme), Some(rest)) = (self.current.get(..host_start), self.current.get(host_end..))
         else {
@@ -105,6 +117,7 @@ mod tests {
         ])
     }
 
+    #[cfg(feature = "icws")]
     #[test]
     fn announced_servers_come_before_configured_ones() {
         let mut hosts = pair();
@@ -114,6 +127,27 @@ mod tests {
         assert!(hosts.fail_over());
         assert_eq!(hosts.current(), "https://two.example:8019/icws");
         assert!(!hosts.fail_over());
+    }
+
+    #[cfg(feature = "icws")]
+    #[test]
+    fn behind_a_proxy_an_announced_server_is_asked_through_it() {
+        for (base, expected) in [
+            ("https://one.example/icws", "https://two.example/icws"),
+            (
+                "https://site.example/cic/one.example/icws",
+                "https://site.example/cic/two.example/icws",
+            ),
+            (
+                "https://site.example:8443/cic/one.example:8018/icws",
+                "https://site.example:8443/cic/two.example:8018/icws",
+            ),
+        ] {
+            let mut hosts = Hosts::new(&[base.to_owned()]);
+            hosts.announce(&["two.example"]);
+            assert!(hosts.fail_over());
+            assert_eq!(hosts.current(), expected);
+        }
     }
 
     #[test]

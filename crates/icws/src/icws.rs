@@ -7,7 +7,7 @@ use crate::json::Json;
 use crate::participant::{ParticipantId, ParticipantState};
 use crate::plain_text::said;
 use crate::request::{Answer, Method};
-use crate::session::{Session, StartRequest};
+use crate::session::{Session, StartRequest, plain, plain_attributes};
 use crate::text;
 use crate::time::UnixMillis;
 
@@ -63,18 +63,15 @@ fn start_body(start: &StartRequest, has_details: bool) -> Json {
         ("notes", &start.notes),
     ] {
         if !value.is_empty() && (has_details || name != "notes") {
-            properties.push((name.to_owned(), value.as_str().into()));
+            properties.push((name.to_owned(), plain(value)));
         }
     }
     if !has_details {
         return Json::Object(properties);
     }
     if !start.attributes.is_empty() {
-        let mut attributes = Vec::new();
-        for (name, value) in &start.attributes {
-            attributes.push((name.clone(), value.as_str().into()));
-        }
-        properties.push(("additionalAttributes".to_owned(), Json::Object(attributes)));
+        let attributes = plain_attributes(&start.attributes);
+        properties.push(("additionalAttributes".to_owned(), attributes));
     }
     if !start.routing_contexts.is_empty() {
         let contexts = start.routing_contexts();

@@ -19,6 +19,7 @@ mod hosts;
 mod icws;
 mod json;
 mod machine;
+pub mod markup;
 mod participant;
 mod photo;
 mod plain_text;

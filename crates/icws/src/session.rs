@@ -57,6 +57,23 @@ impl StartRequest {
     }
 }
 
+/// A name or note of a visitor without the characters that begin and end markup: other products show it without escaping it
+/// (CVE-2022-37775), and not every server takes them out.
+pub(crate) fn plain(text: &str) -> Json {
+    let mut plain = text.to_owned();
+    plain.retain(|c| c != '<' && c != '>');
+    plain.as_str().into()
+}
+
+/// Attributes as both protocols write them, each value made [`plain`].
+pub(crate) fn plain_attributes(attributes: &[(String, String)]) -> Json {
+    let mut properties = Vec::new();
+    for (name, value) in attributes {
+        properties.push((name.clone(), plain(value)));
+    }
+    Json::Object(properties)
+}
+
 impl fmt::Debug for StartRequest {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The rest is about a person.
@@ -89,5 +106,28 @@ impl fmt::Debug for Session {
             .field("base", &self.base)
             .field("said", &self.said)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_attributes_lose_what_begins_and_ends_markup_and_nothing_else() {
+        for (typed, sent) in [
+            ("Ada Visitor", "Ada Visitor"),
+            (
+                "Ada <img src=x onerror=alert(1)>",
+                "Ada img src=x onerror=alert(1)",
+            ),
+            ("1 < 2 & \"3\" > 'Größe'", "1  2 & \"3\"  'Größe'"),
+            ("", ""),
+        ] {
+            assert_eq!(plain(typed), sent.into(), "{typed}");
+        }
+        let attributes = [("Page".to_owned(), "<b>boots</b>".to_owned())];
+        let expected = Json::object([("Page", "bboots/b".into())]);
+        assert_eq!(plain_attributes(&attributes), expected);
     }
 }

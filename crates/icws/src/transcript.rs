@@ -15,13 +15,30 @@ pub(crate) struct Line {
     pub(crate) sequence: Option<u64>,
 }
 
+/// Sequence numbers that were met, ascending.
+#[derive(Default)]
+pub(crate) struct Numbers(Vec<u64>);
+
+impl Numbers {
+    /// Notes a number. Answers whether it is new.
+    pub(crate) fn is_news(&mut self, sequence: u64) -> bool {
+        match self.0.binary_search(&sequence) {
+            Ok(_) => false,
+            Err(place) => {
+                self.0.insert(place, sequence);
+                true
+            }
+        }
+    }
+}
+
 /// The entries in the order of the conversation. The server's sequence numbers give the order; a message of the
 /// visitor stands where it was written until its number is known.
 #[derive(Default)]
 pub(crate) struct Transcript {
     entries: Vec<Entry>,
-    /// Sequence numbers met since the last reconnect, ascending.
-    seen: Vec<u64>,
+    /// Those met since the last reconnect.
+    seen: Numbers,
     /// Up to here the whole conversation has been read, so that a number missing below it is nothing to ask for.
     settled: Option<u64>,
     next_id: u32,
@@ -42,22 +59,17 @@ impl Transcript {
 
     /// Notes a sequence number. Answers whether it is new.
     pub(crate) fn is_news(&mut self, sequence: u64) -> bool {
-        match self.seen.binary_search(&sequence) {
-            Ok(_) => false,
-            Err(place) => {
-                self.seen.insert(place, sequence);
-                true
-            }
-        }
+        self.seen.is_news(sequence)
     }
 
     /// Whether a number is missing since the whole conversation was last read.
     pub(crate) fn has_gap(&self) -> bool {
+        let seen = &self.seen.0;
         let first_unsettled = match self.settled {
-            Some(settled) => self.seen.partition_point(|sequence| *sequence <= settled),
+            Some(settled) => seen.partition_point(|sequence| *sequence <= settled),
             None => 0,
         };
-        let recent = self.seen.get(first_unsettled..).unwrap_or_default();
+        let recent = seen.get(first_unsettled..).unwrap_or_default();
         let (Some(first), Some(last)) = (recent.first(), recent.last()) else {
             return false;
         };
@@ -70,7 +82,7 @@ impl Transcript {
 
     /// A reconnect may have begun the numbering anew, so that none counts as met.
     pub(crate) fn forget_numbers(&mut self) {
-        self.seen.clear();
+        self.seen.0.clear();
         self.settled = None;
     }
 
@@ -210,7 +222,7 @@ impl Transcript {
                 told.push(vec![entry]);
             }
         }
-        self.settled = self.seen.last().copied();
+        self.settled = self.seen.0.last().copied();
         let mut place_of_unknown = 0;
         for (mut entry, told_as) in known.into_iter().zip(told_as) {
             let place = if let Some(number) = told_as {

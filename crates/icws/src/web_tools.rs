@@ -8,7 +8,7 @@ use crate::json::Json;
 use crate::participant::{ParticipantId, ParticipantKind, ParticipantState};
 use crate::plain_text::said;
 use crate::request::{Answer, Method, Request, RequestId};
-use crate::session::{Session, StartRequest};
+use crate::session::{Session, StartRequest, plain, plain_attributes};
 use crate::text;
 
 /// What answers of chats are wrapped in.
@@ -49,13 +49,9 @@ pub(crate) fn call(wish: Wish<'_>, session: Option<&Session>) -> Call {
 /// What every server needs, and what the visitor wants besides; the `clientToken` of the vendor's client goes without saying.
 fn start_body(start: &StartRequest) -> Json {
     let participant = Json::object([
-        ("name", start.participant_name.as_str().into()),
+        ("name", plain(&start.participant_name)),
         ("credentials", "".into()),
     ]);
-    let mut attributes = Vec::new();
-    for (name, value) in &start.attributes {
-        attributes.push((name.clone(), value.as_str().into()));
-    }
     Json::object([
         ("supportedContentTypes", "text/plain".into()),
         ("participant", participant),
@@ -63,8 +59,8 @@ fn start_body(start: &StartRequest) -> Json {
         // Both spellings are in use; the manual's is this one.
         ("targettype", start.target_type.as_str().into()),
         ("language", language(&start.language).into()),
-        ("customInfo", start.notes.as_str().into()),
-        ("attributes", Json::Object(attributes)),
+        ("customInfo", plain(&start.notes)),
+        ("attributes", plain_attributes(&start.attributes)),
         ("transcriptRequired", (!start.transcript_email.is_empty()).into()),
         ("emailAddress", start.transcript_email.as_str().into()),
         ("routingContexts", start.routing_contexts()),

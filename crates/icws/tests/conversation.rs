@@ -264,6 +264,29 @@ fn a_missing_sequence_number_is_asked_for_and_put_in_its_place() {
 }
 
 #[test]
+fn what_the_history_tells_twice_is_there_once_and_what_was_said_twice_is_there_twice() {
+    let mut visitor = Visitor::talking();
+    visitor.wake();
+    visitor.reply(200, messages(vec![text_message(KIM, 6.0, "yes")]));
+    visitor.reply(200, sample("feature-web-chat"));
+    visitor.reply(
+        200,
+        messages(vec![
+            text_message(KIM, 3.0, "Hello!"),
+            text_message(KIM, 3.0, "Hello!"),
+            text_message(KIM, 5.0, "yes"),
+            text_message(KIM, 6.0, "yes"),
+            text_message(KIM, 5.0, "yes"),
+            text_message(KIM, 6.0, "yes"),
+        ]),
+    );
+    assert_eq!(
+        visitor.lines()[2..],
+        ["Kim Agent: Hello!", "Kim Agent: yes", "Kim Agent: yes"]
+    );
+}
+
+#[test]
 fn typing_is_told_once_and_its_end_after_three_seconds_without_a_key() {
     let mut visitor = Visitor::talking();
     visitor.push(Input::Typing);

@@ -51,6 +51,12 @@ pub struct QueueNews {
 }
 
 impl QueueNews {
+    /// How often the sender means to send news.
+    #[must_use]
+    pub fn pacing(&self) -> Duration {
+        self.pacing
+    }
+
     /// The first moment at which the news is too old to be believed.
     #[must_use]
     pub fn stale_from(&self) -> UnixMillis {

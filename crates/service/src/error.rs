@@ -2,6 +2,7 @@
 
 use crate::auth::cross_domain::LinkError;
 use crate::auth::permission::Permission;
+use crate::cic_proxy::upstream::CarriageError;
 use crate::store::StoreError;
 use crate::wire::configuration::ConfigurationError;
 use crate::wire::kind::Kind;
@@ -95,6 +96,9 @@ pub enum ApiError {
     /// The token is good but does not allow this.
     #[error("the permission `{}` is required", .0.as_str())]
     Forbidden(Permission),
+    /// A chat server's answer cannot be had.
+    #[error(transparent)]
+    Carriage(#[from] CarriageError),
     /// Too much to do, or the store cannot write.
     #[error("the service cannot take this now; try again later")]
     Unavailable,
@@ -152,6 +156,13 @@ impl ApiError {
             Self::InvalidClient | Self::NoClientCredentials => (StatusCode::UNAUTHORIZED, "invalid.client"),
             Self::Unauthorized => (StatusCode::UNAUTHORIZED, "bad.credentials"),
             Self::Forbidden(_) => (StatusCode::FORBIDDEN, "missing.permissions"),
+            Self::Carriage(CarriageError::Silent) => (StatusCode::GATEWAY_TIMEOUT, "gateway.timeout"),
+            Self::Carriage(
+                CarriageError::Unreachable
+                | CarriageError::Broken
+                | CarriageError::Elsewhere
+                | CarriageError::TooLarge,
+            ) => (StatusCode::BAD_GATEWAY, "bad.gateway"),
             Self::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "service.unavailable"),
             Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal.server.error"),
         }
@@ -301,6 +312,11 @@ mod tests {
                 403,
                 "missing.permissions",
             ),
+            (CarriageError::Unreachable.into(), 502, "bad.gateway"),
+            (CarriageError::Broken.into(), 502, "bad.gateway"),
+            (CarriageError::Elsewhere.into(), 502, "bad.gateway"),
+            (CarriageError::TooLarge.into(), 502, "bad.gateway"),
+            (CarriageError::Silent.into(), 504, "gateway.timeout"),
             (ApiError::Unavailable, 503, "service.unavailable"),
             (ApiError::Internal, 500, "internal.server.error"),
         ] {

@@ -11,6 +11,7 @@ pub mod auth;
 pub mod availability;
 mod blocking;
 mod bots;
+pub mod cic_proxy;
 pub mod clock;
 pub mod collect;
 pub mod commands;
@@ -54,4 +55,4 @@ pub mod visitor_export;
 pub mod wire;
 
 pub use service::{OpenError, Service};
-pub use settings::{IntakeSettings, ServiceSettings};
+pub use settings::{CarriageSettings, IntakeSettings, ServiceSettings};

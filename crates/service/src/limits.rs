@@ -48,6 +48,41 @@ pub const MAX_AVAILABILITY_UPDATES: usize = 1_000;
 pub const MAX_FORM_BYTES: usize = 16 * 1024;
 /// Largest body that asks for a preview: a template with all its texts.
 pub const MAX_PREVIEW_BYTES: usize = 64 * 1024;
+/// Longest path of a request that is carried to a chat server, behind the server's name, in bytes: the longest name of a file,
+/// escaped.
+pub const MAX_CHAT_PATH_BYTES: usize = 4 * 1024;
+/// Largest body that begins a chat or a callback: the longest one brings the history of a conversation with a bot.
+pub const MAX_CHAT_START_BYTES: usize = 256 * 1024;
+/// Largest body of a message in a chat: four thousand characters and what is around them, all of them escaped.
+pub const MAX_CHAT_TEXT_BYTES: usize = 64 * 1024;
+/// Largest body of what says little in a chat: that somebody types, whose chat is taken up again.
+pub const MAX_CHAT_NOTE_BYTES: usize = 4 * 1024;
+/// Largest body of a problem report or of an account. Source: `reference/cic-web-chat.md`, 1.13 (15,359 characters).
+pub const MAX_CHAT_REPORT_BYTES: usize = 64 * 1024;
+/// Largest answer of a chat server that is no file: our own widget reads no longer one.
+pub const MAX_CHAT_ANSWER_BYTES: u64 = 4 * 1024 * 1024;
+/// Largest file an agent sends.
+pub const MAX_CHAT_FILE_BYTES: u64 = 64 * 1024 * 1024;
+/// Requests carried to one chat server, a minute from one address. A chat polls once a second and CIC gives an address
+/// fifteen of them; there is as much again for typing, sending and beginning anew.
+pub const CHAT_REQUESTS_PER_MINUTE: u32 = 2_400;
+/// Chats, callbacks and reports begun at one chat server, a minute from one address.
+pub const CHAT_STARTS_PER_MINUTE: u32 = 120;
+/// How many requests may be on their way to chat servers at once, files aside.
+pub const MAX_CHAT_REQUESTS_AT_ONCE: usize = 512;
+/// How many files may be on their way at once.
+pub const MAX_CHAT_FILES_AT_ONCE: usize = 32;
+/// How long connecting to a chat server may take: it is near, and its partner waits to be tried.
+pub const CHAT_CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
+/// How long a chat server may take to begin its answer. Clients give up after 12 s at most. Source:
+/// `reference/cic-web-chat.md`, 1.8.
+pub const CHAT_ANSWER_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long either side of an answer may be silent in its middle: the server that sends it, the page that takes it.
+pub const CHAT_SILENCE_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a request may take as a whole, files aside.
+pub const CHAT_REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
+/// How long a file may take as a whole.
+pub const CHAT_FILE_TIMEOUT: Duration = Duration::from_secs(10 * 60);
 /// Longest name of a document, in characters.
 pub const MAX_DISPLAY_NAME_CHARACTERS: usize = 256;
 /// Longest name of a user, and longest id of an API client, in bytes: failed attempts are remembered under it.

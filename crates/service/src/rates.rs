@@ -2,7 +2,7 @@
 
 use crate::error::ApiError;
 use crate::rate_limit::RateLimit;
-use crate::settings::IntakeSettings;
+use crate::settings::{CarriageSettings, IntakeSettings};
 use waymeet_journey::time::UnixMillis;
 
 /// Early events, in requests a minute from one address: an office behind one address opens many pages.
@@ -12,22 +12,26 @@ const ERASURES_PER_MINUTE: u32 = 60;
 /// Links made and redeemed.
 const LINKS_PER_MINUTE: u32 = 300;
 
-/// The limits, each for every deployment and address on its own.
+/// The limits, each for every deployment (or chat server) and address on its own.
 #[derive(Debug)]
 pub(crate) struct Rates {
     events: RateLimit,
     early: RateLimit,
     erase: RateLimit,
     link: RateLimit,
+    chat: RateLimit,
+    chat_start: RateLimit,
 }
 
 impl Rates {
-    pub(crate) fn new(settings: &IntakeSettings) -> Self {
+    pub(crate) fn new(settings: &IntakeSettings, carriage: &CarriageSettings) -> Self {
         Self {
             events: RateLimit::new(settings.event_requests_per_minute),
             early: RateLimit::new(EARLY_PER_MINUTE),
             erase: RateLimit::new(ERASURES_PER_MINUTE),
             link: RateLimit::new(LINKS_PER_MINUTE),
+            chat: RateLimit::new(carriage.requests_per_minute),
+            chat_start: RateLimit::new(carriage.starts_per_minute),
         }
     }
 
@@ -46,10 +50,18 @@ impl Rates {
     pub(crate) fn link(&self, deployment: &str, address: &str, now: UnixMillis) -> Result<(), ApiError> {
         ask(&self.link, deployment, address, now)
     }
+
+    pub(crate) fn chat(&self, server: &str, address: &str, now: UnixMillis) -> Result<(), ApiError> {
+        ask(&self.chat, server, address, now)
+    }
+
+    pub(crate) fn chat_start(&self, server: &str, address: &str, now: UnixMillis) -> Result<(), ApiError> {
+        ask(&self.chat_start, server, address, now)
+    }
 }
 
-fn ask(limit: &RateLimit, deployment: &str, address: &str, now: UnixMillis) -> Result<(), ApiError> {
+fn ask(limit: &RateLimit, whom: &str, address: &str, now: UnixMillis) -> Result<(), ApiError> {
     limit
-        .ask(&format!("{deployment} {address}"), now)
+        .ask(&format!("{whom} {address}"), now)
         .map_err(ApiError::TooManyRequests)
 }

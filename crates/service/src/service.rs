@@ -1,5 +1,6 @@
 //! The service as its binary sees it: open it, take its router, stop it.
 
+use crate::cic_proxy::upstream::Carrier;
 use crate::location::Locations;
 use crate::routes;
 use crate::seed::Seed;
@@ -23,6 +24,9 @@ pub enum OpenError {
     /// The store cannot be opened.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Nothing can be carried to chat servers.
+    #[error("the client for chat servers cannot be made: {0}")]
+    Carrier(reqwest::Error),
     /// The location database cannot be read.
     #[error("the location database `{file}` cannot be read: {problem}")]
     Locations {
@@ -104,10 +108,11 @@ impl Service {
                 problem: error.to_string(),
             })?,
         };
+        let carrier = Carrier::new(settings.carriage.clone()).map_err(OpenError::Carrier)?;
         let store = Store::open(&settings.database).await?;
         // Nobody waits for it; whoever needs it first waits for the rest of it.
         tokio::task::spawn_blocking(user_agent::warm_up);
-        let shared = Arc::new(Shared::new(settings, store, locations));
+        let shared = Arc::new(Shared::new(settings, store, locations, carrier));
         // What was left alone while the service was down has waited long enough.
         shared.promote_early_events().await?;
         tokio::spawn(again_and_again(

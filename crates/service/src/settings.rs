@@ -1,8 +1,11 @@
 //! What the service is told when it starts.
 
+use crate::cic_proxy::servers::ChatServers;
 use crate::clock::{Clock, SystemClock};
 use crate::limits::{
-    BODY_TIMEOUT, EVENT_REQUESTS_PER_MINUTE, HEADER_TIMEOUT, MAX_BYTES_IN_FLIGHT, MAX_CONNECTIONS,
+    BODY_TIMEOUT, CHAT_ANSWER_TIMEOUT, CHAT_CONNECT_TIMEOUT, CHAT_FILE_TIMEOUT, CHAT_REQUEST_TIMEOUT,
+    CHAT_REQUESTS_PER_MINUTE, CHAT_SILENCE_TIMEOUT, CHAT_STARTS_PER_MINUTE, EVENT_REQUESTS_PER_MINUTE,
+    HEADER_TIMEOUT, MAX_BYTES_IN_FLIGHT, MAX_CHAT_FILES_AT_ONCE, MAX_CHAT_REQUESTS_AT_ONCE, MAX_CONNECTIONS,
 };
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -36,6 +39,49 @@ impl Default for IntakeSettings {
     }
 }
 
+/// How chats are carried to CIC servers, for pages that cannot reach theirs. The defaults are those of [`crate::limits`], and
+/// no server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CarriageSettings {
+    /// The servers; there are no others.
+    pub servers: ChatServers,
+    /// How many requests a minute one address may make to one server.
+    pub requests_per_minute: u32,
+    /// How many chats, callbacks and reports a minute one address may begin at one server.
+    pub starts_per_minute: u32,
+    /// How many requests may be on their way at once, files aside.
+    pub requests_at_once: usize,
+    /// How many files may be on their way at once.
+    pub files_at_once: usize,
+    /// How long connecting to a server may take.
+    pub connect_timeout: Duration,
+    /// How long a server may take to begin its answer.
+    pub answer_timeout: Duration,
+    /// How long either side of an answer may be silent in its middle.
+    pub silence_timeout: Duration,
+    /// How long a request may take as a whole, files aside.
+    pub request_timeout: Duration,
+    /// How long a file may take as a whole.
+    pub file_timeout: Duration,
+}
+
+impl Default for CarriageSettings {
+    fn default() -> Self {
+        Self {
+            servers: ChatServers::default(),
+            requests_per_minute: CHAT_REQUESTS_PER_MINUTE,
+            starts_per_minute: CHAT_STARTS_PER_MINUTE,
+            requests_at_once: MAX_CHAT_REQUESTS_AT_ONCE,
+            files_at_once: MAX_CHAT_FILES_AT_ONCE,
+            connect_timeout: CHAT_CONNECT_TIMEOUT,
+            answer_timeout: CHAT_ANSWER_TIMEOUT,
+            silence_timeout: CHAT_SILENCE_TIMEOUT,
+            request_timeout: CHAT_REQUEST_TIMEOUT,
+            file_timeout: CHAT_FILE_TIMEOUT,
+        }
+    }
+}
+
 /// What the service is told when it starts.
 #[derive(Clone)]
 pub struct ServiceSettings {
@@ -52,6 +98,8 @@ pub struct ServiceSettings {
     pub trusted_proxies: Vec<IpAddr>,
     /// How much is taken in, how fast, and from whom how often.
     pub intake: IntakeSettings,
+    /// How chats are carried to CIC servers, and to which.
+    pub carriage: CarriageSettings,
     /// Who knows what time it is.
     pub clock: Arc<dyn Clock>,
 }
@@ -72,6 +120,7 @@ impl ServiceSettings {
             location_database: None,
             trusted_proxies: Vec::new(),
             intake: IntakeSettings::default(),
+            carriage: CarriageSettings::default(),
             clock: Arc::new(SystemClock),
         }
     }
@@ -86,6 +135,7 @@ impl std::fmt::Debug for ServiceSettings {
             .field("public_url", &self.public_url)
             .field("location_database", &self.location_database)
             .field("intake", &self.intake)
+            .field("carriage", &self.carriage)
             .finish_non_exhaustive()
     }
 }

@@ -8,6 +8,7 @@ use crate::auth::previews::Previews;
 use crate::auth::views::Views;
 use crate::availability::{self, OfferedQueue, QueueState};
 use crate::bots::Bots;
+use crate::cic_proxy::upstream::Carrier;
 use crate::decisions::Decisions;
 use crate::in_flight::InFlight;
 use crate::journeys::Journeys;
@@ -53,6 +54,7 @@ pub(crate) struct Shared {
     pub(crate) pacing: Pacing,
     pub(crate) notifications: Notifications,
     pub(crate) in_flight: InFlight,
+    pub(crate) carrier: Carrier,
     program_turns: [tokio::sync::Mutex<()>; PROGRAM_TURNS],
     pub(crate) report_jobs: Jobs<CountedGroups>,
     pub(crate) estimate_jobs: Jobs<Value>,
@@ -66,11 +68,17 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    pub(crate) fn new(settings: ServiceSettings, store: Store, locations: Locations) -> Self {
+    pub(crate) fn new(
+        settings: ServiceSettings,
+        store: Store,
+        locations: Locations,
+        carrier: Carrier,
+    ) -> Self {
         Self {
             sites: Sites::new(settings.clock.clone()),
-            rates: Rates::new(&settings.intake),
+            rates: Rates::new(&settings.intake, &settings.carriage),
             in_flight: InFlight::new(settings.intake.max_bytes_in_flight),
+            carrier,
             settings,
             journeys: Journeys::new(store.clone()),
             store,

@@ -74,14 +74,64 @@ export async function attributesOf(desk, ...names) {
 }
 
 /**
- * The agent follows a chat to the other server's desk.
+ * Where an interaction stands in *My Interactions*: a selector of its row, which is awaited.
+ *
+ * @param {Tab} desk
+ * @param {string} name the visitor's
+ */
+export async function rowOf(desk, name) {
+  const id = await eventually(`${name} is in the list`, () =>
+    desk.run((wanted) => {
+      const rows = [...document.querySelectorAll("[data-test=interaction-row]")];
+      const row = rows.find(
+        (one) => one.querySelector("[data-test=interaction-name]")?.textContent === wanted,
+      );
+      return row?.getAttribute("data-interaction-id");
+    }, name),
+  );
+  return `[data-interaction-id="${id}"]`;
+}
+
+/**
+ * Presses one of the desk's own keys.
+ *
+ * @param {Tab} desk
+ * @param {string} key
+ */
+export async function shortcut(desk, key) {
+  const actions = desk.driver.actions();
+  await actions.keyDown(Key.ALT).keyDown(Key.SHIFT).sendKeys(key).keyUp(Key.SHIFT).keyUp(Key.ALT).perform();
+}
+
+/** What screen readers were told last. @param {Tab} desk @param {string | RegExp} expected */
+export async function isAnnounced(desk, expected) {
+  await eventually(`it is announced: ${expected}`, async () => {
+    const text = await desk.run(() => document.getElementById("announcements")?.textContent ?? "");
+    return typeof expected === "string" ? text.includes(expected) : expected.test(text);
+  });
+}
+
+/**
+ * The agent ends the interaction before them, and says so when asked.
  *
  * @param {Tab} desk
  */
-export async function followTheChat(desk) {
+export async function hangUp(desk) {
+  await desk.click(part("disconnect"));
+  await desk.click(part("confirm-yes"));
+  await desk.gone(part("confirm"));
+}
+
+/**
+ * An agent follows a chat to the other server's desk.
+ *
+ * @param {Tab} desk
+ * @param {string} [user]
+ */
+export async function followTheChat(desk, user = "kim") {
   await desk.click(part("other-desk"));
-  await desk.type(part("login-user"), "kim");
-  await desk.submit(part("login-password"), "kim-demo");
+  await desk.type(part("login-user"), user);
+  await desk.submit(part("login-password"), `${user}-demo`);
 }
 
 /**
@@ -276,17 +326,28 @@ export async function pageIsAnswered(visitor) {
 }
 
 /**
+ * Logs in to the service's pages, as the administrator.
+ *
+ * @param {Tab} admin
+ * @param {Demo} demo
+ */
+export async function logInToService(admin, demo) {
+  const user = demo.info.users.find((/** @type {{ role: string }} */ known) => known.role === "Admin");
+  await admin.goto(demo.info.admin);
+  await admin.type("input[name=name]", user.user);
+  await admin.type("input[name=password]", user.password);
+  await admin.press(Key.ENTER);
+  await admin.find("#queues-title");
+}
+
+/**
  * Opens the journey view of the most recent visitor, as the administrator.
  *
  * @param {Tab} admin
  * @param {Demo} demo
  */
 export async function openJourney(admin, demo) {
-  const user = demo.info.users.find((/** @type {{ role: string }} */ known) => known.role === "Admin");
-  await admin.goto(demo.info.admin);
-  await admin.type("input[name=name]", user.user);
-  await admin.type("input[name=password]", user.password);
-  await admin.press(Key.ENTER);
+  await logInToService(admin, demo);
   await admin.click(part("visitor"));
   await admin.find(part("journey"));
 }

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
@@ -24,10 +25,18 @@ use crate::model::{AdministrationError, ContactCentre, SessionId, User, Workgrou
 use crate::organisation_link::OrganisationLink;
 use crate::shared::{Core, Shared};
 
+/// The largest configuration as a file: one of as many users as a server keeps.
+const MAX_FILE_BYTES: usize = 8 * 1024 * 1024;
+
 pub(crate) fn routes() -> Router<Arc<Shared>> {
     let at = |path: &str| format!("/administration/api/{{session}}/{path}");
     Router::new()
-        .route(&at("configuration"), get(overview).put(apply_file))
+        .route(
+            &at("configuration"),
+            get(overview)
+                .put(apply_file)
+                .layer(DefaultBodyLimit::max(MAX_FILE_BYTES)),
+        )
         .route(&at("users/{id}"), get(user).put(put_user).delete(remove_user))
         .route(
             &at("workgroups/{id}"),
@@ -35,7 +44,7 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
         )
         .route(
             &at("parameters/{id}"),
-            put(put_parameter).delete(remove_parameter),
+            get(parameter).put(put_parameter).delete(remove_parameter),
         )
         .route(&at("licence-file"), put(load_licences))
         .route(
@@ -273,16 +282,33 @@ fn same_name(property: &str, path: &str, body: &str) -> Result<(), IcwsError> {
     }
 }
 
+/// A server parameter, whatever its value is.
+fn parameter_shape(centre: &ContactCentre, name: &str) -> Option<Value> {
+    let mut parameters = centre.parameters().iter();
+    let (name, value) = parameters.find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+    Some(json!({ "name": name, "value": value }))
+}
+
+async fn parameter(shared: State, caller: Caller, Id(name): Id) -> Result<Response, IcwsError> {
+    look(&shared, &caller, |centre| {
+        let shape = parameter_shape(centre, &name);
+        let unknown = || IcwsError::not_found(format!("there is no server parameter `{name}`"));
+        Ok(versioned(shape.ok_or_else(unknown)?))
+    })
+}
+
 async fn put_parameter(
     shared: State,
     caller: Caller,
     Id(name): Id,
+    headers: HeaderMap,
     Shaped(body): Shaped<Value>,
 ) -> Result<StatusCode, IcwsError> {
     let value = body["value"]
         .as_str()
         .ok_or_else(|| IcwsError::missing("value"))?;
     change(&shared, &caller, "a server parameter", |core, _| {
+        unchanged(&headers, parameter_shape(&core.centre, &name))?;
         core.centre.set_parameter(&name, value)?;
         Ok(Vec::new())
     })?;
@@ -310,8 +336,10 @@ async fn load_licences(
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn organisation(shared: State, caller: Caller) -> Result<Json<OrganisationView>, IcwsError> {
-    look(&shared, &caller, |centre| Ok(Json(linked(centre)?.into())))
+async fn organisation(shared: State, caller: Caller) -> Result<Response, IcwsError> {
+    look(&shared, &caller, |centre| {
+        Ok(versioned(OrganisationView::from(linked(centre)?)))
+    })
 }
 
 fn linked(centre: &ContactCentre) -> Result<&OrganisationLink, IcwsError> {
@@ -323,9 +351,11 @@ fn linked(centre: &ContactCentre) -> Result<&OrganisationLink, IcwsError> {
 async fn put_organisation(
     shared: State,
     caller: Caller,
+    headers: HeaderMap,
     Shaped(shape): Shaped<OrganisationShape>,
 ) -> Result<StatusCode, IcwsError> {
     change(&shared, &caller, "the organisation", |core, _| {
+        unchanged(&headers, core.centre.organisation().map(OrganisationView::from))?;
         let link = shape.link(core.centre.organisation())?;
         core.centre.link_organisation(Some(link))?;
         Ok(Vec::new())
@@ -357,10 +387,11 @@ impl From<AdministrationError> for IcwsError {
         match &error {
             AdministrationError::Unknown { .. } => Self::not_found(error.to_string()),
             AdministrationError::Invalid { property, reason } => Self::invalid(property, reason),
-            AdministrationError::LastAdministrator(_)
-            | AdministrationError::NoSeat { .. }
-            | AdministrationError::InUse { .. }
-            | AdministrationError::Full => Self::conflict(error.to_string()),
+            AdministrationError::LastAdministrator(_) => Self::conflict(error.to_string()).about("role"),
+            AdministrationError::NoSeat { .. } => Self::conflict(error.to_string()).about("licences"),
+            AdministrationError::InUse { .. } | AdministrationError::Full => {
+                Self::conflict(error.to_string())
+            }
         }
     }
 }

@@ -14,7 +14,7 @@ use super::State;
 use super::body::Properties;
 use super::error::IcwsError;
 use super::session::{ClientAddress, Id};
-use crate::model::{AskForCall, EndedBy, InteractionState, StartChat, TargetKind};
+use crate::model::{AskForCall, AskedTranscript, EndedBy, InteractionState, StartChat, TargetKind};
 use crate::shared::{Core, Shared};
 
 pub(crate) fn routes() -> Router<Arc<Shared>> {
@@ -77,6 +77,7 @@ fn asked(body: &Properties) -> Result<AskForCall, IcwsError> {
         attributes: Vec::new(),
         routing_contexts: Vec::new(),
         history: Vec::new(),
+        transcript: AskedTranscript::No,
     };
     Ok(AskForCall {
         wish,

@@ -15,7 +15,7 @@ use super::body::Properties;
 use super::error::IcwsError;
 use super::session::{Caller, ClientAddress};
 use super::visitor::attributes;
-use crate::model::{AppendMode, AskForCall, StartChat, TargetKind};
+use crate::model::{AppendMode, AskForCall, AskedTranscript, StartChat, TargetKind};
 use crate::shared::{Core, Shared};
 
 /// The one kind that is made.
@@ -85,6 +85,7 @@ fn wish(body: &Properties) -> Result<AskForCall, IcwsError> {
             attributes: Vec::new(),
             routing_contexts: Vec::new(),
             history: Vec::new(),
+            transcript: AskedTranscript::No,
         },
         telephone,
         subject: body.optional_text("subject")?.unwrap_or_default().to_owned(),

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::{IntoResponse, Redirect};
+use axum::response::Redirect;
 use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::{Value, json};
@@ -11,92 +10,23 @@ use serde_json::{Value, json};
 use super::State;
 use super::error::IcwsError;
 use super::session::{Caller, Id};
+use super::static_page::{self, CSS, HTML, PageFile, SCRIPT};
 use crate::model::attribute;
 use crate::organisation_link::{JOURNEY_LINK_LIFE_IN_SECONDS, JourneyLink};
 use crate::shared::{Core, Shared};
 
-/// The desk's files, by name: built into the program, so that a server is one file.
-const FILES: &[(&str, &str, &str)] = &[
-    (
-        "",
-        "text/html;charset=utf-8",
-        include_str!("../../desk/index.html"),
-    ),
-    (
-        "desk.css",
-        "text/css;charset=utf-8",
-        include_str!("../../desk/desk.css"),
-    ),
-    (
-        "tokens.css",
-        "text/css;charset=utf-8",
-        include_str!("../../desk/tokens.css"),
-    ),
-    (
-        "alerts.js",
-        "text/javascript;charset=utf-8",
-        include_str!("../../desk/alerts.js"),
-    ),
-    (
-        "app.js",
-        "text/javascript;charset=utf-8",
-        include_str!("../../desk/app.js"),
-    ),
-    (
-        "callback-view.js",
-        "text/javascript;charset=utf-8",
-        include_str!("../../desk/callback-view.js"),
-    ),
-    (
-        "chat-view.js",
-        "text/javascript;charset=utf-8",
-        include_str!("../../desk/chat-view.js"),
-    ),
-    (
-        "composer.js",
-        "text/javascript;charset=utf-8",
-        include_str!("../../desk/composer.js"),
-    ),
-    (
-        "desk-state.js",
-        "text/javascript;charset=utf-8",
-        include_str!("../../desk/desk-state.js"),
-    ),
-    (
-        "dom.js",
-        "text/javascript;charset=utf-8",
-        include_str!("../../desk/dom.js"),
-    ),
-    (
-        "icws.js",
-        "text/javascript;charset=utf-8",
-        include_str!("../../desk/icws.js"),
-    ),
-    (
-        "interaction-list.js",
-        "text/javascript;charset=utf-8",
-        include_str!("../../desk/interaction-list.js"),
-    ),
-    (
-        "journey-view.js",
-        "text/javascript;charset=utf-8",
-        include_str!("../../desk/journey-view.js"),
-    ),
-    (
-        "log-in.js",
-        "text/javascript;charset=utf-8",
-        include_str!("../../desk/log-in.js"),
-    ),
-    (
-        "page-pusher.js",
-        "text/javascript;charset=utf-8",
-        include_str!("../../desk/page-pusher.js"),
-    ),
-    (
-        "time.js",
-        "text/javascript;charset=utf-8",
-        include_str!("../../desk/time.js"),
-    ),
+/// Takes files of one type by their names.
+macro_rules! files {
+    ($content_type:expr; $($name:literal),+ $(,)?) => {
+        &[$(($name, $content_type, include_str!(concat!("../../desk/", $name)))),+]
+    };
+}
+
+/// The desk's files: built into the program, so that a server is one file.
+const FILES: [&[PageFile]; 3] = [
+    &[("", HTML, include_str!("../../desk/index.html"))],
+    files![CSS; "controls.css", "conversation.css", "desk.css", "dialogs.css", "interactions.css", "tokens.css"],
+    files![SCRIPT; "alerts.js", "app.js", "browser-storage.js", "callback-view.js", "canned-responses.js", "chat-view.js", "combobox.js", "composer.js", "confirm.js", "desk-state.js", "desk.js", "desktop-notices.js", "directory.js", "disconnecting.js", "dom.js", "drafts.js", "help-dialog.js", "icws.js", "interaction-list.js", "interaction-row.js", "journey-view.js", "keyboard.js", "links.js", "log-in.js", "notices-menu.js", "page-pusher.js", "preferences.js", "requests.js", "response-picker.js", "shortcuts.js", "sound.js", "time.js", "top-bar.js", "transcript.js", "transfer-panel.js", "transfer-targets.js", "words.js", "workgroup-numbers.js"],
 ];
 
 /// What the desk asks for in an agent's session.
@@ -106,46 +36,19 @@ pub(crate) fn api_routes() -> Router<Arc<Shared>> {
 
 /// The page.
 pub(crate) fn routes() -> Router<Arc<Shared>> {
-    let mut router = Router::new()
+    let router = Router::new()
         .route("/", get(|| async { Redirect::temporary("/desk/") }))
         .route("/desk", get(|| async { Redirect::permanent("/desk/") }))
         .route(
             "/favicon.ico",
             get(|| async { axum::http::StatusCode::NO_CONTENT }),
         );
-    for (name, content_type, text) in FILES {
-        let file = move |shared: State| async move {
-            (
-                page_headers(&shared),
-                [(header::CONTENT_TYPE, *content_type)],
-                *text,
-            )
-                .into_response()
-        };
-        router = router.route(&format!("/desk/{name}"), get(file));
-    }
-    router
+    router.merge(static_page::routes("/desk", FILES.into_iter().flatten(), framed))
 }
 
-/// The desk runs its own scripts and frames the organisation's service; nothing else.
-fn page_headers(shared: &Shared) -> HeaderMap {
-    let service = shared.look(|core, _| core.centre.organisation().map(|link| origin(&link.service)));
-    let policy = format!(
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
-         frame-src {}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
-         require-trusted-types-for 'script'; trusted-types 'none'",
-        service.as_deref().unwrap_or("'none'")
-    );
-    let mut headers = HeaderMap::new();
-    let policy = HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"));
-    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    headers.insert(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    headers
+/// The desk frames the organisation's service.
+fn framed(shared: &Shared) -> Option<String> {
+    shared.look(|core, _| core.centre.organisation().map(|link| origin(&link.service)))
 }
 
 /// `https://host:1` of `https://host:1/path`.

@@ -165,6 +165,14 @@ impl IcwsError {
         Self::new(StatusCode::CONFLICT, Some("error.request.conflict"), message)
     }
 
+    /// The same, about a property.
+    pub(crate) fn about(self, property: &str) -> Self {
+        Self {
+            property: Some(property.to_owned()),
+            ..self
+        }
+    }
+
     /// 412: it is not what the client saw.
     pub(crate) fn changed_meanwhile(message: impl Into<String>) -> Self {
         let id = Some("error.request.changedMeanwhile");

@@ -2,6 +2,7 @@
 
 mod activations;
 mod administration;
+mod administration_page;
 mod body;
 mod callback;
 mod configuration;
@@ -11,6 +12,7 @@ mod creation;
 mod desk;
 mod durable;
 mod error;
+mod faults;
 mod features;
 mod files;
 mod further_configuration;
@@ -22,11 +24,13 @@ mod observations;
 mod query;
 mod responses;
 mod session;
+mod static_page;
 mod station;
 mod statuses;
 mod subscriptions;
 mod switchover;
 mod system;
+mod this_machine;
 mod unsupported;
 mod visitor;
 mod web_tools;
@@ -50,6 +54,10 @@ type State = axum::extract::State<Arc<Shared>>;
 
 /// All routes; with a seat, those of one half of a switchover pair.
 pub(crate) fn router(shared: Arc<Shared>, seat: Option<Seat>) -> Router {
+    let scripted = |routes: Router<Arc<Shared>>| match &shared.faults {
+        Some(faults) => routes.layer(from_fn_with_state(Arc::clone(faults), faults::scripted)),
+        None => routes,
+    };
     let only_active = || from_fn_with_state(seat.clone(), switchover::only_active);
     let visitors = Router::new()
         .merge(visitor::routes())
@@ -58,9 +66,9 @@ pub(crate) fn router(shared: Arc<Shared>, seat: Option<Seat>) -> Router {
         .merge(features::routes())
         // Before the layer, which must see preflights: their method is not one of the route's own.
         .method_not_allowed_fallback(method_not_allowed)
-        // Inside the next one: a page must be able to read that a server is passive.
-        .layer(only_active())
-        .layer(from_fn_with_state(Arc::clone(&shared), cors::cross_origin));
+        // Inside the last one: a page must be able to read that a server is passive, and what a fault's status is.
+        .layer(only_active());
+    let visitors = scripted(visitors).layer(from_fn_with_state(Arc::clone(&shared), cors::cross_origin));
     let agents = Router::new()
         .merge(connection::routes())
         .merge(messaging::routes())
@@ -81,8 +89,12 @@ pub(crate) fn router(shared: Arc<Shared>, seat: Option<Seat>) -> Router {
         .merge(desk::api_routes())
         .merge(administration::routes())
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(only_active())
-        .layer(from_fn_with_state(Arc::clone(&shared), cors::agents_origin));
+        .layer(only_active());
+    let agents = scripted(agents).layer(from_fn_with_state(Arc::clone(&shared), cors::agents_origin));
+    let control = shared
+        .faults
+        .as_ref()
+        .map(|faults| faults::control(Arc::clone(faults)));
     Router::new()
         .merge(visitors)
         .merge(agents)
@@ -93,8 +105,10 @@ pub(crate) fn router(shared: Arc<Shared>, seat: Option<Seat>) -> Router {
         .fallback(|| async { IcwsError::not_found("there is nothing at this address") })
         .layer(from_fn(negotiate::icws_content_type))
         .merge(desk::routes())
+        .merge(administration_page::routes())
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .with_state(shared)
+        .merge(control.unwrap_or_default())
 }
 
 async fn method_not_allowed() -> IcwsError {

@@ -9,6 +9,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 
 use super::error::IcwsError;
+use crate::forwarded;
 use crate::model::SessionId;
 use crate::shared::Shared;
 
@@ -90,18 +91,22 @@ impl FromRequestParts<Arc<Shared>> for CookieCaller {
     }
 }
 
-/// Where a request comes from.
+/// Where a request comes from: behind the proxies we trust.
 pub(crate) struct ClientAddress(pub(crate) IpAddr);
 
-impl<S: Send + Sync> FromRequestParts<S> for ClientAddress {
+impl FromRequestParts<Arc<Shared>> for ClientAddress {
     type Rejection = std::convert::Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+    async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Self::Rejection> {
         let info = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        Ok(Self(info.map_or(
-            IpAddr::V4(Ipv4Addr::UNSPECIFIED),
-            |ConnectInfo(address)| address.ip(),
-        )))
+        let connected = info.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(address)| {
+            address.ip()
+        });
+        let lines = parts.headers.get_all("x-forwarded-for").iter();
+        // What cannot be read is no address either.
+        let lines = lines.map(|line| line.to_str().unwrap_or_default());
+        let trusted = &shared.settings.trusted_proxies;
+        Ok(Self(forwarded::client_address(connected, lines, trusted)))
     }
 }
 

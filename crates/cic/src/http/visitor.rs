@@ -17,7 +17,8 @@ use super::error::IcwsError;
 use super::files::{self, FileId};
 use super::session::{ClientAddress, Id};
 use crate::model::{
-    Chat, Entry, HistoryItem, Interaction, ParticipantKind, ParticipantState, Said, StartChat, TargetKind,
+    AskedTranscript, Chat, Entry, HistoryItem, Interaction, ParticipantKind, ParticipantState, Said,
+    StartChat, TargetKind,
 };
 use crate::shared::{Core, Shared};
 
@@ -184,7 +185,24 @@ fn wish(body: &Properties) -> Result<StartChat, IcwsError> {
             .into_iter()
             .map(history_item)
             .collect::<Result<_, _>>()?,
+        transcript: transcript(body)?,
     })
+}
+
+/// An address is a wish for a transcript. One that cannot be used is no reason to refuse a chat: the vendor's widget sends
+/// whatever the visitor wrote into the form's e-mail field, wish or not. The visitor is told in the chat.
+fn transcript(body: &Properties) -> Result<AskedTranscript, IcwsError> {
+    let address = body.optional_text("transcriptEmailAddress")?.unwrap_or_default();
+    if address.trim().is_empty() {
+        return Ok(AskedTranscript::No);
+    }
+    Ok(address.parse().map_or_else(
+        |_| {
+            tracing::warn!("a visitor wants a transcript at what is no e-mail address");
+            AskedTranscript::Nowhere
+        },
+        AskedTranscript::To,
+    ))
 }
 
 /// A map, or a list of `key` and `value`. Numbers and flags become texts; anything nested is refused.

@@ -2,8 +2,10 @@
 
 use super::contact_centre::ContactCentre;
 use super::interaction::{EndedBy, Interaction, InteractionId, InteractionState};
+use super::postbox::Mail;
 use super::status::NOT_ANSWERING;
 use super::time::UnixMillis;
+use super::transcript::Transcript;
 
 impl ContactCentre {
     /// Does what is due. Returns whether anything changed that somebody may want to be told of.
@@ -132,6 +134,23 @@ impl ContactCentre {
                 user.presence.tally.completed_after(talk);
             }
             self.now_idle(&user, now);
+        }
+        self.post_transcript(id, now);
+    }
+
+    /// Posts the transcript of a chat that has just ended, if its visitor wants one and there is something in it.
+    fn post_transcript(&mut self, id: InteractionId, now: UnixMillis) {
+        let ended = self.interactions.get_mut(id);
+        let Some(to) = ended.and_then(|interaction| interaction.transcript_to.take()) else {
+            return;
+        };
+        let Some(interaction) = self.interactions.get(id) else {
+            return;
+        };
+        let queue = interaction.workgroup.clone();
+        let queue = queue.or_else(|| self.display_name(interaction.sent_to.as_deref()));
+        if let Some(transcript) = Transcript::of(interaction, queue.unwrap_or_default(), now) {
+            self.postbox.post(Mail::new(id, to, transcript, now));
         }
     }
 }

@@ -15,6 +15,7 @@ use super::interaction::{Interaction, InteractionId, InteractionState};
 use super::interactions::Interactions;
 use super::licence::{SERVER_LICENCE, ServerLicences, USER_LICENCE};
 use super::limits::{Limits, Policy, StartLimiter};
+use super::postbox::Postbox;
 use super::routing::{Candidate, Waiting, assign};
 use super::skills::skilled;
 use super::statistics::estimated_wait;
@@ -48,6 +49,9 @@ pub struct ContactCentre {
     pub(super) by_visitor: HashMap<Uuid, InteractionId>,
     pub(super) start_limiter: StartLimiter,
     pub(super) responses: Vec<ResponseLibrary>,
+    /// Whether transcripts are sent to visitors who want one.
+    pub(super) sends_transcripts: bool,
+    pub(super) postbox: Postbox,
     pub(super) next_id: u64,
     /// How many switchovers there were.
     pub(super) era: u64,
@@ -89,6 +93,8 @@ impl ContactCentre {
             by_visitor: HashMap::new(),
             start_limiter: StartLimiter::default(),
             responses: Vec::new(),
+            sends_transcripts: false,
+            postbox: Postbox::default(),
             // Seconds since 1970: numbers do not repeat after a restart unless there was more than a chat a second.
             next_id: u64::try_from(now.in_seconds()).unwrap_or(0) + 1,
             era: 0,
@@ -120,6 +126,22 @@ impl ContactCentre {
         self.parameters = configuration.parameters;
         self.organisation = configuration.organisation;
         self.is_staff_touched = true;
+    }
+
+    /// Sends transcripts to visitors who want one, from now on.
+    pub(crate) fn send_transcripts(&mut self) {
+        self.sends_transcripts = true;
+    }
+
+    /// The mails that wait.
+    #[must_use]
+    pub fn postbox(&self) -> &Postbox {
+        &self.postbox
+    }
+
+    /// The mails that wait, for whoever sends them.
+    pub fn postbox_mut(&mut self) -> &mut Postbox {
+        &mut self.postbox
     }
 
     /// All users.
@@ -324,12 +346,16 @@ impl ContactCentre {
         self.chats_at_once(user).saturating_sub(taken)
     }
 
+    /// How many interactions the user has to do.
+    fn taken(&self, user: &User) -> usize {
+        let all = self.interactions();
+        all.filter(|interaction| interaction.occupies(&user.id)).count()
+    }
+
     /// Whether the user has nothing to do, as somebody needs who is to call.
     #[must_use]
     pub fn is_idle(&self, user: &User) -> bool {
-        !self
-            .interactions()
-            .any(|interaction| interaction.occupies(&user.id))
+        self.taken(user) == 0
     }
 
     /// The members of a workgroup who could be given a chat now.
@@ -426,7 +452,7 @@ impl ContactCentre {
                 idle_since: user.presence.idle_since,
                 is_licensed: self.is_licensed(user),
                 free_places: self.free_places(user),
-                is_idle: self.is_idle(user),
+                taken: self.taken(user),
             });
         let pairs = assign(waiting, candidates.collect());
         let is_changed = !pairs.is_empty();

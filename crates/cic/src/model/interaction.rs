@@ -9,6 +9,7 @@ use waymeet_icws::agent::{MEDIA_TYPE_CALLBACK, MEDIA_TYPE_CHAT};
 use super::attributes::{Attributes, attribute};
 use super::callback::Callback;
 use super::chat::{Chat, ParticipantKind};
+use super::email_address::EmailAddress;
 use super::time::UnixMillis;
 
 /// The number of an interaction.
@@ -113,6 +114,9 @@ pub struct Interaction {
     pub language: Option<String>,
     /// Skills the website asked for: context and category. Kept for skills routing.
     pub routing_contexts: Vec<(String, String)>,
+    /// Where the visitor wants a transcript sent when the chat is over. Nobody is told, and it is forgotten then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) transcript_to: Option<EmailAddress>,
     /// Whom to call about what, if it is no chat but a callback.
     pub callback: Option<Callback>,
     /// The conversation. Of a callback it has only who takes part.

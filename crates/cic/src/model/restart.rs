@@ -14,6 +14,8 @@ pub(crate) struct Touched {
     pub(crate) configuration: bool,
     /// Interactions that changed, came or went.
     pub(crate) interactions: BTreeSet<InteractionId>,
+    /// Mails that were posted, tried or sent.
+    pub(crate) mails: BTreeSet<InteractionId>,
 }
 
 impl Touched {
@@ -28,6 +30,7 @@ impl ContactCentre {
         Touched {
             configuration: std::mem::take(&mut self.is_staff_touched),
             interactions: self.interactions.take_touched(),
+            mails: self.postbox.take_touched(),
         }
     }
 
@@ -35,6 +38,7 @@ impl ContactCentre {
     pub(crate) fn touch(&mut self, touched: Touched) {
         self.is_staff_touched |= touched.configuration;
         self.interactions.touch(touched.interactions);
+        self.postbox.touch(touched.mails);
     }
 
     /// Goes on with the interactions of before a restart. Visitors have all the time they have between two polls to come

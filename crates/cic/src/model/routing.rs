@@ -1,4 +1,5 @@
-//! Which waiting chat goes to whom: the oldest chat first, to the agent who has been idle longest.
+//! Which waiting chat goes to whom: the oldest chat first, to the agent with the least to do, and of those to the one who has been
+//! idle longest.
 
 use std::collections::BTreeSet;
 
@@ -31,8 +32,8 @@ pub struct Candidate {
     pub is_licensed: bool,
     /// How many more chats fit.
     pub free_places: usize,
-    /// Whether there is nothing to do.
-    pub is_idle: bool,
+    /// How many interactions there are to do.
+    pub taken: usize,
 }
 
 /// Pairs waiting chats with agents. A chat nobody may take waits on without holding up those behind it.
@@ -45,11 +46,11 @@ pub fn assign(mut waiting: Vec<Waiting>, mut candidates: Vec<Candidate>) -> Vec<
             .iter_mut()
             .filter(|agent| agent.free_places > 0 && chat.may_take.contains(&agent.user))
             .filter(|agent| agent.is_licensed || !chat.needs_licence)
-            .filter(|agent| agent.is_idle || !chat.needs_all)
-            .min_by(|a, b| (a.idle_since, &a.user).cmp(&(b.idle_since, &b.user)));
+            .filter(|agent| agent.taken == 0 || !chat.needs_all)
+            .min_by(|a, b| (a.taken, a.idle_since, &a.user).cmp(&(b.taken, b.idle_since, &b.user)));
         if let Some(agent) = longest_idle {
             agent.free_places = if chat.needs_all { 0 } else { agent.free_places - 1 };
-            agent.is_idle = false;
+            agent.taken += 1;
             pairs.push((chat.interaction, agent.user.clone()));
         }
     }
@@ -76,7 +77,7 @@ mod tests {
             idle_since: UnixMillis(idle_since),
             is_licensed,
             free_places: 1,
-            is_idle: true,
+            taken: 0,
         }
     }
 
@@ -107,23 +108,38 @@ mod tests {
     }
 
     #[test]
+    fn whoever_has_less_to_do_comes_first_however_long_the_others_were_idle() {
+        let many = |user: &str, idle_since: i64, taken: usize| Candidate {
+            free_places: 3 - taken,
+            taken,
+            ..agent(user, idle_since, true)
+        };
+        let to_both = |id: u64| chat(id, i64::try_from(id).unwrap(), &["kim", "lee"], false);
+        check(
+            vec![to_both(1), to_both(2), to_both(3)],
+            vec![many("kim", 1, 1), many("lee", 9, 0)],
+            &[(1, "lee"), (2, "kim"), (3, "lee")],
+        );
+    }
+
+    #[test]
     fn a_call_takes_all_of_an_agent_who_has_nothing_else_to_do() {
         let call = Waiting {
             needs_all: true,
             ..chat(1, 10, &["kim", "lee"], false)
         };
-        let two = |user, is_idle| Candidate {
+        let two = |user, taken| Candidate {
             free_places: 2,
-            is_idle,
+            taken,
             ..agent(user, 5, true)
         };
         let next = chat(2, 20, &["kim"], false);
         check(
             vec![call.clone(), next.clone()],
-            vec![two("kim", true)],
+            vec![two("kim", 0)],
             &[(1, "kim")],
         );
-        check(vec![call, next], vec![two("kim", false)], &[(2, "kim")]);
+        check(vec![call, next], vec![two("kim", 1)], &[(2, "kim")]);
     }
 
     #[test]

@@ -13,6 +13,10 @@ pub(crate) fn greeting(queue: &str) -> String {
 /// While the chat waits.
 pub(crate) const PLEASE_WAIT: &str = "An agent will be with you shortly.";
 
+/// The visitor wanted a transcript and gave no address for it.
+pub(crate) const NO_TRANSCRIPT: &str =
+    "What you gave is no e-mail address, so no transcript of this chat can be sent to you.";
+
 /// An agent has picked the chat up.
 pub(crate) fn joined(agent: &str) -> String {
     format!("{agent} has joined the chat.")

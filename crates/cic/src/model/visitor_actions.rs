@@ -15,6 +15,7 @@ use super::interaction::{EndedBy, Interaction, InteractionId, InteractionState};
 use super::system_text;
 use super::text::{plain_line, plain_lines, plain_text};
 use super::time::UnixMillis;
+use super::transcript::AskedTranscript;
 
 /// How many of a visitor's former ids stay good.
 const FORMER_IDS: usize = 8;
@@ -47,6 +48,8 @@ pub struct StartChat {
     pub routing_contexts: Vec<(String, String)>,
     /// What was said before.
     pub history: Vec<HistoryItem>,
+    /// Whether the visitor wants a transcript by e-mail.
+    pub transcript: AskedTranscript,
 }
 
 /// The ids of a chat that has started: secrets of the visitor.
@@ -101,6 +104,16 @@ impl ContactCentre {
             chat.system_says(system_text::greeting(&queue_name), now);
             chat.system_says(system_text::PLEASE_WAIT, now);
         }
+        // Where no mail is sent, nothing is kept that only a mail needs.
+        let transcript_to = match wish.transcript {
+            _ if callback.is_some() || !self.sends_transcripts => None,
+            AskedTranscript::No => None,
+            AskedTranscript::To(address) => Some(address),
+            AskedTranscript::Nowhere => {
+                chat.system_says(system_text::NO_TRANSCRIPT, now);
+                None
+            }
+        };
         if let Some(workgroup) = workgroup
             .as_deref()
             .and_then(|name| self.workgroup_mut(name).ok())
@@ -125,6 +138,7 @@ impl ContactCentre {
             notes: wish.notes,
             language: wish.language,
             routing_contexts: wish.routing_contexts,
+            transcript_to,
             callback,
             chat,
             former_ids: Vec::new(),
@@ -335,7 +349,7 @@ impl ContactCentre {
         })
     }
 
-    fn display_name(&self, user: Option<&str>) -> Option<String> {
+    pub(super) fn display_name(&self, user: Option<&str>) -> Option<String> {
         user.and_then(|user| self.user(user).ok())
             .map(|user| user.display_name.clone())
     }
@@ -461,6 +475,7 @@ mod tests {
             attributes: Vec::new(),
             routing_contexts,
             history: Vec::new(),
+            transcript: AskedTranscript::No,
         }
     }
 

@@ -27,12 +27,17 @@ pub(super) struct Batch {
     pub(super) configured: Vec<ConfiguredRow>,
     pub(super) interactions: Vec<InteractionRow>,
     pub(super) gone: Vec<i64>,
+    /// Mails that wait; without a body one goes.
+    pub(super) mails: Vec<(i64, Option<String>)>,
     touched: Touched,
 }
 
 impl Batch {
     pub(super) fn is_empty(&self) -> bool {
-        self.configured.is_empty() && self.interactions.is_empty() && self.gone.is_empty()
+        self.configured.is_empty()
+            && self.interactions.is_empty()
+            && self.gone.is_empty()
+            && self.mails.is_empty()
     }
 
     /// What the centre has to be reminded of if this could not be written.
@@ -82,6 +87,10 @@ impl Mirror {
                 None => batch.gone.push(row_id(*id)),
             }
         }
+        let mails = touched.mails.iter();
+        batch.mails = mails
+            .map(|id| (row_id(*id), centre.postbox().get(*id).map(written)))
+            .collect();
         batch.touched = touched;
         batch
     }

@@ -15,7 +15,7 @@ use std::time::Duration;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Row as _, SqlitePool};
 
-use crate::model::{Configuration, Entry, Interaction};
+use crate::model::{Configuration, Entry, Interaction, Mail};
 use batch::Batch;
 pub(crate) use writer::Writer;
 
@@ -46,6 +46,8 @@ pub(crate) struct Kept {
     /// `None` in a file that is new.
     pub(crate) configuration: Option<Configuration>,
     pub(crate) interactions: Vec<Interaction>,
+    /// Mails that wait.
+    pub(crate) mails: Vec<Mail>,
 }
 
 /// The file.
@@ -88,7 +90,20 @@ impl Store {
         Ok(Kept {
             configuration: record::configuration(bodies)?,
             interactions: self.interactions().await?,
+            mails: self.mails().await?,
         })
+    }
+
+    async fn mails(&self) -> Result<Vec<Mail>, StoreError> {
+        let mut mails = Vec::new();
+        for row in sqlx::query("select id, body from mail order by id")
+            .fetch_all(&self.0)
+            .await?
+        {
+            let id: i64 = row.try_get(0)?;
+            mails.push(record::read(&format!("mail {id}"), row.try_get(1)?)?);
+        }
+        Ok(mails)
     }
 
     async fn interactions(&self) -> Result<Vec<Interaction>, StoreError> {
@@ -174,6 +189,15 @@ impl Store {
                     .execute(&mut *transaction)
                     .await?;
             }
+        }
+        for (id, body) in &batch.mails {
+            let query = match body {
+                Some(body) => sqlx::query("insert or replace into mail (id, body) values (?, ?)")
+                    .bind(id)
+                    .bind(body),
+                None => sqlx::query("delete from mail where id = ?").bind(id),
+            };
+            query.execute(&mut *transaction).await?;
         }
         transaction.commit().await?;
         Ok(())

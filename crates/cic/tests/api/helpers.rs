@@ -1,11 +1,13 @@
 //! A whole server behind its router, with a clock that stands still, and small clients for both sides.
 
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, BodyDataStream, to_bytes};
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use futures_util::StreamExt as _;
 use serde_json::{Value, json};
@@ -32,6 +34,8 @@ pub(crate) struct Answer {
     pub(crate) bytes: Vec<u8>,
     /// The bytes as JSON, where they are.
     pub(crate) body: Value,
+    /// Whether the connection broke before all of them were there.
+    pub(crate) is_broken: bool,
 }
 
 /// The server under test: Kim holds the licence, Lee does not, both in *Web Sales*; Max only in *Web Support*.
@@ -169,14 +173,24 @@ impl TestCic {
     pub(crate) async fn send_to(&self, host: &str, request: Request<Body>) -> Answer {
         let response = self.router(host).oneshot(request).await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
-        let bytes = to_bytes(response.into_body(), 16 << 20).await.unwrap().to_vec();
+        let bytes = to_bytes(response.into_body(), 16 << 20).await;
+        let is_broken = bytes.is_err();
+        let bytes = bytes.unwrap_or_default().to_vec();
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
         Answer {
             status,
             headers,
             bytes,
             body,
+            is_broken,
         }
+    }
+
+    /// Asks as somebody at this machine does, or from elsewhere.
+    pub(crate) async fn send_from(&self, peer: [u8; 4], mut request: Request<Body>) -> Answer {
+        let address = SocketAddr::from((peer, 50_000));
+        request.extensions_mut().insert(ConnectInfo(address));
+        self.send(request).await
     }
 
     pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {

@@ -6,6 +6,7 @@
 )]
 
 mod administration;
+mod administration_page;
 mod agents;
 mod attributes;
 mod bridge;
@@ -18,9 +19,11 @@ mod connection;
 mod content_type;
 mod creation;
 mod desk;
+mod faults;
 mod files;
 mod helpers;
 mod hold;
+mod mail_server;
 mod observations;
 mod origins;
 mod page;
@@ -32,6 +35,7 @@ mod restart;
 mod skills;
 mod statistics;
 mod statuses;
+mod transcripts;
 mod transfer;
 mod unsupported;
 mod visitors;

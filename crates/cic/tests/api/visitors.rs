@@ -1,6 +1,9 @@
 //! The chat API's borders: wrong input, other websites, limits.
 
+use std::net::{IpAddr, SocketAddr};
+
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode, header};
 use serde_json::{Value, json};
 use waymeet_cic::CicSettings;
@@ -191,6 +194,40 @@ async fn one_address_cannot_start_chats_without_end() {
     );
     cic.pass(1);
     assert_eq!([statuses().await, statuses().await], [200, 429]);
+}
+
+#[tokio::test]
+async fn limits_on_addresses_count_visitors_behind_a_trusted_proxy_and_not_the_proxy() {
+    let proxy: IpAddr = "10.0.0.1".parse().unwrap();
+    for (trusted_proxies, expected) in [
+        // Two visitors may start once each, by either protocol; whoever makes an address up is still who they are.
+        (vec![proxy], [200, 200, 429, 429]),
+        // A proxy nobody trusts is one visitor.
+        (vec![], [200, 429, 429, 429]),
+    ] {
+        let mut settings: CicSettings = settings();
+        settings.limits.chats_per_address = 1;
+        settings.trusted_proxies = trusted_proxies;
+        let cic = TestCic::with(settings);
+        let old = json!({ "participant": { "name": "Ada", "credentials": "" }, "target": "Web Sales",
+            "targettype": "Workgroup", "supportedContentTypes": "text/plain" });
+        let mut statuses = Vec::new();
+        for (path, body, forwarded) in [
+            ("/icws/web-chat/start", start(), "192.0.2.1"),
+            ("/websvcs/chat/start", old.clone(), "192.0.2.2"),
+            ("/icws/web-chat/start", start(), "198.51.100.9, 192.0.2.1"),
+            ("/icws/web-chat/start", start(), "192.0.2.2, 10.0.0.1"),
+        ] {
+            let request = Request::post(path).header("x-forwarded-for", forwarded);
+            let mut request = request.body(Body::from(body.to_string())).unwrap();
+            let connected = ConnectInfo(SocketAddr::from((proxy, 50_000)));
+            request.extensions_mut().insert(connected);
+            let answer = cic.send(request).await;
+            let is_refused = answer.body["chat"]["status"]["type"] == "failure";
+            statuses.push(if is_refused { 429 } else { answer.status.as_u16() });
+        }
+        assert_eq!(statuses, expected);
+    }
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use crate::dialect::{Call, Dialect, Verdict};
 use crate::json::Json;
 use crate::participant::ParticipantId;
 use crate::request::{Answer, Method};
+use crate::session::{plain, plain_attributes};
 use crate::text;
 
 /// What the machine wants of the server.
@@ -68,27 +69,23 @@ fn create_body(dialect: Dialect, request: &CallbackRequest) -> Json {
             ("targetQueue", request.target_name.as_str().into()),
             ("targetQueueType", request.target_type.as_str().into()),
             ("telephone", request.telephone.as_str().into()),
-            ("name", request.name.as_str().into()),
-            ("subject", request.subject.as_str().into()),
+            ("name", plain(&request.name)),
+            ("subject", plain(&request.subject)),
         ]),
         #[cfg(feature = "web-tools")]
         Dialect::WebTools => {
             let participant = Json::object([
-                ("name", request.name.as_str().into()),
+                ("name", plain(&request.name)),
                 ("credentials", "".into()),
                 ("telephone", request.telephone.as_str().into()),
             ]);
-            let mut attributes = Vec::new();
-            for (name, value) in &request.attributes {
-                attributes.push((name.clone(), value.as_str().into()));
-            }
             Json::object([
                 ("target", request.target_name.as_str().into()),
                 ("targettype", request.target_type.as_str().into()),
-                ("subject", request.subject.as_str().into()),
+                ("subject", plain(&request.subject)),
                 ("participant", participant),
-                ("customInfo", request.notes.as_str().into()),
-                ("attributes", Json::Object(attributes)),
+                ("customInfo", plain(&request.notes)),
+                ("attributes", plain_attributes(&request.attributes)),
                 ("language", crate::web_tools::language(&request.language).into()),
             ])
         }

@@ -39,7 +39,10 @@ impl Machine {
                 self.capabilities = None;
             }
         }
-        if verdict == Verdict::Passive {
+        // Web Tools knows the servers of its settings and no others: an address there has a folder that names its server in
+        // words of the site's own.
+        #[cfg(feature = "icws")]
+        if verdict == Verdict::Passive && !self.dialect.asks_first() {
             let names: Vec<&str> = body
                 .get("alternateHostList")
                 .items()

@@ -1,5 +1,6 @@
 //! `waymeet cic`: the CIC-compatible server with its agent desk, by itself or as a switchover pair.
 
+use super::cic_mail::MailArguments;
 use crate::secret::Secret;
 use crate::stopping::serve_until_stopped;
 use anyhow::{Context as _, Result, bail};
@@ -7,7 +8,7 @@ use axum::Router;
 use clap::Args;
 use serde_json::json;
 use std::fs::{File, TryLockError};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -62,14 +63,24 @@ pub struct CicArguments {
     /// How long a chat alerts an agent before the next one is asked, in seconds.
     #[arg(long, default_value_t = Policy::default().alert_timeout.as_secs())]
     pub alert_seconds: u64,
+    /// A proxy whose `X-Forwarded-For` is believed, so that visitors behind it count each for themselves; may be given more
+    /// than once.
+    #[arg(long, value_name = "ADDRESS")]
+    pub trusted_proxy: Vec<IpAddr>,
     /// How many chats an agent handles at once whose own number is not set.
     #[arg(long, default_value_t = Policy::default().chats_per_agent)]
     pub chats_per_agent: usize,
+    /// Transcripts.
+    #[command(flatten)]
+    pub mail: MailArguments,
+    /// For tests: let programs of this machine have the server answer late, wrongly or not at all (`/faults`).
+    #[arg(long)]
+    pub faults: bool,
 }
 
 impl CicArguments {
-    fn settings(&self) -> CicSettings {
-        CicSettings {
+    fn settings(&self) -> Result<CicSettings> {
+        Ok(CicSettings {
             server_name: self.name.clone(),
             web_origins: if self.website.is_empty() {
                 WebOrigins::Any
@@ -89,8 +100,11 @@ impl CicArguments {
                 ..Policy::default()
             },
             has_secure_cookies: self.secure_cookies,
+            trusted_proxies: self.trusted_proxy.clone(),
+            mail: self.mail.settings(&self.data_dir)?,
+            faults: self.faults,
             ..CicSettings::default()
-        }
+        })
     }
 }
 
@@ -107,7 +121,7 @@ pub async fn run(arguments: CicArguments) -> Result<()> {
     }
     let shutdown = CancellationToken::new();
     let cic = Cic::open(
-        arguments.settings(),
+        arguments.settings()?,
         Arc::new(SystemClock),
         shutdown.clone(),
         &arguments.data_dir.join("cic.sqlite"),

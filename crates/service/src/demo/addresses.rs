@@ -25,6 +25,9 @@ pub struct DemoArguments {
     /// The protocol the shop's chat speaks to the CIC-compatible server: `icws` or `webtools`.
     #[arg(long, default_value = "icws", value_parser = ["icws", "webtools"])]
     pub chat_dialect: String,
+    /// Let the service carry the shop's chat to the CIC-compatible server, which pages then never speak to.
+    #[arg(long)]
+    pub chat_through_service: bool,
     /// A file with parts of the chat widget's configuration, as JSON, in the place of the demo's own.
     #[arg(long)]
     pub widget: Option<PathBuf>,
@@ -34,6 +37,9 @@ pub struct DemoArguments {
     /// Port of the pair's second server; one above the first's unless chosen.
     #[arg(long, env = "CIC_PAIR_PORT")]
     pub cic_pair_port: Option<u16>,
+    /// Let tests script what goes wrong with the chat's requests, at `/faults` of the CIC-compatible server, from this machine.
+    #[arg(long)]
+    pub chat_faults: bool,
     /// Folder of the database.
     #[arg(long, default_value = ".waymeet")]
     pub data_dir: PathBuf,
@@ -111,6 +117,11 @@ impl Addresses {
     }
 }
 
+/// Host and port of an address.
+pub(super) fn host_of(url: &str) -> &str {
+    url.trim_start_matches("http://")
+}
+
 async fn bind(what: &str, variable: &str, port: u16) -> Result<TcpListener> {
     match TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], port))).await {
         Ok(listener) => Ok(listener),
@@ -135,9 +146,11 @@ mod tests {
             cic_port: 0,
             allow: Vec::new(),
             chat_dialect: "icws".to_owned(),
+            chat_through_service: false,
             widget: None,
             chat_pair: false,
             cic_pair_port: None,
+            chat_faults: false,
             data_dir: folder.clone(),
             demo_json: folder.clone(),
             dist: folder,

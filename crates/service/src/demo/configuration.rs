@@ -32,19 +32,20 @@ pub(super) fn organisation(desk_origins: Vec<String>) -> Organisation {
     }
 }
 
-/// The deployment of the demo shop; `own` are parts of the widget's configuration in the place of the demo's.
+/// The deployment of the demo shop, whose chat is with these servers; `own` are parts of the widget's configuration in the place of the demo's.
 ///
 /// # Errors
 /// When the widget's configuration is not valid, which would be a mistake in this file or in what was given of `own`.
 pub(super) fn deployment(
     addresses: &Addresses,
+    chat_servers: &[String],
     dialect: &str,
     also_allowed: &[String],
     own: Map<String, Value>,
 ) -> Result<Deployment> {
     let mut widget = json!({
         "version": 1,
-        "cic": { "servers": addresses.cic_urls(), "dialect": dialect },
+        "cic": { "servers": chat_servers, "dialect": dialect },
         "target": { "name": WEB_SALES, "type": "Workgroup" },
         "theme": { "accent": "#7a3d1d", "scheme": "auto" },
         "language": "en",

@@ -17,7 +17,8 @@ use crate::Service;
 use crate::ServiceSettings;
 use crate::auth::permission::Permission;
 use crate::auth::role::Role;
-use crate::demo::addresses::Addresses;
+use crate::cic_proxy::servers::{ChatServer, ChatServers};
+use crate::demo::addresses::{Addresses, host_of};
 use crate::demo::data_folder::DataFolder;
 use crate::secret::Secret;
 use crate::shop::{self, ShopSettings};
@@ -26,13 +27,16 @@ use crate::store::Deployment;
 use anyhow::{Context as _, Result};
 use axum::Router;
 use serde_json::{Map, Value};
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use waymeet_bridge::BridgeSettings;
 use waymeet_cic::model::{SERVER_LICENCE, Seats, ServerLicences};
 use waymeet_cic::organisation_link::LinkSecret;
-use waymeet_cic::{Cic, CicSettings, Half, OrganisationLink, Pair, SystemClock};
+use waymeet_cic::{
+    Cic, CicSettings, FolderSettings, Half, MailSettings, OrganisationLink, Pair, SystemClock,
+};
 
 /// The OAuth client the bridge is.
 const BRIDGE_CLIENT: &str = "availability-bridge";
@@ -43,6 +47,54 @@ fn own_widget(file: Option<&Path>) -> Result<Map<String, Value>> {
     let name = file.display();
     let text = std::fs::read_to_string(file).with_context(|| format!("cannot read `{name}`"))?;
     serde_json::from_str(&text).with_context(|| format!("`{name}` is no JSON object"))
+}
+
+/// Where the shop's chat finds the contact centre: at its own addresses, or at the service's, which carries it there.
+#[derive(Debug)]
+enum ChatRoad {
+    Direct,
+    ThroughService,
+}
+
+impl ChatRoad {
+    fn of(arguments: &DemoArguments) -> Self {
+        if arguments.chat_through_service {
+            Self::ThroughService
+        } else {
+            Self::Direct
+        }
+    }
+
+    /// What the widget is told.
+    fn servers(&self, addresses: &Addresses) -> Vec<String> {
+        let (service, servers) = (addresses.service_url(), addresses.cic_urls());
+        match self {
+            Self::Direct => servers,
+            Self::ThroughService => (servers.iter())
+                .map(|url| format!("{service}/cic/{}", host_of(url)))
+                .collect(),
+        }
+    }
+
+    /// What the service carries to.
+    fn carried(&self, addresses: &Addresses) -> Result<ChatServers> {
+        let listed = |url: &String| ChatServer::new(host_of(url), url, &[configuration::ORGANISATION]);
+        Ok(match self {
+            Self::Direct => ChatServers::default(),
+            Self::ThroughService => {
+                let servers = addresses.cic_urls();
+                ChatServers::new(servers.iter().map(listed).collect::<Result<_, _>>()?)?
+            }
+        })
+    }
+
+    /// Whose word about visitors' addresses the contact centre believes.
+    fn trusted_proxies(&self) -> Vec<IpAddr> {
+        match self {
+            Self::Direct => Vec::new(),
+            Self::ThroughService => vec![Ipv4Addr::LOCALHOST.into()],
+        }
+    }
 }
 
 /// Runs the demo until Ctrl-C.
@@ -57,14 +109,22 @@ pub async fn run(arguments: DemoArguments) -> Result<()> {
     let link_secret = Secret::random();
     let client_secret = Secret::random();
 
-    let service = Service::open(ServiceSettings::new(
+    let road = ChatRoad::of(&arguments);
+    let mut settings = ServiceSettings::new(
         arguments.data_dir.join("demo.sqlite"),
         &arguments.dist,
         addresses.service_url(),
-    ))
-    .await?;
+    );
+    settings.carriage.servers = road.carried(&addresses)?;
+    let service = Service::open(settings).await?;
     let own = own_widget(arguments.widget.as_deref())?;
-    let deployment = configuration::deployment(&addresses, &arguments.chat_dialect, &arguments.allow, own)?;
+    let deployment = configuration::deployment(
+        &addresses,
+        &road.servers(&addresses),
+        &arguments.chat_dialect,
+        &arguments.allow,
+        own,
+    )?;
     seed(&service, &deployment, &addresses, &link_secret, &client_secret).await?;
     let snippet = service.snippet().await.with_context(|| {
         format!(
@@ -74,7 +134,7 @@ pub async fn run(arguments: DemoArguments) -> Result<()> {
     })?;
 
     let cic = Cic::open(
-        cic_settings(),
+        cic_settings(&arguments, road.trusted_proxies())?,
         Arc::new(SystemClock),
         shutdown.clone(),
         &arguments.data_dir.join("cic.sqlite"),
@@ -96,7 +156,7 @@ pub async fn run(arguments: DemoArguments) -> Result<()> {
         organisation_id: configuration::ORGANISATION.to_owned(),
         deployment_id: String::new(),
         snippet,
-        chat_servers: addresses.cic_urls(),
+        chat_servers: road.servers(&addresses),
     });
     let bridge = tokio::spawn(waymeet_bridge::run(
         BridgeSettings {
@@ -110,7 +170,7 @@ pub async fn run(arguments: DemoArguments) -> Result<()> {
         shutdown.clone(),
     ));
 
-    let report = report::Report::new(&addresses);
+    let report = report::Report::new(&addresses, arguments.chat_faults);
     report.write(&arguments.demo_json)?;
     report.show();
     let routers = servers::Routers {
@@ -193,7 +253,7 @@ fn cic_routers(cic: &Cic, addresses: &Addresses) -> Vec<Router> {
     let hosts: Vec<String> = addresses
         .cic_urls()
         .iter()
-        .map(|url| url.trim_start_matches("http://").to_owned())
+        .map(|url| host_of(url).to_owned())
         .collect();
     // Both are on one machine here, so that a host's name alone would not tell them apart: the port is said with it.
     match <[String; 2]>::try_from(hosts) {
@@ -207,18 +267,24 @@ fn cic_routers(cic: &Cic, addresses: &Addresses) -> Vec<Router> {
     }
 }
 
-fn cic_settings() -> CicSettings {
-    CicSettings {
+fn cic_settings(arguments: &DemoArguments, trusted_proxies: Vec<IpAddr>) -> Result<CicSettings> {
+    Ok(CicSettings {
         server_name: "Demo CIC".to_owned(),
         users: people::users(),
         workgroups: people::workgroups(),
         licences: ServerLicences::new([SERVER_LICENCE.to_owned()], Seats::Limited(people::SEATS)),
         canned_responses: responses::canned_responses(),
+        trusted_proxies,
         limits: waymeet_cic::model::Limits {
             // Every visitor of a demo comes from the same address.
             chats_per_address: 200,
             ..waymeet_cic::model::Limits::default()
         },
+        mail: MailSettings::Folder(FolderSettings::new(
+            arguments.data_dir.join("mail"),
+            people::MAIL_SENDER.parse()?,
+        )),
+        faults: arguments.chat_faults,
         ..CicSettings::default()
-    }
+    })
 }

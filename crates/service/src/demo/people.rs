@@ -9,6 +9,9 @@ pub(super) const BRIDGE: &str = "bridge";
 /// The user who changes the configuration of the CIC-compatible server.
 pub(super) const CIC_ADMINISTRATOR: &str = "cicadmin";
 
+/// Whom transcripts come from.
+pub(super) const MAIL_SENDER: &str = "Demo shop <chat@shop.example>";
+
 /// The workgroup the shop's invitation is for.
 pub(super) const WEB_SALES: &str = "Web Sales";
 /// The workgroup beside it.

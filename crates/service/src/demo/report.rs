@@ -11,7 +11,8 @@ use std::path::Path;
 pub(super) struct Report(Value);
 
 impl Report {
-    pub(super) fn new(addresses: &Addresses) -> Self {
+    /// `has_faults`: whether faults of the chat can be scripted.
+    pub(super) fn new(addresses: &Addresses, has_faults: bool) -> Self {
         let (shop, service, cic) = (addresses.shop_url(), addresses.service_url(), addresses.cic_url());
         let agents: Vec<Value> = AGENTS
             .iter()
@@ -57,6 +58,9 @@ impl Report {
             report["cicPair"] = json!([first, second]);
             report["switchover"] = format!("{first}/demo/switchover").into();
         }
+        if has_faults {
+            report["faults"] = format!("{cic}/faults").into();
+        }
         Self(report)
     }
 
@@ -91,6 +95,7 @@ impl Report {
             println!("  … its pair's   {second}/desk/");
             println!("  Switchover     curl -X POST {}", text("switchover"));
         }
+        println!("  … its admin    {}", text("cicAdministration"));
         println!("  Admin          {}", text("admin"));
         println!("  Journey view   {}   (choose a visitor)\n", text("journeys"));
         for (title, key) in [("Agents", "agents"), ("Admin and journey view", "users")] {
@@ -106,6 +111,13 @@ impl Report {
             }
             println!();
         }
+        let person = |name: &str| self.0["cicAdministrator"][name].as_str().unwrap_or_default();
+        println!("  Contact centre's administration");
+        println!(
+            "    {} / {} users, licences, the link\n",
+            person("user"),
+            person("password")
+        );
         println!(
             "  Try it: make kim available at the desk, look at two products in the shop and put one into the cart."
         );

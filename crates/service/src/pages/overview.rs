@@ -103,6 +103,7 @@ pub(crate) struct QueueView {
     pub(crate) logged_in: u32,
     pub(crate) wait: String,
     pub(crate) age: String,
+    pub(crate) pace: String,
     pub(crate) is_fresh: bool,
 }
 
@@ -236,6 +237,8 @@ fn queues(board: &QueueBoard, now: UnixMillis) -> Vec<QueueView> {
             seconds @ 1..60 => format!("{seconds} s ago"),
             seconds => format!("{} ago", words::duration(seconds * 1_000)),
         },
+        // Without digits nobody needs: 5, 7.5.
+        pace: format!("every {} s", news.pacing().as_secs_f64()),
         is_fresh: news.is_fresh(now),
     };
     board.all().map(queue).collect()

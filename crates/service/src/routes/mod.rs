@@ -4,6 +4,7 @@ mod admin;
 mod availability;
 mod body;
 mod bundle;
+mod cic;
 mod collect;
 mod contact_centre;
 mod cookies;
@@ -32,7 +33,7 @@ use crate::shared::Shared;
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Redirect};
-use axum::routing::{get, post, put};
+use axum::routing::{any, get, post, put};
 use gate::guarded;
 use std::sync::Arc;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -82,7 +83,9 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route("/v1/availability", post(availability::report))
         .route("/v1/contact-centre/users", put(contact_centre::synchronise))
         .route("/v1/link/test", post(link::test))
-        .route("/health", get(health::health));
+        .route("/health", get(health::health))
+        // What may be asked, and by which method, stands in `cic_proxy/operation.rs`.
+        .route("/cic/{server}/{*path}", any(cic::carry));
     let of_people = Router::new()
         .route("/", get(|| async { Redirect::to("/admin") }))
         .route("/admin/login", get(log_in::form).post(log_in::log_in))

@@ -7,6 +7,7 @@ use axum::http::request::Parts;
 use std::convert::Infallible;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
+use waymeet_cic::forwarded;
 
 /// The address of whoever asks, if the server was told to pass it on.
 #[derive(Debug, Clone, Copy)]
@@ -41,25 +42,12 @@ impl FromRequestParts<Arc<Shared>> for Peer {
     }
 }
 
-/// The address behind the proxies we trust: the last one in `X-Forwarded-For` that is none of them. Everything further
-/// left was written by someone we do not trust.
+/// The address behind the proxies we trust.
 fn behind(connected: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
-    if !trusted.contains(&connected) {
-        return connected;
-    }
-    let forwarded = headers
-        .get_all("x-forwarded-for")
-        .iter()
-        .filter_map(|value| value.to_str().ok());
-    let addresses: Vec<IpAddr> = forwarded
-        .flat_map(|value| value.split(','))
-        .filter_map(|text| text.trim().parse().ok())
-        .collect();
-    addresses
-        .into_iter()
-        .rev()
-        .find(|address| !trusted.contains(address))
-        .unwrap_or(connected)
+    let lines = headers.get_all("x-forwarded-for").iter();
+    // What cannot be read is no address either.
+    let lines = lines.map(|line| line.to_str().unwrap_or_default());
+    forwarded::client_address(connected, lines, trusted)
 }
 
 #[cfg(test)]
@@ -82,25 +70,15 @@ mod tests {
     }
 
     #[test]
-    fn only_trusted_proxies_are_believed() {
+    fn every_line_of_the_header_counts() {
         let address = |text: &str| text.parse::<IpAddr>().unwrap();
-        for (connected, header, expected) in [
-            ("10.0.0.1", Some("6.6.6.6, 1.2.3.4"), "1.2.3.4"),
-            ("10.0.0.1", Some("6.6.6.6, 1.2.3.4, 10.0.0.2"), "1.2.3.4"),
-            ("10.0.0.1", None, "10.0.0.1"),
-            ("10.0.0.1", Some("nonsense"), "10.0.0.1"),
-            ("9.9.9.9", Some("1.2.3.4"), "9.9.9.9"),
-        ] {
-            let mut headers = HeaderMap::new();
-            if let Some(header) = header {
-                headers.insert("x-forwarded-for", header.parse().unwrap());
-            }
-            let trusted = [address("10.0.0.1"), address("10.0.0.2")];
-            assert_eq!(
-                behind(address(connected), &headers, &trusted),
-                address(expected),
-                "{header:?}"
-            );
+        let trusted = [address("10.0.0.1"), address("10.0.0.2")];
+        let mut headers = HeaderMap::new();
+        for line in ["6.6.6.6", "1.2.3.4", "10.0.0.2"] {
+            headers.append("x-forwarded-for", line.parse().unwrap());
         }
+        let found = |connected, trusted| behind(address(connected), &headers, trusted);
+        assert_eq!(found("10.0.0.1", &trusted), address("1.2.3.4"));
+        assert_eq!(found("10.0.0.1", &[]), address("10.0.0.1"));
     }
 }

@@ -19,7 +19,7 @@ use waymeet_service::secret::Secret;
 use waymeet_service::store::{Deployment, Organisation};
 use waymeet_service::wire::kind::Kind;
 use waymeet_service::wire::tracking::TrackingSettings;
-use waymeet_service::{IntakeSettings, Service, ServiceSettings};
+use waymeet_service::{CarriageSettings, IntakeSettings, Service, ServiceSettings};
 
 pub(crate) const ORGANISATION: &str = "00000000-0000-4000-8000-00000000000a";
 pub(crate) const DEPLOYMENT: &str = "00000000-0000-4000-8000-00000000000d";
@@ -48,6 +48,7 @@ pub(crate) struct TestService {
     pub(crate) clock: FakeClock,
     pub(crate) folder: TempDir,
     intake: IntakeSettings,
+    carriage: CarriageSettings,
     outside: tokio::sync::OnceCell<sqlx::SqlitePool>,
 }
 
@@ -113,6 +114,11 @@ impl TestService {
 
     /// The same, with limits of its own on what is taken in.
     pub(crate) async fn start_with(intake: IntakeSettings) -> Self {
+        Self::start_and_carry(intake, CarriageSettings::default()).await
+    }
+
+    /// The same, with chat servers that chats are carried to.
+    pub(crate) async fn start_and_carry(intake: IntakeSettings, carriage: CarriageSettings) -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("dist")).unwrap();
         std::fs::write(folder.path().join("dist/waymeet_journey_bg.wasm"), b"\0asm").unwrap();
@@ -120,13 +126,14 @@ impl TestService {
         std::fs::write(folder.path().join("dist/waymeet_cxbus.js"), "// the bus").unwrap();
         std::fs::write(folder.path().join("dist/snippet.js"), "load('WAYMEET_SERVICE/')").unwrap();
         let clock = FakeClock::at(UnixMillis(NOON));
-        let service = open(&folder, &clock, &intake).await;
+        let service = open(&folder, &clock, &intake, &carriage).await;
         seed(&service).await;
         Self {
             service,
             clock,
             folder,
             intake,
+            carriage,
             outside: tokio::sync::OnceCell::new(),
         }
     }
@@ -138,14 +145,16 @@ impl TestService {
             clock,
             folder,
             intake,
+            carriage,
             ..
         } = self;
-        let service = open(&folder, &clock, &intake).await;
+        let service = open(&folder, &clock, &intake, &carriage).await;
         Self {
             service,
             clock,
             folder,
             intake,
+            carriage,
             outside: tokio::sync::OnceCell::new(),
         }
     }
@@ -393,7 +402,12 @@ pub(crate) fn tracking() -> Value {
             "consent": { "default": { "tracking": "granted", "personalisation": "granted", "chat": "granted" } } })
 }
 
-async fn open(folder: &TempDir, clock: &FakeClock, intake: &IntakeSettings) -> Service {
+async fn open(
+    folder: &TempDir,
+    clock: &FakeClock,
+    intake: &IntakeSettings,
+    carriage: &CarriageSettings,
+) -> Service {
     let mut settings = ServiceSettings::new(
         folder.path().join("waymeet.sqlite"),
         folder.path().join("dist"),
@@ -401,6 +415,7 @@ async fn open(folder: &TempDir, clock: &FakeClock, intake: &IntakeSettings) -> S
     );
     settings.clock = Arc::new(clock.clone());
     settings.intake = intake.clone();
+    settings.carriage = carriage.clone();
     Service::open(settings).await.unwrap()
 }
 

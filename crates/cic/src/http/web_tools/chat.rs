@@ -12,14 +12,14 @@ use uuid::Uuid;
 use super::asking::{Asking, participant};
 use super::body::Fields;
 use super::event::event;
-use super::failure::{Failure, INVALID, invalid};
+use super::failure::{Failure, INVALID, MISSING, invalid};
 use super::{CONFIGURATION_VERSION, poll_wait};
 use crate::http::State;
 use crate::http::body::Properties;
 use crate::http::files::{self, FileId};
 use crate::http::session::ClientAddress;
 use crate::http::visitor::{attributes, items, routing_context};
-use crate::model::{StartChat, TargetKind};
+use crate::model::{AskedTranscript, StartChat, TargetKind};
 use crate::shared::{Core, Shared};
 
 pub(super) fn routes(folder: &str) -> Router<Arc<Shared>> {
@@ -40,7 +40,10 @@ async fn start(
     ClientAddress(address): ClientAddress,
     body: Fields,
 ) -> Result<Json<Value>, Failure> {
-    let wish = wish(&body)?;
+    let wish = StartChat {
+        transcript: transcript(&body)?,
+        ..wish(&body)?
+    };
     shared.change(|core, now| {
         let Core { centre, entropy, .. } = core;
         let started = centre.start(wish, address, entropy.as_mut(), now)?;
@@ -175,6 +178,7 @@ pub(super) fn wish(body: &Properties) -> Result<StartChat, Failure> {
             .collect::<Result<_, _>>()
             .map_err(invalid)?,
         history: Vec::new(),
+        transcript: AskedTranscript::No,
     })
 }
 
@@ -185,4 +189,18 @@ fn name_of(participant: &Value) -> Option<String> {
     let names = ["name", "participantName"].map(|property| participant.get(property));
     let name = names.into_iter().flatten().find_map(Value::as_str);
     Some(name.unwrap_or("Anonymous User").to_owned())
+}
+
+/// An address alone is no wish here. Whoever wishes has to give one.
+///
+/// Source: reference section 1.4.
+fn transcript(body: &Properties) -> Result<AskedTranscript, Failure> {
+    if !body.flag_or("transcriptRequired", false).map_err(invalid)? {
+        return Ok(AskedTranscript::No);
+    }
+    let address = body.optional_text("emailAddress").map_err(invalid)?;
+    let address = address.map(str::trim).filter(|address| !address.is_empty());
+    let address = address.ok_or_else(|| Failure::of_chat(MISSING))?;
+    let address = address.parse().map_err(|_| Failure::of_chat(INVALID))?;
+    Ok(AskedTranscript::To(address))
 }

@@ -9,6 +9,7 @@ use crate::model::{StartError, UnknownParticipant, VisitorError};
 
 pub(super) const NO_SESSION: &str = "error.websvc.unknownEntity.session";
 pub(super) const INVALID: &str = "error.websvc.content.invalid";
+pub(super) const MISSING: &str = "error.websvc.content.invalid.missingData";
 
 /// A failure, in the envelope of the operation.
 pub(super) struct Failure {
@@ -39,7 +40,7 @@ impl From<VisitorError> for Failure {
     fn from(error: VisitorError) -> Self {
         Self::of_chat(match error {
             VisitorError::UnknownParticipant(_) | VisitorError::UnknownChat => NO_SESSION,
-            VisitorError::EmptyMessage => "error.websvc.content.invalid.missingData",
+            VisitorError::EmptyMessage => MISSING,
             VisitorError::MessageTooLong { .. } => INVALID,
             // It will not go through later either; a plain `error.websvc` would be repeated.
             VisitorError::ChatTooLong => INVALID,

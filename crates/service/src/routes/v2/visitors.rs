@@ -72,6 +72,7 @@ async fn erase(shared: &Shared, organisation: &str, visitor: VisitorId) -> Resul
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cic_proxy::upstream::Carrier;
     use crate::location::Locations;
     use crate::settings::ServiceSettings;
     use crate::store::Store;
@@ -83,7 +84,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let settings = ServiceSettings::new(folder.path().join("waymeet.sqlite"), folder.path(), "");
         let store = Store::open(&settings.database).await.unwrap();
-        let shared = Shared::new(settings, store, Locations::default());
+        let carrier = Carrier::new(settings.carriage.clone()).unwrap();
+        let shared = Shared::new(settings, store, Locations::default(), carrier);
         let nobody = VisitorId::parse(NOBODY).unwrap();
         let refused = export(&shared, "o", nobody).await.unwrap_err();
         assert!(matches!(refused, ApiError::NoSuch("visitor")));
