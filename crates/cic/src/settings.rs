@@ -158,11 +158,11 @@ pub struct CicSettings {
     pub organisation: Option<OrganisationLink>,
     /// Websites that may chat.
     pub web_origins: WebOrigins,
+    /// Proxies whose `X-Forwarded-For` is believed, so that limits on addresses count visitors and not a proxy.
+    pub trusted_proxies: Vec<IpAddr>,
     /// Origins whose pages may be agents' clients, such as `https://desk.example`; none by default, and never all, since these
     /// clients work with cookies. The server's own desk needs no entry.
     pub agent_origins: Vec<String>,
-    /// Proxies whose `X-Forwarded-For` is believed, so that limits on addresses count visitors and not a proxy.
-    pub trusted_proxies: Vec<IpAddr>,
     /// What the server refuses.
     pub limits: Limits,
     /// How long the server waits.
@@ -186,8 +186,8 @@ impl Default for CicSettings {
             canned_responses: Vec::new(),
             organisation: None,
             web_origins: WebOrigins::Any,
-            agent_origins: Vec::new(),
             trusted_proxies: Vec::new(),
+            agent_origins: Vec::new(),
             limits: Limits::default(),
             policy: Policy::default(),
             mail: MailSettings::default(),

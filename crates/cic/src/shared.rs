@@ -83,11 +83,11 @@ impl Shared {
         let (limits, policy) = (settings.limits.clone(), settings.policy.clone());
         let mut centre = ContactCentre::new(configuration, limits, policy, clock.now());
         centre.set_responses(&settings.canned_responses);
-        centre.set_server_name(&settings.server_name);
         let carrier = mail::carrier(&settings.mail)?;
         if carrier.is_some() {
             centre.send_transcripts();
         }
+        centre.set_server_name(&settings.server_name);
         let mut entropy = SystemEntropy;
         let nobody = PasswordHash::of(&entropy.token());
         let nobody = nobody.ok_or_else(|| SettingsError::Password { user: String::new() })?;

@@ -106,12 +106,22 @@ fn broken() -> Response {
     (headers, Body::from_stream(begun.chain(breaks))).into_response()
 }
 
+/// JSON under its own name, or under ICWS's.
+fn is_json(kind: &[u8]) -> bool {
+    [&b"application/json"[..], b"application/vnd.inin.icws+json"]
+        .iter()
+        .any(|name| {
+            kind.get(..name.len())
+                .is_some_and(|begin| begin.eq_ignore_ascii_case(name))
+        })
+}
+
 async fn disguised(response: Response, disguise: Disguise, path: &str) -> Response {
-    let is_json = response
+    let is_changed = response
         .headers()
         .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
-    if !is_json {
+        .is_some_and(|kind| is_json(kind.as_bytes()));
+    if !is_changed {
         return response;
     }
     let (mut parts, body) = response.into_parts();

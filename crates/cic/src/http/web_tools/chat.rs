@@ -182,15 +182,6 @@ pub(super) fn wish(body: &Properties) -> Result<StartChat, Failure> {
     })
 }
 
-/// The participant's name. A public client (`go-iwt`) sends `participantName` as well as, or instead of, `name`; who gives none
-/// at all is called as the vendor's client calls them.
-fn name_of(participant: &Value) -> Option<String> {
-    let participant = participant.as_object()?;
-    let names = ["name", "participantName"].map(|property| participant.get(property));
-    let name = names.into_iter().flatten().find_map(Value::as_str);
-    Some(name.unwrap_or("Anonymous User").to_owned())
-}
-
 /// An address alone is no wish here. Whoever wishes has to give one.
 ///
 /// Source: reference section 1.4.
@@ -203,4 +194,13 @@ fn transcript(body: &Properties) -> Result<AskedTranscript, Failure> {
     let address = address.ok_or_else(|| Failure::of_chat(MISSING))?;
     let address = address.parse().map_err(|_| Failure::of_chat(INVALID))?;
     Ok(AskedTranscript::To(address))
+}
+
+/// The participant's name. A public client (`go-iwt`) sends `participantName` as well as, or instead of, `name`; who gives none
+/// at all is called as the vendor's client calls them.
+fn name_of(participant: &Value) -> Option<String> {
+    let participant = participant.as_object()?;
+    let names = ["name", "participantName"].map(|property| participant.get(property));
+    let name = names.into_iter().flatten().find_map(Value::as_str);
+    Some(name.unwrap_or("Anonymous User").to_owned())
 }
