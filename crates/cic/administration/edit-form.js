@@ -119,6 +119,7 @@ export class EditForm {
   }
 
   #quiet() {
+    this.element.classList.remove("EditForm--failed");
     this.error.hidden = true;
     this.notices.replaceChildren();
     for (const field of this.editing.fields) field.complain(null);
@@ -175,9 +176,14 @@ export class EditForm {
     if (isBusy) setText(this.state, "Saving …");
   }
 
+  #sayNotSaved() {
+    setText(this.state, "Not saved.");
+    this.element.classList.add("EditForm--failed");
+  }
+
   /** @param {string} text */
   #failed(text) {
-    setText(this.state, "Not saved.");
+    this.#sayNotSaved();
     announce(text);
   }
 
@@ -194,7 +200,7 @@ export class EditForm {
     }
     setText(this.error, wordsOf(problem));
     this.error.hidden = false;
-    setText(this.state, "Not saved.");
+    this.#sayNotSaved();
     this.error.focus();
   }
 

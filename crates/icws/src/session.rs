@@ -3,8 +3,8 @@
 use std::fmt;
 
 use crate::json::Json;
-use crate::markup::strip_markup;
 use crate::participant::ParticipantId;
+use crate::text;
 
 /// What a visitor asks for. The names are the protocol's.
 ///
@@ -60,8 +60,25 @@ impl StartRequest {
 
 /// A name or note of a visitor without markup: other products show it without escaping it (CVE-2022-37775), and not every server
 /// takes it out.
+///
+/// The same as [`crate::markup::strip_markup`], but that nothing is left of a tag without an end, and a `>` stays that ends none:
+/// that takes less room in the page.
 pub(crate) fn plain(text: &str) -> Json {
-    strip_markup(text).as_str().into()
+    let mut plain = String::new();
+    let mut rest = text;
+    loop {
+        let begin = text::find(rest, 0, |byte| byte == b'<');
+        plain.push_str(rest.get(..begin).unwrap_or_default());
+        let Some(behind) = rest.get(begin + 1..) else {
+            return plain.as_str().into();
+        };
+        let is_tag = |byte: &u8| byte.is_ascii_alphabetic() || matches!(byte, b'/' | b'!' | b'?');
+        rest = behind;
+        if behind.as_bytes().first().is_some_and(is_tag) {
+            let end = text::find(behind, 0, |byte| byte == b'>');
+            rest = behind.get(end + 1..).unwrap_or_default();
+        }
+    }
 }
 
 /// Attributes as both protocols write them, each value made [`plain`].
@@ -117,7 +134,9 @@ mod tests {
         for (typed, sent) in [
             ("Ada Visitor", "Ada Visitor"),
             ("Ada <img src=x onerror=alert(1)>", "Ada "),
-            ("1 < 2 & \"3\" > 'Größe'", "1  2 & \"3\"  'Größe'"),
+            ("1 < 2 & \"3\" > 'Größe' <3", "1  2 & \"3\" > 'Größe' 3"),
+            ("<a <b>one</b> <!-- two --> three <img src=x", "one  three "),
+            ("<", ""),
             ("", ""),
         ] {
             assert_eq!(plain(typed), sent.into(), "{typed}");

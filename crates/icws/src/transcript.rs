@@ -15,30 +15,13 @@ pub(crate) struct Line {
     pub(crate) sequence: Option<u64>,
 }
 
-/// Sequence numbers that were met, ascending.
-#[derive(Default)]
-pub(crate) struct Numbers(Vec<u64>);
-
-impl Numbers {
-    /// Notes a number. Answers whether it is new.
-    pub(crate) fn is_news(&mut self, sequence: u64) -> bool {
-        match self.0.binary_search(&sequence) {
-            Ok(_) => false,
-            Err(place) => {
-                self.0.insert(place, sequence);
-                true
-            }
-        }
-    }
-}
-
 /// The entries in the order of the conversation. The server's sequence numbers give the order; a message of the
 /// visitor stands where it was written until its number is known.
 #[derive(Default)]
 pub(crate) struct Transcript {
     entries: Vec<Entry>,
-    /// Those met since the last reconnect.
-    seen: Numbers,
+    /// Sequence numbers met since the last reconnect, ascending.
+    seen: Vec<u64>,
     /// Up to here the whole conversation has been read, so that a number missing below it is nothing to ask for.
     settled: Option<u64>,
     next_id: u32,
@@ -59,17 +42,22 @@ impl Transcript {
 
     /// Notes a sequence number. Answers whether it is new.
     pub(crate) fn is_news(&mut self, sequence: u64) -> bool {
-        self.seen.is_news(sequence)
+        match self.seen.binary_search(&sequence) {
+            Ok(_) => false,
+            Err(place) => {
+                self.seen.insert(place, sequence);
+                true
+            }
+        }
     }
 
     /// Whether a number is missing since the whole conversation was last read.
     pub(crate) fn has_gap(&self) -> bool {
-        let seen = &self.seen.0;
         let first_unsettled = match self.settled {
-            Some(settled) => seen.partition_point(|sequence| *sequence <= settled),
+            Some(settled) => self.seen.partition_point(|sequence| *sequence <= settled),
             None => 0,
         };
-        let recent = seen.get(first_unsettled..).unwrap_or_default();
+        let recent = self.seen.get(first_unsettled..).unwrap_or_default();
         let (Some(first), Some(last)) = (recent.first(), recent.last()) else {
             return false;
         };
@@ -82,7 +70,7 @@ impl Transcript {
 
     /// A reconnect may have begun the numbering anew, so that none counts as met.
     pub(crate) fn forget_numbers(&mut self) {
-        self.seen.0.clear();
+        self.seen.clear();
         self.settled = None;
     }
 
@@ -196,15 +184,19 @@ impl Transcript {
     }
 
     /// Takes in the whole conversation as the server tells it. What we have and it does not know keeps its place
-    /// behind its predecessor; what both have is matched by content, so that a new numbering doubles nothing.
+    /// behind its predecessor; what both have is matched by content, so that a new numbering doubles nothing. What has a number
+    /// that was just told is the same event told twice.
     pub(crate) fn hear_all(&mut self, lines: Vec<Line>) {
         let mut known = std::mem::take(&mut self.entries);
         // As which line each of these is told.
         let mut told_as: Vec<Option<usize>> = vec![None; known.len()];
         let mut told: Vec<Vec<Entry>> = vec![Vec::new()];
+        let last_seen = self.seen.last().copied();
+        self.seen.clear();
         for (number, line) in lines.into_iter().enumerate() {
-            if let Some(sequence) = line.sequence {
-                self.is_news(sequence);
+            if line.sequence.is_some_and(|sequence| !self.is_news(sequence)) {
+                told.push(Vec::new());
+                continue;
             }
             let twin = twin(&known, &line, &|index| told_as.get(index) == Some(&None));
             if let Some(index) = twin
@@ -222,7 +214,7 @@ impl Transcript {
                 told.push(vec![entry]);
             }
         }
-        self.settled = self.seen.0.last().copied();
+        self.settled = self.seen.last().copied().max(last_seen);
         let mut place_of_unknown = 0;
         for (mut entry, told_as) in known.into_iter().zip(told_as) {
             let place = if let Some(number) = told_as {

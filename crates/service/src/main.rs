@@ -21,7 +21,7 @@ enum Command {
     /// Everything at once on loopback: a demo shop, the engagement service, a CIC-compatible server and the bridge.
     Demo(DemoArguments),
     /// The CIC-compatible server with its agent desk: a contact centre of one's own.
-    Cic(CicArguments),
+    Cic(Box<CicArguments>),
     /// Writes the configuration of an organisation into one JSON file.
     Export(ExportArguments),
     /// Reads the configuration of an organisation from one JSON file, ours or made of the vendor's listings.
@@ -40,7 +40,7 @@ async fn main() -> ExitCode {
     let Arguments { command } = Arguments::parse();
     let ended = match command {
         Command::Demo(arguments) => demo::run(arguments).await,
-        Command::Cic(arguments) => cic::run(arguments).await,
+        Command::Cic(arguments) => cic::run(*arguments).await,
         Command::Export(arguments) => export::run(arguments).await,
         Command::Import(arguments) => import::run(arguments).await,
     };

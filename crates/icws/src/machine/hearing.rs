@@ -7,7 +7,7 @@ use crate::event::{EndReason, Event, Stage};
 use crate::json::Json;
 use crate::participant::{Participant, ParticipantId, ParticipantKind, ParticipantState};
 use crate::time::UnixMillis;
-use crate::transcript::{Line, Numbers};
+use crate::transcript::Line;
 
 /// After how long an agent's typing indicator goes out by itself, should the server forget to.
 const TYPING_EXPIRY_MS: u64 = 30_000;
@@ -74,11 +74,8 @@ impl Machine {
             party.state_sequence = None;
         }
         let mut lines = Vec::with_capacity(updates.len());
-        // Servers tell events twice here, too.
-        let mut numbers = Numbers::default();
         for update in updates {
-            let is_news = update.sequence.is_none_or(|sequence| numbers.is_news(sequence));
-            if is_news && !matches!(update.what, What::Typing(_)) {
+            if !matches!(update.what, What::Typing(_)) {
                 lines.extend(self.interpret(update, now));
             }
         }
