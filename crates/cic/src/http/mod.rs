@@ -89,15 +89,15 @@ pub(crate) fn router(shared: Arc<Shared>, seat: Option<Seat>) -> Router {
         .merge(desk::api_routes())
         .merge(administration::routes())
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(only_active())
-        .layer(from_fn_with_state(Arc::clone(&shared), cors::agents_origin));
+        .layer(only_active());
+    let agents = scripted(agents).layer(from_fn_with_state(Arc::clone(&shared), cors::agents_origin));
     let control = shared
         .faults
         .as_ref()
         .map(|faults| faults::control(Arc::clone(faults)));
     Router::new()
         .merge(visitors)
-        .merge(scripted(agents))
+        .merge(agents)
         .layer(from_fn_with_state(
             Arc::clone(&shared),
             durable::answered_means_stored,

@@ -1,7 +1,7 @@
 //! What a client wants of a list: `where` and `orderBy`, over ids and names.
 //!
-//! Source: reference section 3.1; the operators are those of the vendor's pages on configuration (inferred as far as public
-//! clients show them: `configurationId.id eq kim`).
+//! Source: reference section 3.1; the operators and what separates conditions are told in the comments of a public client
+//! (`ICWSRubyGem`), after the vendor's pages on configuration.
 
 use std::collections::HashMap;
 
@@ -9,24 +9,26 @@ use waymeet_icws::agent::ConfigurationId;
 
 use super::error::IcwsError;
 
-/// A list's items as the query wants them. What is not understood is refused: an answer with too much in it would be believed.
+/// A list's items as the query wants them. A condition that is not understood is refused: an answer with too much in it would be
+/// believed. An order that is not understood is none, since a public client writes something else into it.
 pub(super) fn chosen<T>(
     mut items: Vec<T>,
     id: impl Fn(&T) -> &ConfigurationId,
     query: &HashMap<String, String>,
 ) -> Result<Vec<T>, IcwsError> {
-    if let Some(condition) = given(query, "where") {
-        let condition = Condition::read(condition)?;
-        items.retain(|item| condition.holds(id(item)));
+    if let Some(conditions) = given(query, "where") {
+        let conditions = conditions.split(',').map(Condition::read);
+        let conditions = conditions.collect::<Result<Vec<_>, _>>()?;
+        items.retain(|item| conditions.iter().all(|condition| condition.holds(id(item))));
     }
-    if let Some(order) = given(query, "orderBy") {
-        let mut words = order.split_whitespace();
-        let property = Property::read(words.next().unwrap_or_default(), "orderBy")?;
+    let mut order = given(query, "orderBy").unwrap_or_default().split_whitespace();
+    if let Some(property) = order.next().and_then(Property::read) {
         items.sort_by_cached_key(|item| property.of(id(item)).to_lowercase());
-        match words.next().map(str::to_ascii_lowercase).as_deref() {
-            None | Some("asc" | "ascending") => {}
-            Some("desc" | "descending") => items.reverse(),
-            Some(_) => return Err(IcwsError::invalid("orderBy", "has a direction nobody knows")),
+        if order
+            .next()
+            .is_some_and(|direction| direction.to_ascii_lowercase().starts_with("desc"))
+        {
+            items.reverse();
         }
     }
     Ok(items)
@@ -44,14 +46,11 @@ enum Property {
 }
 
 impl Property {
-    fn read(name: &str, parameter: &str) -> Result<Self, IcwsError> {
+    fn read(name: &str) -> Option<Self> {
         match name.to_ascii_lowercase().as_str() {
-            "configurationid" | "configurationid.id" | "id" => Ok(Self::Id),
-            "configurationid.displayname" | "displayname" => Ok(Self::DisplayName),
-            _ => Err(IcwsError::invalid(
-                parameter,
-                "names a property other than `configurationId.id` and `configurationId.displayName`",
-            )),
+            "configurationid" | "configurationid.id" | "id" => Some(Self::Id),
+            "configurationid.displayname" | "displayname" => Some(Self::DisplayName),
+            _ => None,
         }
     }
 
@@ -73,7 +72,7 @@ struct Condition {
 impl Condition {
     fn read(text: &str) -> Result<Self, IcwsError> {
         let invalid = || IcwsError::invalid("where", "is not of the form `configurationId.id eq value`");
-        let (property, rest) = text.split_once(' ').ok_or_else(invalid)?;
+        let (property, rest) = text.trim().split_once(' ').ok_or_else(invalid)?;
         let (operator, value) = rest.trim_start().split_once(' ').ok_or_else(invalid)?;
         let operator: fn(&str, &str) -> bool = match operator.to_ascii_lowercase().as_str() {
             "eq" => |text, value| text == value,
@@ -91,7 +90,11 @@ impl Condition {
         };
         let value = quoted('\'').or_else(|| quoted('"')).unwrap_or(value);
         Ok(Self {
-            property: Property::read(property, "where")?,
+            property: Property::read(property).ok_or_else(|| {
+                let known =
+                    "names a property other than `configurationId.id` and `configurationId.displayName`";
+                IcwsError::invalid("where", known)
+            })?,
             operator,
             value: value.to_lowercase(),
         })
@@ -139,6 +142,17 @@ mod tests {
                 vec!["max", "Lee", "kim"],
             ),
             (&[("where", ""), ("select", "*")], vec!["kim", "Lee", "max"]),
+            (
+                &[(
+                    "where",
+                    "configurationId.id ct m, configurationId.displayName sw kim",
+                )],
+                vec!["kim"],
+            ),
+            (
+                &[("orderBy", "configurationId.idrightsFilter=admin")],
+                vec!["kim", "Lee", "max"],
+            ),
         ] {
             assert_eq!(ids(query).unwrap(), expected, "{query:?}");
         }
@@ -146,8 +160,7 @@ mod tests {
             ("where", "extension eq 1"),
             ("where", "configurationId.id like k"),
             ("where", "kim"),
-            ("orderBy", "extension"),
-            ("orderBy", "configurationId.id sideways"),
+            ("where", "configurationId.id eq kim,"),
         ] {
             assert!(ids(&[query]).is_err(), "{query:?}");
         }

@@ -44,6 +44,10 @@ pub struct CicArguments {
     /// A website whose pages may chat, such as `https://shop.example`; may be given more than once. Without, all may.
     #[arg(long, value_name = "ORIGIN")]
     pub website: Vec<String>,
+    /// A website whose pages may be agents' clients, such as `https://desk.example`; may be given more than once. Without, none may
+    /// but the server's own desk. Behind TLS it needs `--secure-cookies`, too.
+    #[arg(long, value_name = "ORIGIN")]
+    pub agent_website: Vec<String>,
     /// Cookies travel over TLS only: for a server behind a proxy that speaks it.
     #[arg(long)]
     pub secure_cookies: bool,
@@ -83,6 +87,7 @@ impl CicArguments {
             } else {
                 WebOrigins::Only(self.website.clone())
             },
+            agent_origins: self.agent_website.clone(),
             limits: Limits {
                 chats_per_address: self.chats_per_address,
                 starts_per_second: self.starts_per_second,
