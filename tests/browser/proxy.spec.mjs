@@ -17,6 +17,7 @@ import {
   askForChat,
   chat,
   followTheChat,
+  hangUp,
   part,
   saidOnce,
   switchOver,
@@ -117,7 +118,7 @@ for (const [dialect, poll] of [
     await eventually("the file can be had here, too", async () => (await download(visitor))[1] === text);
     await keepsToTheService(visitor, cicPair[1]);
 
-    await desk.click(part("disconnect"));
+    await hangUp(desk);
     await visitor.find(chat("ended"));
     await desk.click(part("log-out"));
     // The next browser finds it as this one did.
