@@ -79,7 +79,10 @@ impl Cic {
             None => settings.configuration()?,
         };
         let shared = Arc::new(Shared::new(settings, configuration, clock, shutdown)?);
-        shared.look(|core, now| core.centre.go_on_with(kept.interactions, now));
+        shared.look(|core, now| {
+            core.centre.restore_accounts(kept.accounts);
+            core.centre.go_on_with(kept.interactions, now);
+        });
         mail::go_on_with(&shared, kept.mails);
         // Nobody else has seen `shared` yet.
         let _ = shared.writer.set(Writer::start(store, is_new, &shared));

@@ -163,6 +163,8 @@ pub struct CicSettings {
     /// Origins whose pages may be agents' clients, such as `https://desk.example`; none by default, and never all, since these
     /// clients work with cookies. The server's own desk needs no entry.
     pub agent_origins: Vec<String>,
+    /// Whether visitors of the older API may make accounts and chat under them. Off by default: what they tell is kept for good.
+    pub visitor_accounts: bool,
     /// What the server refuses.
     pub limits: Limits,
     /// How long the server waits.
@@ -188,6 +190,7 @@ impl Default for CicSettings {
             web_origins: WebOrigins::Any,
             trusted_proxies: Vec::new(),
             agent_origins: Vec::new(),
+            visitor_accounts: false,
             limits: Limits::default(),
             policy: Policy::default(),
             mail: MailSettings::default(),

@@ -160,4 +160,13 @@ impl Shared {
         let known = self.look(|core, _| core.centre.user(user).ok().map(|user| user.password.clone()));
         known.map_or_else(|| (self.nobody.clone(), false), |hash| (hash, true))
     }
+
+    /// The same for an account of a visitor.
+    pub(crate) fn password_of_account(&self, name: &str) -> (PasswordHash, bool) {
+        let known = self.look(|core, _| {
+            let account = core.centre.account(name)?;
+            Some(account.password.clone())
+        });
+        known.map_or_else(|| (self.nobody.clone(), false), |hash| (hash, true))
+    }
 }

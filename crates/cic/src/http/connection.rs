@@ -18,6 +18,7 @@ use super::body::Properties;
 use super::cors::may_work;
 use super::error::IcwsError;
 use super::features::{all_features, version_info};
+use super::password_check;
 use super::session::{CSRF_TOKEN_HEADER, Caller, ClientAddress, SESSION_ID_HEADER, cookie_name};
 use crate::model::{SessionId, UnixMillis, plain_line};
 use crate::pair::Seat;
@@ -202,32 +203,13 @@ fn answer(response: ConnectionResponse, include: &str) -> Value {
     answer
 }
 
-/// Checks a password without keeping the other requests waiting. Who must wait is told so, and nothing is checked.
 async fn is_password_right(
     shared: &Arc<Shared>,
     user: &str,
     address: IpAddr,
     password: String,
 ) -> Result<bool, IcwsError> {
-    // Whoever has to wait anyway does not stand in line for a permit.
-    shared
-        .look(|core, now| core.guard.may_try(user, address, now))
-        .map_err(IcwsError::too_many_attempts)?;
-    let permit = Arc::clone(&shared.password_checks)
-        .acquire_owned()
-        .await
-        .map_err(|_| IcwsError::authentication_failed())?;
-    // Asked again, and counted in the same breath: while we stood in line, others may have failed under this name.
-    shared
-        .look(|core, now| core.guard.begin(user, address, now))
-        .map_err(IcwsError::too_many_attempts)?;
-    let (hash, is_known) = shared.password_of(user);
-    let check = tokio::task::spawn_blocking(move || {
-        // Held until the work is done, also where nobody waits for it any more.
-        let _permit = permit;
-        hash.matches(&password)
-    });
-    Ok(check.await.unwrap_or(false) && is_known)
+    password_check::is_right(shared, user, address, password, |shared| shared.password_of(user)).await
 }
 
 /// The cookie goes along from pages of the server's own site only, unless the client's page is listed and there is TLS, without

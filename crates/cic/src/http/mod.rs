@@ -21,6 +21,7 @@ mod licences;
 mod messaging;
 mod negotiate;
 mod observations;
+mod password_check;
 mod query;
 mod responses;
 mod session;

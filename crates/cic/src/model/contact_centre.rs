@@ -21,6 +21,7 @@ use super::skills::skilled;
 use super::statistics::estimated_wait;
 use super::time::UnixMillis;
 use super::user::User;
+use super::visitor_account::VisitorAccounts;
 use super::workgroup::Workgroup;
 use crate::organisation_link::OrganisationLink;
 
@@ -48,6 +49,7 @@ pub struct ContactCentre {
     pub(super) interactions: Interactions,
     pub(super) by_visitor: HashMap<Uuid, InteractionId>,
     pub(super) start_limiter: StartLimiter,
+    pub(super) accounts: VisitorAccounts,
     pub(super) responses: Vec<ResponseLibrary>,
     /// Whether transcripts are sent to visitors who want one.
     pub(super) sends_transcripts: bool,
@@ -92,6 +94,7 @@ impl ContactCentre {
             interactions: Interactions::default(),
             by_visitor: HashMap::new(),
             start_limiter: StartLimiter::default(),
+            accounts: VisitorAccounts::default(),
             responses: Vec::new(),
             sends_transcripts: false,
             postbox: Postbox::default(),

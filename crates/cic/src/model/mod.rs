@@ -34,6 +34,7 @@ mod text;
 mod time;
 mod transcript;
 mod user;
+mod visitor_account;
 mod visitor_actions;
 mod workgroup;
 
@@ -66,5 +67,6 @@ pub use text::{plain_line, plain_text};
 pub use time::UnixMillis;
 pub use transcript::{AskedTranscript, Content, Line, Transcript};
 pub use user::{Presence, Rights, SessionId, Station, User};
+pub use visitor_account::{AccountError, VisitorAccount};
 pub use visitor_actions::{StartChat, Started, TargetKind};
 pub use workgroup::Workgroup;

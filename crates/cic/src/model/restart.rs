@@ -6,6 +6,7 @@ use super::chat::{Chat, Entry, Said};
 use super::contact_centre::ContactCentre;
 use super::interaction::{Interaction, InteractionId, InteractionState};
 use super::time::UnixMillis;
+use super::visitor_account::VisitorAccount;
 
 /// What may have changed since this was last asked.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub(crate) struct Touched {
     pub(crate) interactions: BTreeSet<InteractionId>,
     /// Mails that were posted, tried or sent.
     pub(crate) mails: BTreeSet<InteractionId>,
+    /// Accounts of visitors that have come, by the names they are kept under.
+    pub(crate) accounts: BTreeSet<String>,
 }
 
 impl Touched {
@@ -31,6 +34,7 @@ impl ContactCentre {
             configuration: std::mem::take(&mut self.is_staff_touched),
             interactions: self.interactions.take_touched(),
             mails: self.postbox.take_touched(),
+            accounts: self.accounts.take_touched(),
         }
     }
 
@@ -39,6 +43,12 @@ impl ContactCentre {
         self.is_staff_touched |= touched.configuration;
         self.interactions.touch(touched.interactions);
         self.postbox.touch(touched.mails);
+        self.accounts.touch(touched.accounts);
+    }
+
+    /// The accounts of before a restart.
+    pub(crate) fn restore_accounts(&mut self, accounts: Vec<VisitorAccount>) {
+        self.accounts.restore(accounts);
     }
 
     /// Goes on with the interactions of before a restart. Visitors have all the time they have between two polls to come

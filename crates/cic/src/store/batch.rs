@@ -29,6 +29,8 @@ pub(super) struct Batch {
     pub(super) gone: Vec<i64>,
     /// Mails that wait; without a body one goes.
     pub(super) mails: Vec<(i64, Option<String>)>,
+    /// Accounts of visitors, by name.
+    pub(super) accounts: Vec<(String, String)>,
     touched: Touched,
 }
 
@@ -38,6 +40,7 @@ impl Batch {
             && self.interactions.is_empty()
             && self.gone.is_empty()
             && self.mails.is_empty()
+            && self.accounts.is_empty()
     }
 
     /// What the centre has to be reminded of if this could not be written.
@@ -91,6 +94,10 @@ impl Mirror {
         batch.mails = mails
             .map(|id| (row_id(*id), centre.postbox().get(*id).map(written)))
             .collect();
+        for name in &touched.accounts {
+            let account = centre.account(name).map(written);
+            batch.accounts.extend(account.map(|body| (name.clone(), body)));
+        }
         batch.touched = touched;
         batch
     }

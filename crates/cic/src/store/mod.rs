@@ -15,7 +15,7 @@ use std::time::Duration;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Row as _, SqlitePool};
 
-use crate::model::{Configuration, Entry, Interaction, Mail};
+use crate::model::{Configuration, Entry, Interaction, Mail, VisitorAccount};
 use batch::Batch;
 pub(crate) use writer::Writer;
 
@@ -48,6 +48,7 @@ pub(crate) struct Kept {
     pub(crate) interactions: Vec<Interaction>,
     /// Mails that wait.
     pub(crate) mails: Vec<Mail>,
+    pub(crate) accounts: Vec<VisitorAccount>,
 }
 
 /// The file.
@@ -91,7 +92,17 @@ impl Store {
             configuration: record::configuration(bodies)?,
             interactions: self.interactions().await?,
             mails: self.mails().await?,
+            accounts: self.accounts().await?,
         })
+    }
+
+    async fn accounts(&self) -> Result<Vec<VisitorAccount>, StoreError> {
+        let rows = sqlx::query("select body from visitor_account")
+            .fetch_all(&self.0)
+            .await?;
+        // Not by its name, which is somebody's.
+        let read = |row: sqlx::sqlite::SqliteRow| record::read("a visitor's account", row.try_get(0)?);
+        rows.into_iter().map(read).collect()
     }
 
     async fn mails(&self) -> Result<Vec<Mail>, StoreError> {
@@ -198,6 +209,13 @@ impl Store {
                 None => sqlx::query("delete from mail where id = ?").bind(id),
             };
             query.execute(&mut *transaction).await?;
+        }
+        for (name, body) in &batch.accounts {
+            sqlx::query("insert or replace into visitor_account (name, body) values (?, ?)")
+                .bind(name)
+                .bind(body)
+                .execute(&mut *transaction)
+                .await?;
         }
         transaction.commit().await?;
         Ok(())

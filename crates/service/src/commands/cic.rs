@@ -70,6 +70,9 @@ pub struct CicArguments {
     /// How many chats an agent handles at once whose own number is not set.
     #[arg(long, default_value_t = Policy::default().chats_per_agent)]
     pub chats_per_agent: usize,
+    /// Visitors of the older Web Tools API may make accounts and chat under them; what they tell is kept for good.
+    #[arg(long)]
+    pub visitor_accounts: bool,
     /// Transcripts.
     #[command(flatten)]
     pub mail: MailArguments,
@@ -101,6 +104,7 @@ impl CicArguments {
             },
             has_secure_cookies: self.secure_cookies,
             trusted_proxies: self.trusted_proxy.clone(),
+            visitor_accounts: self.visitor_accounts,
             mail: self.mail.settings(&self.data_dir)?,
             faults: self.faults,
             ..CicSettings::default()

@@ -37,6 +37,7 @@ fn root_of(path: &str) -> &'static str {
         Some("callback") => "callback",
         Some("queue") => "queue",
         Some("partyInfo") => "partyInfo",
+        Some("register") => "registration",
         _ => "chat",
     }
 }

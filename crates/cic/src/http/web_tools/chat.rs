@@ -13,7 +13,7 @@ use super::asking::{Asking, participant};
 use super::body::Fields;
 use super::event::event;
 use super::failure::{Failure, INVALID, MISSING, invalid};
-use super::{CONFIGURATION_VERSION, poll_wait};
+use super::{CONFIGURATION_VERSION, account, poll_wait};
 use crate::http::State;
 use crate::http::body::Properties;
 use crate::http::files::{self, FileId};
@@ -40,10 +40,13 @@ async fn start(
     ClientAddress(address): ClientAddress,
     body: Fields,
 ) -> Result<Json<Value>, Failure> {
-    let wish = StartChat {
+    let mut wish = StartChat {
         transcript: transcript(&body)?,
         ..wish(&body)?
     };
+    if let Some(name) = account::name_of(&shared, address, &body).await? {
+        wish.name = name;
+    }
     shared.change(|core, now| {
         let Core { centre, entropy, .. } = core;
         let started = centre.start(wish, address, entropy.as_mut(), now)?;

@@ -2,6 +2,7 @@
 //!
 //! Source: reference section 1. Where it leaves something open, the comment says what we chose.
 
+mod account;
 mod asking;
 mod body;
 mod callback;
@@ -10,6 +11,7 @@ mod event;
 mod failure;
 mod party;
 mod picture;
+mod problem_report;
 
 use std::sync::Arc;
 
@@ -34,14 +36,17 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
             .route(&path("serverConfiguration"), get(configuration))
             .route(&path("queue/query"), post(queue))
             .route(&path("partyInfo/{id}"), post(party::party_info))
+            .route(&path("problemReport/{id}"), problem_report::route())
+            .route(&path("register"), post(account::register))
             .route(&path("photo/{id}/{party}"), get(party::photo))
             .merge(chat::routes(folder))
             .merge(callback::routes(folder))
     })
 }
 
-async fn configuration() -> Json<Value> {
-    let chat = [
+async fn configuration(shared: State) -> Json<Value> {
+    let mut common = vec!["partyInfo", "problemReport"];
+    let mut chat = vec![
         "start",
         "reconnect",
         "poll",
@@ -50,6 +55,10 @@ async fn configuration() -> Json<Value> {
         "exit",
         "supportAuthenticationAnonymous",
     ];
+    if shared.settings.visitor_accounts {
+        common.push("supportRegistrationTracker");
+        chat.push("supportAuthenticationTracker");
+    }
     let callback = [
         "create",
         "status",
@@ -57,7 +66,7 @@ async fn configuration() -> Json<Value> {
         "disconnect",
         "supportAuthenticationAnonymous",
     ];
-    let capabilities = json!({ "common": ["partyInfo"], "chat": chat, "callback": callback,
+    let capabilities = json!({ "common": common, "chat": chat, "callback": callback,
         "queueQuery": ["supportAuthenticationAnonymous"] });
     Json(
         json!([{ "serverConfiguration": { "cfgVer": CONFIGURATION_VERSION, "capabilities": capabilities,
