@@ -217,8 +217,8 @@ impl<C: Clock> Bridge<C> {
         }
     }
 
-    /// Tells the service who works here, where that has changed. What fails is tried again with the next reading; it keeps no
-    /// update waiting. Source: Altocloud Integration Technical Reference, roles and permissions: users are synchronised when
+    /// Tells the service who works here, where that has changed. What fails is tried again with the next reading; it
+    /// keeps updates waiting for one request at most. Source: Altocloud Integration Technical Reference, roles and permissions: users are synchronised when
     /// the server is linked, which without its licence it is not.
     async fn synchronise_users(&mut self, configuration: &Configuration) {
         if !configuration.server_licensed || self.told_users.as_ref() == Some(&configuration.users) {

@@ -80,6 +80,7 @@ impl Cic {
         };
         let shared = Arc::new(Shared::new(settings, configuration, clock, shutdown)?);
         shared.look(|core, now| {
+            core.centre.count_from(kept.next_id.unwrap_or(0));
             core.centre.restore_accounts(kept.accounts);
             core.centre.go_on_with(kept.interactions, now);
         });

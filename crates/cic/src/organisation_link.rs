@@ -111,14 +111,19 @@ impl OrganisationLink {
     /// # Errors
     /// The property and the reason.
     pub fn check(&self) -> Result<(), (&'static str, String)> {
+        // An origin and nothing else: it goes into policies, and paths of the service are put behind it.
         let is_web = url::Url::parse(&self.service).is_ok_and(|url| {
-            matches!(url.scheme(), "http" | "https") && url.username().is_empty() && url.has_host()
+            matches!(url.scheme(), "http" | "https")
+                && url.has_host()
+                && url.username().is_empty()
+                && url.password().is_none()
+                && url.path() == "/"
+                && url.query().is_none()
+                && url.fragment().is_none()
         });
         if !is_web {
-            return Err((
-                "service",
-                "is no address beginning with https:// or http://".to_owned(),
-            ));
+            let reason = "is no address such as `https://journeys.example`, without a path";
+            return Err(("service", reason.to_owned()));
         }
         if uuid::Uuid::parse_str(&self.organisation).is_err() {
             return Err(("organisation", "is no UUID".to_owned()));
@@ -346,6 +351,18 @@ mod tests {
             broken(|link| link.service = "ftp://journeys.example".into()),
             "service"
         );
+        for service in [
+            "https://journeys.example/folder",
+            "https://journeys.example?; frame-ancestors *",
+            "https://journeys.example#a",
+            "https://:pw@journeys.example",
+        ] {
+            let link = OrganisationLink {
+                service: service.into(),
+                ..good.clone()
+            };
+            assert_eq!(link.check().unwrap_err().0, "service", "{service}");
+        }
         assert_eq!(broken(|link| link.organisation = "lamps".into()), "organisation");
         assert_eq!(broken(|link| link.short_name = "lamp-shop".into()), "shortName");
         assert_eq!(

@@ -3,6 +3,7 @@
 use clap::{Parser, Subcommand};
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
+use waymeet_service::commands::bridge::{self, BridgeArguments};
 use waymeet_service::commands::cic::{self, CicArguments};
 use waymeet_service::commands::export::{self, ExportArguments};
 use waymeet_service::commands::import::{self, ImportArguments};
@@ -22,6 +23,8 @@ enum Command {
     Demo(DemoArguments),
     /// The CIC-compatible server with its agent desk: a contact centre of one's own.
     Cic(Box<CicArguments>),
+    /// Tells an engagement service who of a CIC server's agents can take a chat.
+    Bridge(BridgeArguments),
     /// Writes the configuration of an organisation into one JSON file.
     Export(ExportArguments),
     /// Reads the configuration of an organisation from one JSON file, ours or made of the vendor's listings.
@@ -40,6 +43,7 @@ async fn main() -> ExitCode {
     let Arguments { command } = Arguments::parse();
     let ended = match command {
         Command::Demo(arguments) => demo::run(arguments).await,
+        Command::Bridge(arguments) => bridge::run(arguments).await,
         Command::Cic(arguments) => cic::run(*arguments).await,
         Command::Export(arguments) => export::run(arguments).await,
         Command::Import(arguments) => import::run(arguments).await,

@@ -9,6 +9,8 @@ use waymeet_journey::time::UnixMillis;
 const EARLY_PER_MINUTE: u32 = 600;
 /// Erasures: nobody refuses so often.
 const ERASURES_PER_MINUTE: u32 = 60;
+/// Tests of the link with a contact centre: somebody presses a button.
+const LINK_TESTS_PER_MINUTE: u32 = 30;
 /// Links made and redeemed.
 const LINKS_PER_MINUTE: u32 = 300;
 
@@ -19,6 +21,7 @@ pub(crate) struct Rates {
     early: RateLimit,
     erase: RateLimit,
     link: RateLimit,
+    link_test: RateLimit,
     chat: RateLimit,
     chat_start: RateLimit,
 }
@@ -30,6 +33,7 @@ impl Rates {
             early: RateLimit::new(EARLY_PER_MINUTE),
             erase: RateLimit::new(ERASURES_PER_MINUTE),
             link: RateLimit::new(LINKS_PER_MINUTE),
+            link_test: RateLimit::new(LINK_TESTS_PER_MINUTE),
             chat: RateLimit::new(carriage.requests_per_minute),
             chat_start: RateLimit::new(carriage.starts_per_minute),
         }
@@ -49,6 +53,10 @@ impl Rates {
 
     pub(crate) fn link(&self, deployment: &str, address: &str, now: UnixMillis) -> Result<(), ApiError> {
         ask(&self.link, deployment, address, now)
+    }
+
+    pub(crate) fn link_test(&self, address: &str, now: UnixMillis) -> Result<(), ApiError> {
+        ask(&self.link_test, "", address, now)
     }
 
     pub(crate) fn chat(&self, server: &str, address: &str, now: UnixMillis) -> Result<(), ApiError> {

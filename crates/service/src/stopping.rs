@@ -49,7 +49,7 @@ pub(crate) async fn serve_until_stopped(
 }
 
 /// Returns on Ctrl-C, or when the process is told to terminate.
-async fn asked_to_stop() {
+pub(crate) async fn asked_to_stop() {
     let terminated = async {
         match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
             Ok(mut signal) => {

@@ -81,12 +81,7 @@ impl Prepared {
         centre: &mut ContactCentre,
         now: UnixMillis,
     ) -> Result<Vec<SessionId>, FileError> {
-        let before = centre.configuration();
-        let applied = self.apply_in_order(centre, now);
-        if applied.is_err() {
-            centre.set_configuration(before);
-        }
-        applied
+        centre.configure(now, |centre| self.apply_in_order(centre, now))
     }
 
     fn apply_in_order(

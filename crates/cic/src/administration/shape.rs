@@ -196,7 +196,7 @@ impl From<&ServerLicences> for LicenceFile {
 }
 
 /// The link with an organisation.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct OrganisationShape {
     pub(crate) service: String,
@@ -210,6 +210,15 @@ pub(crate) struct OrganisationShape {
     /// A new secret; never told. `None` leaves the one there is.
     #[serde(default)]
     pub(crate) secret: Option<String>,
+}
+
+impl std::fmt::Debug for OrganisationShape {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("OrganisationShape")
+            .field("service", &self.service)
+            .finish_non_exhaustive()
+    }
 }
 
 impl OrganisationShape {

@@ -315,8 +315,14 @@ async fn put_parameter(
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn remove_parameter(shared: State, caller: Caller, Id(name): Id) -> Result<StatusCode, IcwsError> {
+async fn remove_parameter(
+    shared: State,
+    caller: Caller,
+    Id(name): Id,
+    headers: HeaderMap,
+) -> Result<StatusCode, IcwsError> {
     change(&shared, &caller, "a server parameter", |core, _| {
+        unchanged(&headers, parameter_shape(&core.centre, &name))?;
         core.centre.remove_parameter(&name)?;
         Ok(Vec::new())
     })?;
@@ -363,8 +369,13 @@ async fn put_organisation(
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn remove_organisation(shared: State, caller: Caller) -> Result<StatusCode, IcwsError> {
+async fn remove_organisation(
+    shared: State,
+    caller: Caller,
+    headers: HeaderMap,
+) -> Result<StatusCode, IcwsError> {
     change(&shared, &caller, "the organisation", |core, _| {
+        unchanged(&headers, core.centre.organisation().map(OrganisationView::from))?;
         core.centre.link_organisation(None)?;
         Ok(Vec::new())
     })?;

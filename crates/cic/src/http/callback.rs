@@ -50,7 +50,7 @@ async fn create(
     let asked = asked(&body)?;
     let started = shared.change(|core, now| {
         let Core { centre, entropy, .. } = core;
-        centre.ask_for_call(asked, address, entropy.as_mut(), now)
+        centre.ask_for_call(asked, Some(address), entropy.as_mut(), now)
     });
     let started = started.map_err(IcwsError::of_callback)?;
     Ok(Json(json!({

@@ -13,7 +13,7 @@ use waymeet_icws::agent::{QueueId, queue_type};
 use super::State;
 use super::body::Properties;
 use super::error::IcwsError;
-use super::session::{Caller, ClientAddress};
+use super::session::Caller;
 use super::visitor::attributes;
 use crate::model::{AppendMode, AskForCall, AskedTranscript, StartChat, TargetKind};
 use crate::shared::{Core, Shared};
@@ -28,7 +28,6 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
 async fn create(
     shared: State,
     caller: Caller,
-    ClientAddress(address): ClientAddress,
     body: Properties,
 ) -> Result<(StatusCode, Json<Value>), IcwsError> {
     if !body.text("__type")?.eq_ignore_ascii_case(CALLBACK) {
@@ -45,9 +44,10 @@ async fn create(
         if !centre.user(&caller.user)?.is_agent() {
             return Err(IcwsError::forbidden("you have no right to make interactions"));
         }
-        centre.check_attributes(&own)?;
+        // Before anybody is to be called: what cannot be written whole makes no callback.
+        centre.check_new_attributes(&own)?;
         let started = centre
-            .ask_for_call(asked, address, entropy.as_mut(), now)
+            .ask_for_call(asked, None, entropy.as_mut(), now)
             .map_err(IcwsError::of_callback)?;
         let id = centre.interaction_of(started.participant);
         let id = id.ok_or_else(|| IcwsError::bad_request("the callback is over already"))?;

@@ -106,7 +106,20 @@ impl FromRequestParts<Arc<Shared>> for ClientAddress {
         // What cannot be read is no address either.
         let lines = lines.map(|line| line.to_str().unwrap_or_default());
         let trusted = &shared.settings.trusted_proxies;
-        Ok(Self(forwarded::client_address(connected, lines, trusted)))
+        Ok(Self(network(forwarded::client_address(
+            connected, lines, trusted,
+        ))))
+    }
+}
+
+/// Whom limits count an address as: of IPv6 the network of 64 bits, which is what one household or office has.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => {
+            const HOST_BITS: u32 = 64;
+            IpAddr::V6((u128::from(address) >> HOST_BITS << HOST_BITS).into())
+        }
+        v4 @ IpAddr::V4(_) => v4,
     }
 }
 
@@ -121,5 +134,23 @@ impl<S: Send + Sync> FromRequestParts<S> for Id {
         let id = path.ok().and_then(|Path(mut path)| path.remove("id"));
         id.map(Self)
             .ok_or_else(|| IcwsError::not_found("there is nothing at this address"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_counts_for_its_network() {
+        for (address, expected) in [
+            ("192.0.2.1", "192.0.2.1"),
+            ("::ffff:192.0.2.1", "192.0.2.1"),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+            ("2001:db8:1:2::9", "2001:db8:1:2::"),
+        ] {
+            let parsed = |text: &str| text.parse::<IpAddr>().unwrap();
+            assert_eq!(network(parsed(address)), parsed(expected), "{address}");
+        }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::contact_centre::{ContactCentre, key};
+use super::interaction::{EndedBy, Interaction, InteractionState};
 use super::licence::{Seats, ServerLicences, USER_LICENCE, is_known_licence};
 use super::password::PasswordHash;
 use super::skills::{MAX_PROFICIENCY, Skills};
@@ -174,6 +175,7 @@ impl ContactCentre {
         };
         self.users.insert(key(&id), user);
         self.is_staff_touched = true;
+        self.release_chats_sent_to(&id, now);
         self.route(now);
         Ok(sessions)
     }
@@ -200,8 +202,35 @@ impl ContactCentre {
             workgroup.members.remove(&id);
         }
         self.is_staff_touched = true;
+        self.release_chats_sent_to(&id, now);
         self.route(now);
         Ok(sessions)
+    }
+
+    /// Chats that wait for a user who may take them no more wait for their workgroup instead; those without one are over.
+    fn release_chats_sent_to(&mut self, user: &str, now: UnixMillis) {
+        let receiver = self.user(user).ok().filter(|user| user.is_agent());
+        let is_licensed = receiver.is_some_and(|receiver| self.is_licensed(receiver));
+        let (is_agent, is_stranded) = (receiver.is_some(), |interaction: &Interaction| {
+            !interaction.is_over()
+                && interaction.talking_user().is_none()
+                && interaction.sent_to.as_deref() == Some(user)
+        });
+        let stranded = self.interactions.ids(|interaction| {
+            let may_take = is_agent && (is_licensed || !interaction.is_started_by_action_map());
+            is_stranded(interaction) && !may_take
+        });
+        for id in stranded {
+            let has_workgroup = self
+                .interaction(id)
+                .is_some_and(|interaction| interaction.workgroup.is_some());
+            if has_workgroup && let Some(interaction) = self.interactions.get_mut(id) {
+                interaction.sent_to = None;
+                interaction.state = InteractionState::Waiting;
+            } else {
+                self.end(id, EndedBy::Agent, now);
+            }
+        }
     }
 
     /// Makes or changes a workgroup.

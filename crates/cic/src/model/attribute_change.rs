@@ -1,6 +1,6 @@
 //! What an agent writes into an interaction's attributes.
 
-use super::attributes::attribute;
+use super::attributes::{Attributes, attribute};
 use super::contact_centre::ContactCentre;
 use super::error::AgentError;
 use super::interaction::InteractionId;
@@ -70,6 +70,16 @@ impl ContactCentre {
         Ok(())
     }
 
+    /// Whether all of these can be written into an interaction that has none of its own yet.
+    ///
+    /// # Errors
+    /// [`AgentError::Attribute`].
+    pub(crate) fn check_new_attributes(&self, attributes: &[(String, String)]) -> Result<(), AgentError> {
+        self.check_attributes(attributes)?;
+        self.written(attributes, AppendMode::Replace, Attributes::new(), String::new())
+            .map(|_| ())
+    }
+
     /// The user writes attributes of an interaction in their own queue, over or not: their own, and its notes. Markup is taken
     /// out, as other products may show them without escaping.
     ///
@@ -100,7 +110,23 @@ impl ContactCentre {
         let Some(interaction) = self.interactions.get(id) else {
             return Ok(());
         };
-        let (mut custom, mut notes) = (interaction.custom.clone(), interaction.notes.clone());
+        let (custom, notes) = (interaction.custom.clone(), interaction.notes.clone());
+        let (custom, notes) = self.written(attributes, mode, custom, notes)?;
+        if let Some(interaction) = self.interactions.get_mut(id) {
+            interaction.custom = custom;
+            interaction.notes = notes;
+        }
+        Ok(())
+    }
+
+    /// What is there after these were written.
+    fn written(
+        &self,
+        attributes: &[(String, String)],
+        mode: AppendMode,
+        mut custom: Attributes,
+        mut notes: String,
+    ) -> Result<(Attributes, String), AgentError> {
         for (name, value) in attributes {
             let (old, key) = if name.eq_ignore_ascii_case(NOTES) {
                 (notes.as_str(), None)
@@ -129,11 +155,7 @@ impl ContactCentre {
                 return Err(self.refused(name, "is one too many"));
             }
         }
-        if let Some(interaction) = self.interactions.get_mut(id) {
-            interaction.custom = custom;
-            interaction.notes = notes;
-        }
-        Ok(())
+        Ok((custom, notes))
     }
 
     fn refused(&self, name: &str, fault: &'static str) -> AgentError {

@@ -18,14 +18,14 @@ use super::time::UnixMillis;
 use super::visitor_actions::Started;
 
 impl ContactCentre {
-    /// Puts the visitor's wish into its queue.
+    /// Puts the visitor's wish into its queue; without an address an agent does it for them.
     ///
     /// # Errors
     /// [`StartError`]; then nobody will call.
     pub fn ask_for_call(
         &mut self,
         asked: AskForCall,
-        address: IpAddr,
+        address: Option<IpAddr>,
         entropy: &mut dyn Entropy,
         now: UnixMillis,
     ) -> Result<Started, StartError> {

@@ -37,7 +37,6 @@ pub enum TransferTarget {
 }
 
 /// The contact centre.
-#[derive(Debug)]
 pub struct ContactCentre {
     pub(super) users: BTreeMap<String, User>,
     pub(super) workgroups: BTreeMap<String, Workgroup>,
@@ -61,6 +60,18 @@ pub struct ContactCentre {
     pub(super) server_name: String,
     /// Whether users, workgroups, licences or parameters may have changed since somebody last wrote them down.
     pub(super) is_staff_touched: bool,
+    /// Whether nobody is given a chat, because the configuration is being changed and may be put back.
+    is_routing_held: bool,
+}
+
+impl std::fmt::Debug for ContactCentre {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("ContactCentre")
+            .field("users", &self.users.len())
+            .field("workgroups", &self.workgroups.len())
+            .finish_non_exhaustive()
+    }
 }
 
 /// Users and workgroups are compared without regard to case.
@@ -103,11 +114,12 @@ impl ContactCentre {
             era: 0,
             server_name: String::new(),
             is_staff_touched: true,
+            is_routing_held: false,
         }
     }
 
     /// What is configured now.
-    pub(crate) fn configuration(&self) -> Configuration {
+    fn configuration(&self) -> Configuration {
         Configuration {
             users: self.users.values().cloned().collect(),
             workgroups: self.workgroups.values().cloned().collect(),
@@ -117,8 +129,25 @@ impl ContactCentre {
         }
     }
 
+    /// Changes the configuration by several steps: all of them, or none. Nobody is given a chat before it is known which.
+    pub(crate) fn configure<T, E>(
+        &mut self,
+        now: UnixMillis,
+        change: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let before = self.configuration();
+        self.is_routing_held = true;
+        let changed = change(self);
+        if changed.is_err() {
+            self.set_configuration(before);
+        }
+        self.is_routing_held = false;
+        self.route(now);
+        changed
+    }
+
     /// Puts a configuration back that was in force a moment ago.
-    pub(crate) fn set_configuration(&mut self, configuration: Configuration) {
+    fn set_configuration(&mut self, configuration: Configuration) {
         self.users = (configuration.users.into_iter())
             .map(|user| (key(&user.id), user))
             .collect();
@@ -432,6 +461,9 @@ impl ContactCentre {
     /// Gives waiting chats to agents. Everything that may have changed who is free calls this.
     /// Returns whether anybody was given one.
     pub(super) fn route(&mut self, now: UnixMillis) -> bool {
+        if self.is_routing_held {
+            return false;
+        }
         let waiting = self
             .interactions()
             .filter(|interaction| interaction.state == InteractionState::Waiting);

@@ -76,7 +76,7 @@ pub enum InteractionState {
 }
 
 /// A chat, or a wish to be called, with its place in the contact centre.
-#[derive(Debug, serde::Serialize, serde::Deserialize)]
+#[derive(serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Interaction {
     /// Its number.
@@ -84,7 +84,7 @@ pub struct Interaction {
     /// The id with which a visitor comes back to it: a chat's or a callback's.
     pub(crate) chat_id: Uuid,
     /// Where the visitor's requests come from.
-    pub address: IpAddr,
+    pub address: Option<IpAddr>,
     /// The workgroup whose queue it is in, unless it was sent to a user.
     pub workgroup: Option<String>,
     /// The user it was sent to, if it was.
@@ -112,7 +112,7 @@ pub struct Interaction {
     pub notes: String,
     /// The visitor's language, if the website told.
     pub language: Option<String>,
-    /// Skills the website asked for: context and category. Kept for skills routing.
+    /// Skills the website asked for: context and category. Asks for skills.
     pub routing_contexts: Vec<(String, String)>,
     /// Where the visitor wants a transcript sent when the chat is over. Nobody is told, and it is forgotten then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -124,6 +124,17 @@ pub struct Interaction {
     /// Ids the visitor had before, which are still good; the newest first.
     #[serde(default)]
     pub(crate) former_ids: Vec<Uuid>,
+}
+
+impl std::fmt::Debug for Interaction {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The rest is about a person, or lets one speak in a person's name.
+        formatter
+            .debug_struct("Interaction")
+            .field("id", &self.id)
+            .field("state", &self.state)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Interaction {

@@ -51,6 +51,16 @@ impl ContactCentre {
         self.accounts.restore(accounts);
     }
 
+    /// The number the next interaction gets.
+    pub(crate) fn next_id(&self) -> u64 {
+        self.next_id
+    }
+
+    /// Numbers below this one were given before a restart.
+    pub(crate) fn count_from(&mut self, next_id: u64) {
+        self.next_id = self.next_id.max(next_id);
+    }
+
     /// Goes on with the interactions of before a restart. Visitors have all the time they have between two polls to come
     /// back, and agents as long as a session lives without a request; then their chats go to others. What alerted alerts
     /// somebody anew.
@@ -66,6 +76,10 @@ impl ContactCentre {
                     Ok(user) => user.presence.awaited_until = Some(awaited_until),
                     Err(_) => interaction.state = InteractionState::Waiting,
                 }
+            }
+            if !self.sends_transcripts {
+                // Nobody would send it, and the address is somebody's.
+                interaction.transcript_to = None;
             }
             self.next_id = self.next_id.max(interaction.id.0 + 1);
             for visitor in interaction.visitor_ids() {

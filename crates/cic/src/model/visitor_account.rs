@@ -1,4 +1,5 @@
-//! Accounts of visitors: names that nobody else may chat under. The vendor keeps them in *Interaction Tracker*.
+//! Accounts of visitors, who are called by the names in them when they chat with their password. The vendor keeps them in
+//! *Interaction Tracker*.
 //!
 //! Source: reference sections 1.4 and 1.12.
 
@@ -11,7 +12,7 @@ use super::text::plain_line;
 use super::time::UnixMillis;
 
 /// Accounts there may be.
-const MAX_ACCOUNTS: usize = 100_000;
+const MAX_ACCOUNTS: usize = 10_000;
 
 /// An account. `Debug` leaves out whose it is.
 #[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -55,8 +56,8 @@ pub enum AccountError {
     /// Somebody has this name already.
     #[error("there is an account of this name")]
     Taken,
-    /// The name is empty, or has nothing but markup.
-    #[error("the account has no name")]
+    /// The name is empty, too long, or no line of plain text.
+    #[error("the account has no name it could be found by")]
     NoName,
     /// Too many from one address, or in all.
     #[error("there are too many accounts; try again later")]
@@ -97,39 +98,52 @@ impl ContactCentre {
         self.accounts.get(name)
     }
 
-    /// A visitor makes an account. What is told of them loses its markup, and what is too long of it its end.
+    /// Whether one more account of this name may be made from this address now; asked before the password is hashed, which costs
+    /// more than everything else. It counts as one that was.
     ///
     /// # Errors
-    /// [`AccountError`]; then there is none.
-    pub fn register(
+    /// [`AccountError`].
+    pub fn may_register(
         &mut self,
-        account: VisitorAccount,
+        username: &str,
         address: IpAddr,
         now: UnixMillis,
     ) -> Result<(), AccountError> {
         let limits = &self.limits;
-        let username = plain_line(&account.username, limits.name_chars);
-        if username.is_empty() {
-            return Err(AccountError::NoName);
-        }
-        if self.accounts.get(&username).is_some() {
-            return Err(AccountError::Taken);
-        }
         let is_admitted = self.start_limiter.admit(address, limits.starts_per_second, now);
         if !is_admitted || self.accounts.all.len() >= MAX_ACCOUNTS {
             return Err(AccountError::TooMany);
         }
+        // It is what the visitor will log in with: it stays as it was typed, or is none.
+        if username.is_empty() || plain_line(username, limits.name_chars) != username {
+            return Err(AccountError::NoName);
+        }
+        if self.accounts.get(username).is_some() {
+            return Err(AccountError::Taken);
+        }
+        Ok(())
+    }
+
+    /// A visitor makes an account. What is told of them loses its markup, and what is too long of it its end.
+    ///
+    /// # Errors
+    /// [`AccountError::Taken`], when somebody was quicker.
+    pub fn register(&mut self, account: VisitorAccount) -> Result<(), AccountError> {
+        if self.accounts.get(&account.username).is_some() {
+            return Err(AccountError::Taken);
+        }
+        let max_chars = self.limits.name_chars;
         let contact = account
             .contact
             .iter()
-            .map(|(property, value)| (property.clone(), plain_line(value, limits.attribute_value_chars)));
+            .map(|(property, value)| (property.clone(), plain_line(value, max_chars)));
+        let name = key(&account.username);
         let account = VisitorAccount {
             contact: contact.collect(),
-            username: username.clone(),
-            password: account.password,
+            ..account
         };
-        self.accounts.touched.insert(key(&username));
-        self.accounts.all.insert(key(&username), account);
+        self.accounts.touched.insert(name.clone());
+        self.accounts.all.insert(name, account);
         Ok(())
     }
 }

@@ -74,7 +74,7 @@ impl ContactCentre {
         now: UnixMillis,
     ) -> Result<Started, StartError> {
         let wish = self.cleaned(wish)?;
-        self.open(wish, None, address, entropy, now)
+        self.open(wish, None, Some(address), entropy, now)
     }
 
     /// Puts a chat or a callback into its queue. The wish is clean by now.
@@ -82,7 +82,7 @@ impl ContactCentre {
         &mut self,
         wish: StartChat,
         callback: Option<Callback>,
-        address: IpAddr,
+        address: Option<IpAddr>,
         entropy: &mut dyn Entropy,
         now: UnixMillis,
     ) -> Result<Started, StartError> {
@@ -95,6 +95,7 @@ impl ContactCentre {
         };
         let id = InteractionId(self.next_id);
         self.next_id += 1;
+        self.is_staff_touched = true;
         let queue_name = workgroup
             .clone()
             .or_else(|| self.display_name(sent_to.as_deref()))
@@ -316,8 +317,14 @@ impl ContactCentre {
         self.by_visitor.get(&participant).copied()
     }
 
-    /// As [`ContactCentre::of_visitor`], for who only reads.
-    fn read_by_visitor(&mut self, participant: Uuid) -> Result<&mut Interaction, UnknownParticipant> {
+    /// As [`ContactCentre::of_visitor`], for who only reads, or takes what is delivered.
+    ///
+    /// # Errors
+    /// [`UnknownParticipant`].
+    pub(crate) fn read_by_visitor(
+        &mut self,
+        participant: Uuid,
+    ) -> Result<&mut Interaction, UnknownParticipant> {
         let id = *self.by_visitor.get(&participant).ok_or(UnknownParticipant)?;
         let interaction = self.interactions.get_mut_quietly(id);
         interaction
@@ -376,7 +383,8 @@ impl ContactCentre {
         }
     }
 
-    fn admit(&mut self, address: IpAddr, now: UnixMillis) -> Result<(), StartError> {
+    /// Whether one more may be opened. Where an agent does it, there is no address that could be too busy.
+    fn admit(&mut self, address: Option<IpAddr>, now: UnixMillis) -> Result<(), StartError> {
         let open = self
             .interactions
             .values()
@@ -389,6 +397,9 @@ impl ContactCentre {
         if all >= self.limits.chats {
             return Err(StartError::Full);
         }
+        let Some(address) = address else {
+            return Ok(());
+        };
         let is_admitted = from_address < self.limits.chats_per_address
             && self
                 .start_limiter

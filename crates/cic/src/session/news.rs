@@ -70,7 +70,7 @@ impl Subscription {
                 known,
             } => {
                 let client_name = name.strip_prefix("activations/workgroups/").unwrap_or(name);
-                activation_news(client_name, workgroup, users, known, centre, tell)
+                activation_news(client_name, workgroup, users, known, user, centre, tell)
             }
             Self::Statistics { keys, known } => {
                 statistic_news(keys, known, user, centre, tell);
@@ -363,12 +363,17 @@ fn activation_news(
     workgroup: &str,
     users: &[String],
     known: &mut Known<BTreeMap<String, bool>>,
+    user: &User,
     centre: &ContactCentre,
     tell: Tell<'_>,
 ) -> bool {
     let Ok(workgroup) = centre.workgroup(workgroup) else {
         return false;
     };
+    // Whoever was a member when they subscribed may be none by now.
+    if !centre.is_member(user, &workgroup.name) && !user.reads_configuration() {
+        return false;
+    }
     let is_wanted =
         |member: &String| users.is_empty() || users.iter().any(|user| user.eq_ignore_ascii_case(member));
     let members = workgroup.members.iter().filter(|(member, _)| is_wanted(member));

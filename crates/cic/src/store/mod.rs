@@ -45,10 +45,28 @@ pub enum StoreError {
 pub(crate) struct Kept {
     /// `None` in a file that is new.
     pub(crate) configuration: Option<Configuration>,
+    /// The number the next interaction gets, if it is known.
+    pub(crate) next_id: Option<u64>,
     pub(crate) interactions: Vec<Interaction>,
     /// Mails that wait.
     pub(crate) mails: Vec<Mail>,
     pub(crate) accounts: Vec<VisitorAccount>,
+}
+
+/// Sees to it that the file is there, and is nobody's business but ours: it holds what visitors said, and secrets. What SQLite
+/// puts beside it is as private as the file is.
+fn private(file: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
+    if let Some(folder) = file.parent() {
+        let mut builder = std::fs::DirBuilder::new();
+        builder.recursive(true).mode(0o700).create(folder)?;
+    }
+    let made = std::fs::OpenOptions::new()
+        .append(true)
+        .create(true)
+        .mode(0o600)
+        .open(file)?;
+    made.set_permissions(std::fs::Permissions::from_mode(0o600))
 }
 
 /// The file.
@@ -58,9 +76,7 @@ pub(crate) struct Store(SqlitePool);
 impl Store {
     /// Opens the file, creates it where it is missing, and brings its tables up to date.
     pub(crate) async fn open(file: &Path) -> Result<Self, StoreError> {
-        if let Some(folder) = file.parent() {
-            std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;
-        }
+        private(file).map_err(sqlx::Error::Io)?;
         let options = SqliteConnectOptions::new()
             .filename(file)
             .create_if_missing(true)
@@ -88,8 +104,10 @@ impl Store {
         for row in rows {
             bodies.push((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?));
         }
+        let next_id = record::next_id(&mut bodies)?;
         Ok(Kept {
             configuration: record::configuration(bodies)?,
+            next_id,
             interactions: self.interactions().await?,
             mails: self.mails().await?,
             accounts: self.accounts().await?,

@@ -17,6 +17,8 @@ pub(super) mod kind {
     pub(in crate::store) const PARAMETER: &str = "parameter";
     pub(in crate::store) const LICENCES: &str = "licences";
     pub(in crate::store) const ORGANISATION: &str = "organisation";
+    /// The number the next interaction gets.
+    pub(in crate::store) const NEXT_ID: &str = "nextId";
 }
 
 /// A user as the file has them; sessions are not kept.
@@ -128,14 +130,22 @@ pub(super) fn rows(centre: &ContactCentre) -> impl Iterator<Item = (&'static str
         .iter()
         .map(|(name, value)| (kind::PARAMETER, name.clone(), written(value)));
     let licences = (kind::LICENCES, String::new(), written(centre.licences()));
+    let next_id = (kind::NEXT_ID, String::new(), written(&centre.next_id()));
     let organisation = centre
         .organisation()
         .map(|link| (kind::ORGANISATION, String::new(), written(link)));
     users
         .chain(workgroups)
         .chain(parameters)
-        .chain([licences])
+        .chain([licences, next_id])
         .chain(organisation)
+}
+
+/// Takes the number the next interaction gets out of these rows.
+pub(super) fn next_id(rows: &mut Vec<(String, String, String)>) -> Result<Option<u64>, StoreError> {
+    let place = rows.iter().position(|(kind, ..)| kind == kind::NEXT_ID);
+    let row = place.map(|place| rows.swap_remove(place));
+    row.map(|(_, _, body)| read("the next number", body)).transpose()
 }
 
 /// The configuration of these rows; `None` where there are none.

@@ -567,3 +567,45 @@ async fn what_an_administrator_changed_survives_a_restart_and_goes_before_the_se
         StatusCode::CREATED
     );
 }
+
+#[tokio::test]
+async fn a_chat_sent_to_somebody_who_is_removed_waits_for_its_workgroup_instead() {
+    let cic = TestCic::with(with_administrator());
+    let ada = cic.agent("ada").await;
+    let kim = cic.available_agent("kim").await;
+    let visitor = cic.visitor(None).await;
+    let id = kim.pick_up().await;
+    let lee = json!({ "queueID": { "queueType": 1, "queueName": "lee" } });
+    kim.act(Method::POST, &format!("interactions/{id}/blind-transfer"), lee)
+        .await;
+    kim.messages(":queueContentsMessage").await;
+    let answer = ask(&cic, &ada, Method::DELETE, "users/lee", Value::Null, None).await;
+    assert_eq!(answer.status, StatusCode::NO_CONTENT);
+    assert_eq!(
+        kim.offered().await.as_deref(),
+        Some(id.as_str()),
+        "Kim is there, and Lee is not"
+    );
+    assert_eq!(visitor.poll().await.body["chatEnded"], Value::Null);
+}
+
+#[tokio::test]
+async fn a_file_that_changes_nothing_offers_nobody_a_chat() {
+    let mut settings = with_administrator();
+    settings.licences = waymeet_cic::model::ServerLicences::default();
+    settings.users[0].licences.clear();
+    let cic = TestCic::with(settings);
+    let ada = cic.agent("ada").await;
+    let kim = cic.available_agent("kim").await;
+    cic.visitor(Some("map-1")).await;
+    let file = |member: &str| {
+        json!({ "licenceFile": { "licences": [{ "name": SERVER_LICENCE }, { "name": USER_LICENCE, "count": 5 }] },
+            "users": [user("kim", &[USER_LICENCE])], "workgroups": [{ "name": "Night", "members": [member] }] })
+    };
+    let broken = put(&cic, &ada, "configuration", file("nobody")).await;
+    assert_eq!(broken.status, StatusCode::BAD_REQUEST);
+    assert_eq!(kim.offered().await, None);
+    let good = put(&cic, &ada, "configuration", file("kim")).await;
+    assert_eq!(good.status, StatusCode::NO_CONTENT, "{}", good.body);
+    assert!(kim.offered().await.is_some());
+}

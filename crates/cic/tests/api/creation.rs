@@ -60,3 +60,25 @@ async fn what_cannot_be_made_is_said_to_be_so() {
     let answer = create(&bridge, "createCallbackParameters", callback()).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test]
+async fn what_cannot_be_written_whole_makes_no_callback() {
+    let cic = TestCic::new();
+    let (kim, lee) = (cic.agent("kim").await, cic.available_agent("lee").await);
+    let mut body = callback();
+    body["additionalAttributes"]["My_Note"] = "x".repeat(2_001).into();
+    let answer = create(&kim, "createCallbackParameters", body).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{}", answer.body);
+    assert_eq!(lee.offered().await, None);
+}
+
+#[tokio::test]
+async fn agents_behind_one_address_make_more_callbacks_than_a_visitor_may() {
+    let cic = TestCic::new();
+    let kim = cic.agent("kim").await;
+    for number in 0..20 {
+        let answer = create(&kim, "createCallbackParameters", callback()).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{number}: {}", answer.body);
+    }
+    cic.visitor(None).await;
+}

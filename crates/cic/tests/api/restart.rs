@@ -201,3 +201,62 @@ async fn a_file_that_is_no_database_is_said_to_be_unusable_and_left_as_it_is() {
             .starts_with("this is a letter")
     );
 }
+
+#[tokio::test]
+async fn an_id_of_web_tools_that_was_handed_out_is_good_after_the_server_is_killed() {
+    let house = House::new();
+    let before = house.open(NOW).await;
+    let wish = json!({ "participant": { "name": "Ada" }, "target": "Web Sales", "targettype": "Workgroup" });
+    let chat = before.post("/websvcs/chat/start", wish).await.body["chat"].clone();
+    let again = before
+        .post("/websvcs/chat/reconnect", json!({ "chatID": chat["chatID"] }))
+        .await
+        .body["chat"]
+        .clone();
+    let after = house.open(LATER).await;
+    let poll = format!("/websvcs/chat/poll/{}", again["participantID"].as_str().unwrap());
+    let polled = after.get(&poll).await.body;
+    assert_eq!(polled["chat"]["status"]["type"], "success", "{polled}");
+}
+
+#[tokio::test]
+async fn numbers_of_interactions_go_on_though_those_before_are_forgotten() {
+    let house = House::new();
+    let before = house.open(NOW).await;
+    let kim = before.available_agent("kim").await;
+    let mut last = 0;
+    // More than one a second, so that the clock alone would not keep them apart.
+    for _ in 0..30 {
+        let visitor = before.visitor(None).await;
+        let id = kim.pick_up().await;
+        last = id.parse::<u64>().unwrap();
+        visitor.call("exit", Value::Null).await;
+        before.clock.advance(std::time::Duration::from_millis(250));
+    }
+    before.pass(121);
+    before.cic.close().await;
+
+    let after = house.open(UnixMillis(NOW.0 + 10_000)).await;
+    let kim = after.available_agent("kim").await;
+    after.visitor(None).await;
+    assert!(kim.pick_up().await.parse::<u64>().unwrap() > last);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_file_is_nobodys_business() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let house = House::new();
+    let cic = house.open(NOW).await;
+    cic.visitor(None).await;
+    let folder = house.folder.path().join("state");
+    let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&folder), 0o700);
+    let mut files = 0;
+    for file in std::fs::read_dir(&folder).unwrap() {
+        let file = file.unwrap().path();
+        assert_eq!(mode(&file), 0o600, "{}", file.display());
+        files += 1;
+    }
+    assert!(files >= 2, "with the log beside it");
+}

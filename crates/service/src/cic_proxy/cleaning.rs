@@ -58,8 +58,13 @@ pub(crate) fn read(body: &[u8]) -> Result<Map<String, Value>, BodyError> {
     }
 }
 
-/// Takes the markup out of what is said of a person.
+/// An address that a server of web-chat 5 is to tell of the chat. Visitors' pages name none, and a server that is kept off the
+/// internet is not to be sent to addresses of theirs.
+const WEBHOOK: &str = "webhook";
+
+/// Takes the markup out of what is said of a person, and what no page may ask.
 pub(crate) fn clean(body: &mut Map<String, Value>) {
+    body.retain(|name, _| !name.eq_ignore_ascii_case(WEBHOOK));
     for (name, value) in body {
         // A server may not mind letter case; then neither may this.
         let known = FIELDS.iter().find(|(known, _)| name.eq_ignore_ascii_case(known));
@@ -124,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_start_of_icws_loses_its_markup_and_nothing_else() {
+    fn a_start_of_icws_loses_its_markup_and_its_webhook_and_nothing_else() {
         let body = json!({ "__type": "urn:inin.com:webChat:startChatRequest", "participantName": "Ada <script>x</script>",
             "targetName": "Web <Sales>", "targetType": "Workgroup", "language": "en-us",
             "transcriptEmailAddress": "ada@shop.example<img src=x>", "notes": "about\n<b>lamps</b>",
@@ -132,15 +137,14 @@ mod tests {
             "routingContexts": [{ "context": "<b>Boots</b>", "category": 1 }],
             "chatHistory": [{ "displayName": "<b>Ada</b>", "message": "1 < 2 <b>", "participantType": "WebUser",
                 "timestamp": "20261122T120000Z" }],
-            "webhook": "https://bots.example/?<a>" });
+            "Webhook": "https://bots.example/?<a>" });
         let expected = json!({ "__type": "urn:inin.com:webChat:startChatRequest", "participantName": "Ada x",
             "targetName": "Web <Sales>", "targetType": "Workgroup", "language": "en-us",
             "transcriptEmailAddress": "ada@shop.example", "notes": "about\nlamps",
             "additionalAttributes": { "Offer": "spring", "count": 3, "Page": "https://shop.example/?a=1&b=2" },
             "routingContexts": [{ "context": "Boots", "category": 1 }],
             "chatHistory": [{ "displayName": "Ada", "message": "1 < 2 <b>", "participantType": "WebUser",
-                "timestamp": "20261122T120000Z" }],
-            "webhook": "https://bots.example/?<a>" });
+                "timestamp": "20261122T120000Z" }] });
         assert_eq!(cleaned(&body), expected);
     }
 

@@ -9,13 +9,15 @@ use waymeet_cic::{
 
 /// Below the data folder, where transcripts lie unless another folder is named.
 const FOLDER: &str = "mail";
+/// Whom they come from while nobody sends them.
+const SENDER_OF_FILES: &str = "Chat <chat@localhost>";
 
 /// What the server can be told of mails.
 #[derive(Debug, Clone, Args)]
 pub struct MailArguments {
-    /// Whom transcripts come from: `chat@shop.example`, or `The Shop <chat@shop.example>`.
-    #[arg(long, default_value = "Chat <chat@localhost>")]
-    pub mail_from: String,
+    /// Whom transcripts come from: `chat@shop.example`, or `The Shop <chat@shop.example>`; a mail server needs it.
+    #[arg(long)]
+    pub mail_from: Option<String>,
     /// Folder for transcripts where no mail server is named, one `.eml` file each, kept for seven days; `mail` in the data
     /// folder without.
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["smtp", "no_mail"])]
@@ -54,11 +56,14 @@ impl MailArguments {
         if self.no_mail {
             return Ok(MailSettings::None);
         }
-        let sender: Sender = self.mail_from.parse()?;
+        let sender = self.mail_from.as_deref();
         let Some(server) = &self.smtp else {
+            let sender: Sender = sender.unwrap_or(SENDER_OF_FILES).parse()?;
             let folder = self.mail_folder.clone().unwrap_or_else(|| data_dir.join(FOLDER));
             return Ok(MailSettings::Folder(FolderSettings::new(folder, sender)));
         };
+        let sender = sender.context("say whom mails come from, with --mail-from")?;
+        let sender: Sender = sender.parse()?;
         let (host, port) = host_and_port(server)?;
         Ok(MailSettings::Smtp(SmtpSettings {
             port,
@@ -106,7 +111,7 @@ mod tests {
 
     fn arguments() -> MailArguments {
         MailArguments {
-            mail_from: "The Shop <chat@shop.example>".to_owned(),
+            mail_from: Some("The Shop <chat@shop.example>".to_owned()),
             mail_folder: None,
             smtp: None,
             smtp_security: Security::StartTls,
@@ -148,8 +153,13 @@ mod tests {
             change(&mut arguments);
             arguments.settings(Path::new("data")).unwrap_err().to_string()
         };
-        assert!(wrong(|it| it.mail_from = "nobody".to_owned()).contains("`nobody` is no sender"));
+        assert!(wrong(|it| it.mail_from = Some("nobody".to_owned())).contains("`nobody` is no sender"));
         assert!(wrong(|it| it.smtp = Some("mail.example:smtp".to_owned())).contains("no port"));
+        let nobody = wrong(|it| {
+            it.mail_from = None;
+            it.smtp = Some("mail.example".to_owned());
+        });
+        assert!(nobody.contains("--mail-from"), "{nobody}");
         let missing = wrong(|it| {
             it.smtp = Some("mail.example".to_owned());
             it.smtp_user = Some("ada".to_owned());

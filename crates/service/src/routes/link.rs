@@ -1,6 +1,7 @@
 //! `POST /v1/link/test`: a CIC server asks whether the link with its organisation works.
 
 use super::body;
+use super::peer::Peer;
 use crate::error::ApiError;
 use crate::limits::MAX_LINK_TEST_BYTES;
 use crate::shared::Shared;
@@ -26,9 +27,11 @@ pub(super) struct Linked {
 /// The test proves itself: it is signed with the secret that both ends of the link share.
 pub(super) async fn test(
     State(shared): State<Arc<Shared>>,
+    peer: Peer,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<Linked>, ApiError> {
+    shared.rates.link_test(&peer.text(), shared.now())?;
     let bytes = body::read(&shared, &headers, body, MAX_LINK_TEST_BYTES).await?;
     let Test { token } =
         serde_json::from_slice(&bytes).map_err(|error| ApiError::BadRequest(error.to_string()))?;

@@ -27,6 +27,9 @@ pub enum UsersError {
     /// More than an organisation may have.
     #[error("there are at most {MAX_CONTACT_CENTRE_USERS} users")]
     TooMany,
+    /// None at all: whoever tells this sees too little, and roles would be lost.
+    #[error("there is no user in the list")]
+    None,
     /// A user without a usable id or name.
     #[error("`id` is empty, or `id` or `displayName` is longer than {MAX_USER_NAME_BYTES} bytes")]
     Name,
@@ -43,6 +46,9 @@ impl WireUsers {
     pub fn read(bytes: &[u8]) -> Result<Vec<(String, String)>, UsersError> {
         let Self { users } =
             serde_json::from_slice(bytes).map_err(|error| UsersError::Shape(error.to_string()))?;
+        if users.is_empty() {
+            return Err(UsersError::None);
+        }
         if users.len() > MAX_CONTACT_CENTRE_USERS {
             return Err(UsersError::TooMany);
         }
@@ -87,6 +93,7 @@ mod tests {
             "x".repeat(MAX_USER_NAME_BYTES + 1)
         );
         assert_eq!(read(&long), Err(UsersError::Name));
+        assert_eq!(read(r#"{"users":[]}"#), Err(UsersError::None));
         assert!(matches!(read("[]"), Err(UsersError::Shape(_))));
     }
 }

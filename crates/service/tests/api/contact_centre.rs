@@ -101,6 +101,7 @@ async fn what_makes_no_sense_is_refused_and_changes_nothing() {
     let service = TestService::start().await;
     tell(&service, "bridge", json!([{ "id": "kim" }])).await;
     for broken in [
+        json!([]),
         json!([{ "id": "" }]),
         json!([{ "id": "a" }, { "id": "A" }]),
         json!({}),
@@ -140,7 +141,7 @@ async fn a_role_somebody_of_the_contact_centre_has_counts_and_is_not_deleted() {
     assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.text());
     let counted = service.administer(Method::GET, &path, Value::Null).await;
     assert_eq!(counted["userCount"], 1);
-    tell(&service, "bridge", json!([])).await;
+    tell(&service, "bridge", json!([{ "id": "lee" }])).await;
     let deleted = service
         .api("administrator", Method::DELETE, &path, Value::Null)
         .await;

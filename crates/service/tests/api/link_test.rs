@@ -52,3 +52,19 @@ async fn a_linked_server_is_told_the_organisation_and_no_other_is() {
     let answer = service.post("/v1/link/test", &[], "{}").await;
     assert_eq!(answer.status, StatusCode::BAD_REQUEST);
 }
+
+#[tokio::test]
+async fn one_address_tries_so_often_a_minute() {
+    let service = TestService::start().await;
+    let test = async || {
+        service
+            .post("/v1/link/test", &[], json!({ "token": "nonsense" }).to_string())
+            .await
+    };
+    for _ in 0..30 {
+        assert_eq!(test().await.status, StatusCode::UNAUTHORIZED);
+    }
+    assert_eq!(test().await.status, StatusCode::TOO_MANY_REQUESTS);
+    service.advance(60);
+    assert_eq!(test().await.status, StatusCode::UNAUTHORIZED);
+}

@@ -81,6 +81,16 @@ pub(super) async fn register(
         return Err(failure(INVALID));
     }
     let told = told(contact);
+    let refusal = |error: AccountError| {
+        failure(match error {
+            AccountError::Taken => EXISTS,
+            AccountError::NoName => INVALID,
+            AccountError::TooMany => "error.websvc.unavailable",
+        })
+    };
+    shared
+        .look(|core, now| core.centre.may_register(&username, address, now))
+        .map_err(refusal)?;
     let permit = Arc::clone(&shared.password_checks).acquire_owned().await;
     let permit = permit.map_err(|_| failure(NOT_ONLINE))?;
     let hash = tokio::task::spawn_blocking(move || {
@@ -94,14 +104,8 @@ pub(super) async fn register(
         contact: told,
     };
     shared
-        .change(|core, now| core.centre.register(account, address, now))
-        .map_err(|error| {
-            failure(match error {
-                AccountError::Taken => EXISTS,
-                AccountError::NoName => INVALID,
-                AccountError::TooMany => "error.websvc.unavailable",
-            })
-        })?;
+        .change(|core, _| core.centre.register(account))
+        .map_err(refusal)?;
     Ok(Json(json!({ ROOT: { "status": { "type": "success" } } })))
 }
 

@@ -70,7 +70,7 @@ async fn create(
     };
     let started = shared.change(|core, now| {
         let Core { centre, entropy, .. } = core;
-        centre.ask_for_call(asked, address, entropy.as_mut(), now)
+        centre.ask_for_call(asked, Some(address), entropy.as_mut(), now)
     })?;
     Ok(success(
         json!({ "participantID": started.participant, "callbackID": started.chat_id }),
@@ -120,7 +120,7 @@ async fn reconnect(shared: State, body: Fields) -> Result<Json<Value>, CallbackF
     // A text that is no GUID belongs to no callback either.
     let callback = body.text("callbackID").map_err(invalid)?;
     let callback = callback.parse::<Uuid>().unwrap_or_default();
-    let participant = shared.look(|core, _| {
+    let participant = shared.change(|core, _| {
         let Core { centre, entropy, .. } = core;
         centre.reconnect_call_anew(callback, entropy.as_mut())
     })?;

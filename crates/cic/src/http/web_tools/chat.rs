@@ -100,7 +100,7 @@ async fn reconnect(shared: State, body: Fields) -> Result<Json<Value>, Failure> 
     // A text that is no GUID belongs to no chat either.
     let chat = body.text("chatID").map_err(invalid)?;
     let chat = chat.parse::<Uuid>().unwrap_or_default();
-    shared.look(|core, now| {
+    shared.change(|core, now| {
         let Core { centre, entropy, .. } = core;
         let participant = centre.reconnect_anew(chat, entropy.as_mut(), now)?;
         let mut answer = tell(&shared, core, participant)?;
@@ -129,7 +129,7 @@ fn acknowledge(shared: &Shared, core: &mut Core, participant: Uuid) -> Result<Va
 
 /// What the visitor has not been told yet; afterwards they have.
 fn tell(shared: &Shared, core: &mut Core, participant: Uuid) -> Result<Value, Failure> {
-    let chat = &mut core.centre.of_visitor(participant)?.chat;
+    let chat = &mut core.centre.read_by_visitor(participant)?.chat;
     let (first, entries) = chat.deliver();
     let range = first..first + entries.len();
     let chat = &*chat;

@@ -27,7 +27,7 @@ struct Party {
 }
 
 fn party(core: &mut Core, visitor: Uuid, id: Uuid) -> Result<Option<Party>, Failure> {
-    let chat = &core.centre.of_visitor(visitor)?.chat;
+    let chat = &core.centre.read_by_visitor(visitor)?.chat;
     let Some(found) = chat.participants().iter().find(|party| party.id == id) else {
         return Ok(None);
     };
