@@ -369,6 +369,26 @@ async fn where_no_mail_is_sent_no_address_is_kept_and_what_waited_is_thrown_away
 }
 
 #[tokio::test]
+async fn the_address_of_a_chat_that_goes_on_is_forgotten_where_no_mail_is_sent_any_more() {
+    let folder = TempDir::new().unwrap();
+    let (outbox, file) = (folder.path().join("mail"), folder.path().join("cic.sqlite"));
+    let with = TestCic::open(in_folder(&outbox), &file, NOW).await;
+    let kim = with.available_agent("kim").await;
+    let ada = start(&with, json!({ "transcriptEmailAddress": ADA })).await;
+    let id = kim.pick_up().await;
+    says(&kim, &id, "Hello Ada").await;
+    with.cic.close().await;
+
+    let without = TestCic::open(settings(), &file, NOW).await;
+    without
+        .post(&format!("/icws/web-chat/exit/{ada}"), Value::Null)
+        .await;
+    without.cic.close().await;
+    let bytes = std::fs::read(&file).unwrap();
+    assert!(!bytes.windows(ADA.len()).any(|window| window == ADA.as_bytes()));
+}
+
+#[tokio::test]
 async fn a_mail_server_gets_the_mail_and_whatever_it_says_to_the_farewell_it_is_sent_once() {
     let server = MailServer::start([Mood::TakesAndSulks]).await;
     let smtp = SmtpSettings {
