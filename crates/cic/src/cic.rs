@@ -131,7 +131,7 @@ impl Cic {
         }
     }
 
-    /// Everything the server answers: `/icws/…`, `/desk/…`. Serve it with
+    /// Everything the server answers: visitors, agents, the desk, the administration. Serve it with
     /// `into_make_service_with_connect_info::<SocketAddr>()`; without, all visitors count as one address.
     pub fn router(&self) -> Router {
         http::router(Arc::clone(&self.0), None)
