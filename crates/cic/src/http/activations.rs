@@ -26,7 +26,7 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
         .route("/icws/{session}/activations/users/{id}", get(user).put(change))
 }
 
-/// Whether the user may see this workgroup's activations: a member, or an observer.
+/// Whether the user may see this workgroup's activations: a member, or who reads the configuration.
 pub(crate) fn check_workgroup(centre: &ContactCentre, user: &User, workgroup: &str) -> Result<(), IcwsError> {
     centre.workgroup(workgroup)?;
     if centre.is_member(user, workgroup) || user.reads_configuration() {

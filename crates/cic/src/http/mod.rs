@@ -33,6 +33,7 @@ mod switchover;
 mod system;
 mod this_machine;
 mod unsupported;
+mod version;
 mod visitor;
 mod web_tools;
 

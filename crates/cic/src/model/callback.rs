@@ -5,7 +5,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 use super::interaction::InteractionState;
-use super::visitor_actions::StartChat;
+use super::wish::StartChat;
 
 /// Whom to call, about what. `Debug` leaves both out.
 #[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
