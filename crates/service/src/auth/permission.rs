@@ -1,4 +1,4 @@
-//! Permissions: what one may be allowed to do. The list is the vendor's, with three of ours where it has none.
+//! Permissions: what one may be allowed to do. The list is the vendor's, with some of ours where it has none.
 
 macro_rules! permissions {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
@@ -149,6 +149,24 @@ permissions! {
     EditRoles = "authorization:role:edit",
     /// Delete roles.
     DeleteRoles = "authorization:role:delete",
+    /// See the users of the organization. This entity is ours: the vendor's users come from its directory.
+    ViewUsers = "directory:user:view",
+    /// Create users. Ours.
+    AddUsers = "directory:user:add",
+    /// Change users, and give them roles. Ours.
+    EditUsers = "directory:user:edit",
+    /// Delete users. Ours.
+    DeleteUsers = "directory:user:delete",
+    /// See the programs that use the API.
+    ViewApiClients = "oauth:client:view",
+    /// Create such programs.
+    AddApiClients = "oauth:client:add",
+    /// Change them, and give them roles.
+    EditApiClients = "oauth:client:edit",
+    /// Delete them.
+    DeleteApiClients = "oauth:client:delete",
+    /// See who changed what.
+    ViewAudit = "audits:audit:view",
     /// Report who can take a chat. The name is ours: the vendor's documents only say that the admin role is needed.
     EditAvailability = "journey:availability:edit",
 }

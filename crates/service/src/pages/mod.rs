@@ -4,19 +4,19 @@ mod journey_view;
 mod losses;
 mod moment;
 mod overview;
+mod problems;
+mod sections;
+mod viewer;
 
 pub(crate) use journey_view::JourneyView;
 pub(crate) use losses::DAYS_SHOWN;
 pub(crate) use overview::{Overview, OverviewSource, SiteActivity};
+pub(crate) use problems::Problems;
+pub(crate) use sections::Section;
+pub(crate) use viewer::Viewer;
 
+use crate::auth::permission::Permission;
 use askama::Template;
-
-/// Who looks at a page of the administration.
-#[derive(Debug)]
-pub(crate) struct Viewer<'a> {
-    pub(crate) name: &'a str,
-    pub(crate) csrf_token: &'a str,
-}
 
 /// The log-in form.
 #[derive(Debug, Template)]
@@ -47,13 +47,13 @@ pub(crate) struct JourneyPage<'a> {
     /// The page's own address, without query.
     pub(crate) address: &'a str,
     /// Who looks; nobody in a frame.
-    pub(crate) viewer: Option<Viewer<'a>>,
+    pub(crate) viewer: Option<Viewer>,
 }
 
 /// The overview of the administration.
 #[derive(Debug, Template)]
-#[template(path = "overview.html")]
-pub(crate) struct OverviewPage<'a> {
+#[template(path = "admin/overview.html")]
+pub(crate) struct OverviewPage {
     pub(crate) overview: Overview,
-    pub(crate) viewer: Viewer<'a>,
+    pub(crate) viewer: Viewer,
 }

@@ -20,13 +20,28 @@ const LOADER: &str = "waymeet.js";
 const BUS: &str = "waymeet_cxbus.js";
 
 /// Our pages' own files.
-const OWN: [(&str, &str); 6] = [
+const OWN: [(&str, &str); 11] = [
     ("service.css", include_str!("../../static/service.css")),
+    ("admin.css", include_str!("../../static/admin.css")),
     ("journey.js", include_str!("../../static/journey.js")),
     ("icon.svg", include_str!("../../static/icon.svg")),
     ("merge.js", include_str!("../../static/merge.js")),
     ("times.js", include_str!("../../static/times.js")),
     ("admin.js", include_str!("../../static/admin.js")),
+    ("trust.js", include_str!("../../static/trust.js")),
+    // Of npm packages; the build script fetched them.
+    (
+        "htmx.min.js",
+        include_str!(concat!(env!("OUT_DIR"), "/htmx.min.js")),
+    ),
+    (
+        "pico.min.css",
+        include_str!(concat!(env!("OUT_DIR"), "/pico.min.css")),
+    ),
+    (
+        "chart.min.js",
+        include_str!(concat!(env!("OUT_DIR"), "/chart.min.js")),
+    ),
 ];
 
 /// The type of a file, by its name; files of other types are not served.

@@ -1,14 +1,15 @@
 //! The gate before the pages of people: no log-in, no page; a log-in without the permission, no page either.
 
 use super::cookies::{self, LOG_IN, cookie};
-use super::page::{self, Framing};
+use super::page;
 use crate::auth::permission::Permission;
 use crate::error::ApiError;
+use crate::pages::{Section, Viewer};
 use crate::secret::Secret;
 use crate::shared::Shared;
 use crate::store::{LogIn, StoreError, User};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::{HeaderMap, Method, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::MethodRouter;
@@ -32,17 +33,24 @@ pub(super) struct LoggedIn {
     pub(super) cookie: Secret,
 }
 
-/// Puts a route behind the gate.
+impl LoggedIn {
+    /// Who looks at a page of a section.
+    pub(super) fn viewer(&self, section: impl Into<Option<Section>>) -> Viewer {
+        Viewer::new(&self.user, &self.csrf_token, section.into())
+    }
+}
+
+/// Puts a route behind the gate. Without a permission whoever is logged in gets through.
 pub(super) fn guarded(
     shared: Arc<Shared>,
-    permission: Permission,
+    permission: impl Into<Option<Permission>>,
     route: MethodRouter<Arc<Shared>>,
 ) -> MethodRouter<Arc<Shared>> {
-    route.layer(from_fn_with_state((shared, permission), gate))
+    route.layer(from_fn_with_state((shared, permission.into()), gate))
 }
 
 async fn gate(
-    State((shared, permission)): State<(Arc<Shared>, Permission)>,
+    State((shared, permission)): State<(Arc<Shared>, Option<Permission>)>,
     jar: CookieJar,
     mut request: Request,
     next: Next,
@@ -57,9 +65,9 @@ async fn gate(
         Ok(None) => return turned_away(&request),
         Err(error) => return ApiError::from(error).into_response(),
     };
-    if !logged_in.user.role.grants.has(permission) {
-        let advice = "Your role does not allow this page. Ask an administrator of your organization.";
-        return page::error(StatusCode::FORBIDDEN, "Not allowed", advice, &Framing::Nobody);
+    let grants = &logged_in.user.role.grants;
+    if permission.is_some_and(|permission| !grants.has(permission)) {
+        return page::not_allowed();
     }
     let is_old = now >= log_in.issued_at.plus_seconds(ROTATED_AFTER_SECONDS);
     let rotates = is_old && request.method() == Method::GET && wants_page(request.headers());

@@ -4,7 +4,7 @@ use super::gate::LoggedIn;
 use super::live;
 use super::page::{self, Framing};
 use crate::error::ApiError;
-use crate::pages::{JourneyPage, JourneyView, Viewer};
+use crate::pages::{JourneyPage, JourneyView, Section};
 use crate::shared::Shared;
 use axum::Extension;
 use axum::extract::{Path, Query, State};
@@ -66,14 +66,10 @@ pub(super) async fn show(
     let view = view(&shared, &logged_in.user.organisation, visitor, shown.session()).await?;
     let Some(view) = view else { return Ok(nobody()) };
     let address = format!("/journey/{visitor}");
-    let viewer = Viewer {
-        name: &logged_in.user.name,
-        csrf_token: logged_in.csrf_token.reveal(),
-    };
     let template = JourneyPage {
         view,
         address: &address,
-        viewer: Some(viewer),
+        viewer: Some(logged_in.viewer(Section::LiveNow)),
     };
     Ok(page::page(StatusCode::OK, &template, &Framing::Nobody))
 }

@@ -32,7 +32,10 @@ pub(super) struct Next {
 
 /// Only our own pages: a link to the log-in must not become a way to another site.
 fn own_page(next: &str) -> &str {
-    let is_own = (next == "/admin" || next.starts_with("/admin?") || next.starts_with("/journey/"))
+    let is_own = (next == "/admin"
+        || next.starts_with("/admin?")
+        || next.starts_with("/admin/")
+        || next.starts_with("/journey/"))
         && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     if is_own { next } else { "/admin" }
 }
@@ -154,13 +157,7 @@ pub(super) async fn log_out(
 ) -> Result<Response, ApiError> {
     let filled = read_form(&body::read(&shared, &headers, body, MAX_FORM_BYTES).await?);
     if !is_same(&logged_in.csrf_token, &filled.token) {
-        let advice = "This form was no longer valid. Go back, reload the page, and try again.";
-        return Ok(page::error(
-            StatusCode::FORBIDDEN,
-            "Form out of date",
-            advice,
-            &Framing::Nobody,
-        ));
+        return Ok(page::out_of_date());
     }
     shared.store.end_log_in(&logged_in.cookie, shared.now()).await?;
     let mut gone = cookie(LOG_IN, &Secret::new(""), SameSite::Lax, &shared.settings);
@@ -177,6 +174,8 @@ mod tests {
         for (next, expected) in [
             ("/journey/5b0c7c1e?session=1", "/journey/5b0c7c1e?session=1"),
             ("/admin", "/admin"),
+            ("/admin/segments?page=2", "/admin/segments?page=2"),
+            ("/administrator", "/admin"),
             ("", "/admin"),
             ("//evil.example", "/admin"),
             ("https://evil.example", "/admin"),

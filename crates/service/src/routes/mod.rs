@@ -91,9 +91,8 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route("/admin/login", get(log_in::form).post(log_in::log_in))
         .route(
             "/admin/logout",
-            guard(Permission::ViewSettings, post(log_in::log_out)),
+            guarded(shared.clone(), None, post(log_in::log_out)),
         )
-        .route("/admin", guard(Permission::ViewSettings, get(admin::overview)))
         .route(
             "/admin/previews",
             guard(Permission::ViewActionTemplates, post(preview::create)),
@@ -115,6 +114,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .merge(of_sites)
         .merge(of_programs)
         .merge(of_people)
+        .merge(admin::router(&shared))
         .merge(v2::router(&shared))
         // Where the vendor's snippets look for the vendor's scripts: a site changes the host and nothing else.
         .route("/journey/sdk/js/web/v1/ac.js", get(files::loader))

@@ -25,6 +25,17 @@ impl Framing {
 
 /// A page. Nothing in it runs but our own files; nothing is sent but to us; no string becomes markup by script.
 pub(super) fn page(status: StatusCode, template: &impl Template, framing: &Framing) -> Response {
+    render(status, template, framing, "img-src 'self'; trusted-types 'none'")
+}
+
+/// A page of the administration: the same, but htmx may put what we answer into the page (`trust.js` says how), its style sheet
+/// draws with images of its own, and what a visitor would see may be shown in a frame of ours.
+pub(super) fn admin_page(status: StatusCode, template: &impl Template) -> Response {
+    let further = "img-src 'self' data:; frame-src 'self'; trusted-types default";
+    render(status, template, &Framing::Nobody, further)
+}
+
+fn render(status: StatusCode, template: &impl Template, framing: &Framing, further: &str) -> Response {
     let html = match template.render() {
         Ok(html) => html,
         Err(error) => {
@@ -33,9 +44,8 @@ pub(super) fn page(status: StatusCode, template: &impl Template, framing: &Frami
         }
     };
     let policy = format!(
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
-         form-action 'self'; base-uri 'none'; frame-ancestors {}; require-trusted-types-for 'script'; \
-         trusted-types 'none'",
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
+         form-action 'self'; base-uri 'none'; frame-ancestors {}; require-trusted-types-for 'script'; {further}",
         framing.source_list()
     );
     let mut response = (status, Html(html)).into_response();
@@ -60,4 +70,21 @@ pub(super) fn page(status: StatusCode, template: &impl Template, framing: &Frami
 /// A page that says what went wrong and what to do.
 pub(super) fn error(status: StatusCode, title: &str, advice: &str, framing: &Framing) -> Response {
     page(status, &ErrorPage { title, advice }, framing)
+}
+
+/// What somebody is told whose role does not allow a page.
+pub(super) fn not_allowed() -> Response {
+    let advice = "Your role does not allow this page. Ask an administrator of your organization.";
+    error(StatusCode::FORBIDDEN, "Not allowed", advice, &Framing::Nobody)
+}
+
+/// What somebody is told whose form was made for another log-in.
+pub(super) fn out_of_date() -> Response {
+    let advice = "This form was no longer valid. Go back, reload the page, and try again.";
+    error(
+        StatusCode::FORBIDDEN,
+        "Form out of date",
+        advice,
+        &Framing::Nobody,
+    )
 }

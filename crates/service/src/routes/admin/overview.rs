@@ -1,16 +1,16 @@
 //! `GET /admin`: the overview.
 
-use super::gate::LoggedIn;
-use super::page::{Framing, page};
 use crate::error::ApiError;
-use crate::pages::{DAYS_SHOWN, Overview, OverviewPage, OverviewSource, SiteActivity, Viewer};
+use crate::pages::{DAYS_SHOWN, Overview, OverviewPage, OverviewSource, Section, SiteActivity};
+use crate::routes::gate::LoggedIn;
+use crate::routes::page;
 use crate::shared::Shared;
 use crate::snippet;
 use crate::store::Day;
 use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use std::sync::Arc;
 
 /// How many visitors are listed for each deployment.
@@ -20,6 +20,13 @@ pub(super) async fn overview(
     State(shared): State<Arc<Shared>>,
     Extension(logged_in): Extension<LoggedIn>,
 ) -> Result<Response, ApiError> {
+    let grants = &logged_in.user.role.grants;
+    if !grants.has(Section::Overview.permission()) {
+        return Ok(match Section::first_of(grants) {
+            Some(section) => Redirect::to(section.path()).into_response(),
+            None => page::not_allowed(),
+        });
+    }
     let id = &logged_in.user.organisation;
     let organisation = shared.store.organisation(id).await?.ok_or(ApiError::NotFound)?;
     let sites = shared.sites.find(&shared.store, id).await?;
@@ -46,13 +53,9 @@ pub(super) async fn overview(
         snippet: &snippet,
         now: shared.now(),
     });
-    let viewer = Viewer {
-        name: &logged_in.user.name,
-        csrf_token: logged_in.csrf_token.reveal(),
-    };
-    Ok(page(
+    let viewer = logged_in.viewer(Section::Overview);
+    Ok(page::admin_page(
         StatusCode::OK,
         &OverviewPage { overview, viewer },
-        &Framing::Nobody,
     ))
 }

@@ -1,0 +1,76 @@
+//! What is wrong with a form, field by field.
+
+use crate::wire::configuration::ConfigurationError;
+
+/// What is wrong, each at the field whose name is its path.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Problems(Vec<(String, String)>);
+
+impl Problems {
+    /// One problem, at one field.
+    pub(crate) fn at(path: impl Into<String>, problem: impl Into<String>) -> Self {
+        Self(vec![(path.into(), problem.into())])
+    }
+
+    pub(crate) fn add(&mut self, path: impl Into<String>, problem: impl Into<String>) {
+        self.0.push((path.into(), problem.into()));
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// What is wrong with a field, as a sentence; empty where nothing is.
+    pub(crate) fn of(&self, path: &str) -> String {
+        let found = self.0.iter().filter(|(known, _)| known == path);
+        let sentences: Vec<String> = found.map(|(_, problem)| sentence(problem)).collect();
+        sentences.join(" ")
+    }
+
+    /// What is wrong with fields that are none of these; for the head of the form.
+    pub(crate) fn elsewhere(&self, is_shown: impl Fn(&str) -> bool) -> Vec<String> {
+        let others = self.0.iter().filter(|(path, _)| !is_shown(path));
+        others
+            .map(|(path, problem)| match path.as_str() {
+                "" => sentence(problem),
+                path => format!("{path}: {problem}"),
+            })
+            .collect()
+    }
+}
+
+impl From<&ConfigurationError> for Problems {
+    fn from(error: &ConfigurationError) -> Self {
+        Self::at(&error.path, &error.problem)
+    }
+}
+
+/// A message of the program, as people read one: with a capital and a full stop.
+fn sentence(problem: &str) -> String {
+    let mut characters = problem.chars();
+    let Some(first) = characters.next() else {
+        return String::new();
+    };
+    let end = if problem.ends_with(['.', '!', '?']) {
+        ""
+    } else {
+        "."
+    };
+    format!("{}{}{end}", first.to_uppercase(), characters.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_is_told_at_its_field_and_as_a_sentence() {
+        let mut problems = Problems::at("name", "this is empty");
+        problems.add("color", "`x` is not a colour");
+        problems.add("", "Nothing was saved.");
+        assert_eq!(problems.of("name"), "This is empty.");
+        assert_eq!(problems.of("count"), "");
+        let elsewhere = problems.elsewhere(|path| path == "name");
+        assert_eq!(elsewhere, ["color: `x` is not a colour", "Nothing was saved."]);
+    }
+}

@@ -1,0 +1,19 @@
+//! The pages of the administration: one file a section, each route with the permission it takes.
+
+mod form;
+mod overview;
+
+use super::gate::guarded;
+use crate::auth::permission::Permission;
+use crate::shared::Shared;
+use axum::Router;
+use axum::routing::get;
+use std::sync::Arc;
+
+/// The routes.
+pub(super) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
+    let guard = |permission: Option<Permission>, route| guarded(shared.clone(), permission, route);
+    Router::new()
+        // Whoever may see no overview is led to what they may see.
+        .route("/admin", guard(None, get(overview::overview)))
+}
