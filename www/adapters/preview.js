@@ -4,6 +4,9 @@
 
 import { showCard } from "./offers/card.js";
 
+// The administration shows offers with it while they are designed.
+export { showCard };
+
 /** @typedef {import("./tracker.js").Tracker} Tracker */
 
 /** What the line above the offer says. */

@@ -65,6 +65,23 @@ pub(crate) async fn create(
     stored(shared, key).await
 }
 
+/// What would be said of a document if it were sent: an error where it would be refused; where it would be stored and not
+/// carried out, why not.
+pub(crate) fn judge(
+    key: DocumentKey<'_>,
+    body: Value,
+    others: &[Document],
+    now: waymeet_journey::time::UnixMillis,
+) -> Result<Option<ConfigurationError>, ConfigurationError> {
+    let candidate = candidate(key, 1, body, now);
+    let unsupported = match configuration::check(&candidate, others, now) {
+        Err(error) if !error.is_unsupported => return Err(error),
+        other => other.err(),
+    };
+    sent::check(key.kind, &candidate.body, |_| true)?;
+    Ok(unsupported)
+}
+
 /// Writes the only document of its kind.
 ///
 /// # Errors
@@ -158,6 +175,24 @@ pub(crate) async fn delete(shared: &Shared, key: DocumentKey<'_>, is_hard: bool)
     deleted.map_err(|error| refused(key.kind, error))?;
     shared.configuration_changed();
     Ok(())
+}
+
+/// Brings back a document that was deleted, as it was.
+///
+/// # Errors
+/// [`ApiError`]; then it is still gone.
+pub(crate) async fn restore(shared: &Shared, key: DocumentKey<'_>) -> Result<Document, ApiError> {
+    let versions = shared.store.versions_of(key).await?;
+    let last = versions.first().ok_or(ApiError::EntityNotFound(key.kind))?;
+    let now = shared.now();
+    let others = shared.store.documents_of(key.organisation).await?;
+    let candidate = candidate(key, last.version + 1, last.body.clone(), now);
+    check(&candidate, &others, now)?;
+    shared
+        .store
+        .put_document(key.organisation, key.kind, key.id, &last.body, now)
+        .await?;
+    stored(shared, key).await
 }
 
 /// A role somebody has is neither deleted nor renamed: they would lose it, and whoever makes one of its name would give them another.

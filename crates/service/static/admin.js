@@ -1,6 +1,8 @@
 // @ts-check
-// The overview: times in the viewer's zone, and buttons that copy.
+// Every page of the administration: times in the viewer's zone, buttons that copy, and answers of ours that are merged into the
+// page, so that focus, caret and what is typed stay where they are.
 
+import { merge } from "./merge.js";
 import { localiseTimes } from "./times.js";
 
 /** How long a button says that it has copied. */
@@ -21,3 +23,29 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     setTimeout(() => (button.textContent = "Copy"), SAID_FOR_MS);
   });
 }
+
+/** @type {{ htmx?: { defineExtension(name: string, extension: object): void } }} */
+const { htmx } = /** @type {any} */ (window);
+
+htmx?.defineExtension("merge", {
+  /** @param {string} style */
+  isInlineSwap: (style) => style === "merge",
+  /** @param {string} style @param {Element} target @param {DocumentFragment} fragment */
+  handleSwap(style, target, fragment) {
+    const next = fragment.firstElementChild;
+    if (style !== "merge" || next === null) return false;
+    localiseTimes(next);
+    merge(target, next);
+    return [target];
+  },
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target instanceof Element) localiseTimes(event.target);
+});
+
+// What is refused says so in the form, which is put into the page like any other answer.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { detail } = /** @type {CustomEvent} */ (event);
+  if ([409, 422].includes(detail.xhr.status)) detail.shouldSwap = true;
+});

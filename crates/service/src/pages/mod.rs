@@ -1,5 +1,9 @@
 //! What our pages show: the values of the templates in `templates/`, ready to be printed.
 
+mod conditions;
+pub(crate) mod documents;
+pub(crate) mod editors;
+pub(crate) mod form;
 mod journey_view;
 mod losses;
 mod moment;
@@ -57,3 +61,8 @@ pub(crate) struct OverviewPage {
     pub(crate) overview: Overview,
     pub(crate) viewer: Viewer,
 }
+
+/// The page in the frame that shows a content offer.
+#[derive(Debug, Template)]
+#[template(path = "admin/offer_frame.html")]
+pub(crate) struct OfferFramePage;

@@ -20,6 +20,11 @@ impl Problems {
         self.0.is_empty()
     }
 
+    /// The field with the first problem.
+    pub(crate) fn first(&self) -> Option<&str> {
+        self.0.first().map(|(path, _)| path.as_str())
+    }
+
     /// What is wrong with a field, as a sentence; empty where nothing is.
     pub(crate) fn of(&self, path: &str) -> String {
         let found = self.0.iter().filter(|(known, _)| known == path);

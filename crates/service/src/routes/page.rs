@@ -10,6 +10,8 @@ use axum::response::{Html, IntoResponse, Response};
 pub(super) enum Framing {
     /// Nobody.
     Nobody,
+    /// We ourselves.
+    BySelf,
     /// These origins.
     By(Vec<String>),
 }
@@ -17,6 +19,7 @@ pub(super) enum Framing {
 impl Framing {
     fn source_list(&self) -> String {
         match self {
+            Self::BySelf => "'self'".to_owned(),
             Self::By(origins) if !origins.is_empty() => origins.join(" "),
             _ => "'none'".to_owned(),
         }
@@ -33,6 +36,12 @@ pub(super) fn page(status: StatusCode, template: &impl Template, framing: &Frami
 pub(super) fn admin_page(status: StatusCode, template: &impl Template) -> Response {
     let further = "img-src 'self' data:; frame-src 'self'; trusted-types default";
     render(status, template, &Framing::Nobody, further)
+}
+
+/// The page that shows a content offer in a frame of ours: its image may lie anywhere, as on a site.
+pub(super) fn offer_frame(template: &impl Template) -> Response {
+    let further = "img-src 'self' data: http: https:; trusted-types 'none'";
+    render(StatusCode::OK, template, &Framing::BySelf, further)
 }
 
 fn render(status: StatusCode, template: &impl Template, framing: &Framing, further: &str) -> Response {

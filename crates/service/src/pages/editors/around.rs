@@ -1,0 +1,127 @@
+//! What documents refer to: everything else the organisation has, to choose from and to name.
+
+use crate::pages::form::Choice;
+use crate::store::Document;
+use crate::wire::action_template::WireActionTemplate;
+use crate::wire::kind::Kind;
+use crate::wire::segment::WireSegment;
+use serde_json::Value;
+
+/// Names of events every site may have. Source: the vendor's SDK, and its examples.
+const EVENTS: [&str; 8] = [
+    "page_viewed",
+    "form_submitted",
+    "form_abandoned",
+    "product_added",
+    "product_removed",
+    "order_placed",
+    "search_performed",
+    "widgets_web_chat_submitted",
+];
+
+/// What a document may refer to.
+#[derive(Debug, Default)]
+pub(crate) struct Around {
+    documents: Vec<Document>,
+    /// Workgroups the contact centre has told of.
+    pub(crate) workgroups: Vec<String>,
+}
+
+impl Around {
+    pub(crate) fn new(documents: Vec<Document>, workgroups: Vec<String>) -> Self {
+        Self {
+            documents,
+            workgroups,
+        }
+    }
+
+    pub(crate) fn documents(&self) -> &[Document] {
+        &self.documents
+    }
+
+    fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &Document> {
+        self.documents
+            .iter()
+            .filter(move |document| document.kind == kind)
+    }
+
+    /// Those of a kind, to choose from.
+    pub(crate) fn choices(&self, kind: Kind) -> Vec<Choice> {
+        let choice = |document: &Document| {
+            let segment = (kind == Kind::Segment)
+                .then(|| WireSegment::read(&document.body).ok())
+                .flatten();
+            let color = segment.map_or_else(String::new, |segment| segment.color().to_owned());
+            Choice::new(&document.id, name(&document.body)).colored(color)
+        };
+        self.of_kind(kind).map(choice).collect()
+    }
+
+    /// What one of a kind is called; nobody knows of one that is not there.
+    pub(crate) fn name_of(&self, kind: Kind, id: &str) -> String {
+        let found = self.of_kind(kind).find(|document| document.id == id);
+        found.map_or_else(
+            || format!("a {} that is not there any more", noun(kind)),
+            |document| name(&document.body),
+        )
+    }
+
+    /// Content offers, with how each is shown.
+    pub(crate) fn content_offers(&self) -> Vec<Choice> {
+        let choice = |document: &Document| {
+            let template = WireActionTemplate::read(&document.body).ok()?;
+            let off = if template.is_active() { "" } else { ", off" };
+            let label = format!("{} ({}{off})", template.name, template.display_mode());
+            Some(Choice::new(&document.id, label))
+        };
+        self.of_kind(Kind::ActionTemplate).filter_map(choice).collect()
+    }
+
+    /// Names of events that conditions have asked for already, and those every site may have.
+    pub(crate) fn event_names(&self) -> Vec<String> {
+        let mut names: Vec<String> = EVENTS.iter().map(|name| (*name).to_owned()).collect();
+        for document in &self.documents {
+            collect_events(&document.body, &mut names);
+        }
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+}
+
+fn collect_events(value: &Value, names: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            if let Some(name) = fields.get("eventName").and_then(Value::as_str)
+                && !name.is_empty()
+            {
+                names.push(name.to_owned());
+            }
+            fields.values().for_each(|value| collect_events(value, names));
+        }
+        Value::Array(rows) => rows.iter().for_each(|row| collect_events(row, names)),
+        _ => {}
+    }
+}
+
+fn name(body: &Value) -> String {
+    let name = body["displayName"].as_str().or_else(|| body["name"].as_str());
+    name.filter(|name| !name.trim().is_empty())
+        .unwrap_or("(without a name)")
+        .to_owned()
+}
+
+const fn noun(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Segment => "segment",
+        Kind::Outcome => "outcome",
+        Kind::OutcomePredictor => "predictor",
+        Kind::ActionMap => "action map",
+        Kind::ActionTemplate => "content offer",
+        Kind::ActionTarget => "workgroup",
+        Kind::Schedule => "schedule",
+        Kind::ScheduleGroup => "schedule group",
+        Kind::FrequencyCaps => "frequency cap",
+        Kind::Role => "role",
+    }
+}

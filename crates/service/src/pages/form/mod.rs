@@ -1,0 +1,10 @@
+//! Forms of documents: fields and groups of fields, as values; `templates/admin/form/` prints them.
+
+mod draft;
+mod field;
+mod group;
+
+pub(crate) use draft::Draft;
+pub(crate) use field::Choice;
+pub(crate) use field::time;
+pub(crate) use group::{Group, Part, give_focus};
