@@ -110,8 +110,10 @@ impl Editor for ActionMapEditor {
 
     fn tidy(&self, body: &mut Value) {
         action::tidy(&mut body["action"]);
-        if body["activation"]["type"] != "delay" {
-            body["activation"]["delayInSeconds"] = Value::Null;
+        if let Some(activation) = body["activation"].as_object_mut()
+            && activation.get("type").is_none_or(|kind| kind != "delay")
+        {
+            activation.insert("delayInSeconds".to_owned(), Value::Null);
         }
         // Of groups that are not named nothing is said.
         let groups = &mut body["actionMapScheduleGroups"];
