@@ -326,18 +326,29 @@ export async function pageIsAnswered(visitor) {
 }
 
 /**
+ * Logs in to the service's pages, as the user with a role.
+ *
+ * @param {Tab} tab
+ * @param {Demo} demo
+ * @param {string} role
+ */
+export async function logInAs(tab, demo, role) {
+  const user = demo.info.users.find((/** @type {{ role: string }} */ known) => known.role === role);
+  await tab.goto(demo.info.admin);
+  await tab.type("input[name=name]", user.user);
+  await tab.type("input[name=password]", user.password);
+  await tab.press(Key.ENTER);
+  await tab.find("#queues-title");
+}
+
+/**
  * Logs in to the service's pages, as the administrator.
  *
  * @param {Tab} admin
  * @param {Demo} demo
  */
 export async function logInToService(admin, demo) {
-  const user = demo.info.users.find((/** @type {{ role: string }} */ known) => known.role === "Admin");
-  await admin.goto(demo.info.admin);
-  await admin.type("input[name=name]", user.user);
-  await admin.type("input[name=password]", user.password);
-  await admin.press(Key.ENTER);
-  await admin.find("#queues-title");
+  await logInAs(admin, demo, "Admin");
 }
 
 /**

@@ -46,7 +46,7 @@ impl Editor for ContentOfferEditor {
         json!({ "name": "", "mediaType": "contentOffer", "state": "Active",
             "contentOffer": { "displayMode": "Toast", "layoutMode": "TextOnly",
                 "headline": "A word with you", "body": "",
-                "callToAction": { "text": "Show me", "url": "/", "target": "Self" } } })
+                "callToAction": { "text": "Show me", "url": "https://www.example.com/", "target": "Self" } } })
     }
 
     fn row(&self, _: &str) -> Value {
@@ -119,11 +119,18 @@ impl Editor for ContentOfferEditor {
     fn preview(&self, body: &Value) -> String {
         let mut body = body.clone();
         self.tidy(&mut body);
-        let offer = WireActionTemplate::read(&overlay(&Value::Null, &body)).and_then(|template| {
+        let shown = |body: &Value| {
+            let template = WireActionTemplate::read(&overlay(&Value::Null, body))?;
             template.shows_something()?;
             template.compile()
-        });
-        offer.unwrap_or_default()
+        };
+        shown(&body)
+            .or_else(|_| {
+                // The button is seen before its address is typed to the end.
+                body["contentOffer"]["callToAction"]["url"] = "https://www.example.com/".into();
+                shown(&body)
+            })
+            .unwrap_or_default()
     }
 }
 

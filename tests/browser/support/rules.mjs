@@ -1,0 +1,67 @@
+// @ts-check
+/** What an administrator does in the pages of rules again and again. */
+
+import { By } from "selenium-webdriver";
+
+import { eventually } from "./waiting.mjs";
+
+/** @typedef {import("./tab.mjs").Tab} Tab */
+
+/**
+ * The field at a place of a document.
+ *
+ * @param {string} place
+ */
+export const field = (place) => `[id="f-${place}"]`;
+
+/**
+ * What is wrong at a place.
+ *
+ * @param {string} place
+ */
+export const problem = (place) => `[data-problem="${place}"]`;
+
+/**
+ * A button that adds or removes a row.
+ *
+ * @param {string} change
+ */
+export const rowButton = (change) => `button[value="${change}"]`;
+
+/**
+ * Chooses from a list, as a click on one of its lines does.
+ *
+ * @param {Tab} tab
+ * @param {string} selector
+ * @param {string} value
+ */
+export async function choose(tab, selector, value) {
+  const list = await tab.find(selector);
+  await list.findElement(By.css(`option[value="${value}"]`)).click();
+}
+
+/**
+ * Waits until the element with the focus is the one meant.
+ *
+ * @param {Tab} tab
+ * @param {string} selector
+ */
+export async function focusIsIn(tab, selector) {
+  await eventually(`the focus is in \`${selector}\``, () =>
+    tab.run(
+      (wanted) => document.activeElement?.matches(/** @type {string} */ (/** @type {unknown} */ (wanted))),
+      selector,
+    ),
+  );
+}
+
+/**
+ * Goes to a section by its link.
+ *
+ * @param {Tab} tab
+ * @param {string} path
+ */
+export async function goToSection(tab, path) {
+  await tab.click(`.nav a[href="${path}"]`);
+  await tab.find(`.nav a[href="${path}"][aria-current="page"]`);
+}
