@@ -271,3 +271,28 @@ forEachBrowser("an agent looks at the rules and changes none, and a stranger see
   assert.equal(await agent.shows(part("delete")), false);
   assert.deepEqual(await agent.accessibilityViolations(), []);
 });
+
+forEachBrowser("a date is asked for in the viewer's time and kept in UTC", async (browser) => {
+  const tab = await browser.open();
+  await tab.resize(1280, 1000);
+  await logInToService(tab, demo);
+  await open(tab, "/admin/action-maps?q=Invite");
+  await tab.click(`${part("row")} a`);
+  await tab.textIs(`label[for="f-startDate"]`, "From (your time)");
+  const local = "2026-03-29T12:30";
+  await tab.run(
+    (input, value) => {
+      const date = /** @type {any} */ (input);
+      date.value = value;
+      date.dispatchEvent(new Event("change", { bubbles: true }));
+    },
+    await tab.find(field("startDate")),
+    local,
+  );
+  await tab.click(part("save"));
+  await tab.textIs(part("said"), "Saved");
+  assert.equal(await valueOf(tab, field("startDate")), local, "the viewer sees what was typed");
+  const kept = await tab.run(() => document.querySelector('[id="f-startDate"]')?.getAttribute("value"));
+  const expected = await tab.run((text) => new Date(String(text)).toISOString().slice(0, 16), local);
+  assert.equal(kept, expected, "the service keeps UTC");
+});

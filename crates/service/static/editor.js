@@ -2,6 +2,8 @@
 // The page that edits a document: fields that belong to one choice are shown with it, times are asked for as they are meant,
 // and what a visitor would see follows what one types.
 
+import { localiseFields } from "./local-times.js";
+
 /** Fields that another field's answer hides. Without this script all of them are shown. */
 function showWhatApplies() {
   for (const group of document.querySelectorAll("[data-when]")) {
@@ -49,6 +51,7 @@ addEventListener("message", ({ origin, data }) => {
 document.addEventListener("change", showWhatApplies);
 document.addEventListener("htmx:afterSettle", () => {
   showWhatApplies();
+  localiseFields(document);
   showOffer();
 });
 
@@ -63,4 +66,5 @@ addEventListener("beforeunload", (event) => {
 });
 
 showWhatApplies();
+localiseFields(document);
 showOffer();

@@ -20,7 +20,7 @@ const LOADER: &str = "waymeet.js";
 const BUS: &str = "waymeet_cxbus.js";
 
 /// Our pages' own files.
-const OWN: [(&str, &str); 14] = [
+const OWN: [(&str, &str); 15] = [
     ("service.css", include_str!("../../static/service.css")),
     ("admin.css", include_str!("../../static/admin.css")),
     ("journey.js", include_str!("../../static/journey.js")),
@@ -28,6 +28,7 @@ const OWN: [(&str, &str); 14] = [
     ("merge.js", include_str!("../../static/merge.js")),
     ("times.js", include_str!("../../static/times.js")),
     ("admin.js", include_str!("../../static/admin.js")),
+    ("local-times.js", include_str!("../../static/local-times.js")),
     ("editor.js", include_str!("../../static/editor.js")),
     ("offer-frame.js", include_str!("../../static/offer-frame.js")),
     ("offer-frame.css", include_str!("../../static/offer-frame.css")),
