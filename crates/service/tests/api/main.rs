@@ -3,6 +3,7 @@
 
 mod helpers;
 
+mod admin_audit;
 mod aggregates;
 mod apps;
 mod at_once;

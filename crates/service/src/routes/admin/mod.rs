@@ -1,5 +1,6 @@
 //! The pages of the administration: one file a section, each route with the permission it takes.
 
+mod audit;
 mod form;
 mod overview;
 
@@ -16,4 +17,5 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
     Router::new()
         // Whoever may see no overview is led to what they may see.
         .route("/admin", guard(None, get(overview::overview)))
+        .merge(audit::router(shared))
 }
