@@ -1,5 +1,6 @@
 //! Changes of an organisation's configuration: what is sent is checked beside what is there, then it becomes a version.
 
+use crate::audit::{Actor, Stamp};
 use crate::auth::role::is_built_in_name;
 use crate::configuration;
 use crate::error::ApiError;
@@ -41,6 +42,7 @@ pub(crate) const fn most(kind: Kind) -> usize {
 /// [`ApiError`]; then there is none.
 pub(crate) async fn create(
     shared: &Shared,
+    actor: &Actor,
     organisation: &str,
     kind: Kind,
     sent: Map<String, Value>,
@@ -60,7 +62,7 @@ pub(crate) async fn create(
     refuse_built_in_name(&candidate)?;
     shared
         .store
-        .create_document(key, &candidate.body, most(kind), now)
+        .create_document(key, &candidate.body, most(kind), Stamp { actor, at: now })
         .await?;
     stored(shared, key).await
 }
@@ -88,6 +90,7 @@ pub(crate) fn judge(
 /// [`ApiError`]; then nothing was changed.
 pub(crate) async fn put(
     shared: &Shared,
+    actor: &Actor,
     key: DocumentKey<'_>,
     sent: Map<String, Value>,
 ) -> Result<Document, ApiError> {
@@ -95,14 +98,9 @@ pub(crate) async fn put(
     let body = entity::new_body(key.kind, sent, now);
     let others = shared.store.documents_of(key.organisation).await?;
     check(&candidate(key, 1, body.clone(), now), &others, now)?;
-    let DocumentKey {
-        organisation,
-        kind,
-        id,
-    } = key;
     shared
         .store
-        .put_document(organisation, kind, id, &body, now)
+        .put_document(key, &body, Stamp { actor, at: now })
         .await?;
     stored(shared, key).await
 }
@@ -113,6 +111,7 @@ pub(crate) async fn put(
 /// [`ApiError`]; then nothing was changed.
 pub(crate) async fn change(
     shared: &Shared,
+    actor: &Actor,
     key: DocumentKey<'_>,
     change: Change,
     sent: Map<String, Value>,
@@ -145,7 +144,7 @@ pub(crate) async fn change(
     let expected = expected.or(Some(current.version));
     let changed = shared
         .store
-        .change_document(key, expected, &candidate.body, now)
+        .change_document(key, expected, &candidate.body, Stamp { actor, at: now })
         .await;
     changed.map_err(|error| refused(key.kind, error))?;
     stored(shared, key).await
@@ -155,7 +154,12 @@ pub(crate) async fn change(
 ///
 /// # Errors
 /// [`ApiError`]; then it is still there.
-pub(crate) async fn delete(shared: &Shared, key: DocumentKey<'_>, is_hard: bool) -> Result<(), ApiError> {
+pub(crate) async fn delete(
+    shared: &Shared,
+    actor: &Actor,
+    key: DocumentKey<'_>,
+    is_hard: bool,
+) -> Result<(), ApiError> {
     let others = shared.store.documents_of(key.organisation).await?;
     let user = others.iter().find(|other| names(&other.body, key.id));
     if let Some(user) = user {
@@ -171,27 +175,40 @@ pub(crate) async fn delete(shared: &Shared, key: DocumentKey<'_>, is_hard: bool)
     {
         keep_if_held(shared, key, &role.body).await?;
     }
-    let deleted = shared.store.delete_document(key, is_hard, shared.now()).await;
+    let at = shared.now();
+    let deleted = shared
+        .store
+        .delete_document(key, is_hard, Stamp { actor, at })
+        .await;
     deleted.map_err(|error| refused(key.kind, error))?;
     shared.configuration_changed();
     Ok(())
 }
 
-/// Brings back a document that was deleted, as it was.
+/// Brings a deleted document back as it last was, as its next version. One that is there already stays as it is.
 ///
 /// # Errors
-/// [`ApiError`]; then it is still gone.
-pub(crate) async fn restore(shared: &Shared, key: DocumentKey<'_>) -> Result<Document, ApiError> {
-    let versions = shared.store.versions_of(key).await?;
-    let last = versions.first().ok_or(ApiError::EntityNotFound(key.kind))?;
+/// [`ApiError`], where it never was, where what it names is gone, where its name is taken, or where there are as many of its kind
+/// as there may be; then it is not back.
+pub(crate) async fn restore(
+    shared: &Shared,
+    actor: &Actor,
+    key: DocumentKey<'_>,
+) -> Result<Document, ApiError> {
     let now = shared.now();
+    let Some(deleted) = shared.store.deleted_document(key).await? else {
+        let there = shared.store.document(key).await?;
+        return there.ok_or(ApiError::EntityNotFound(key.kind));
+    };
     let others = shared.store.documents_of(key.organisation).await?;
-    let candidate = candidate(key, last.version + 1, last.body.clone(), now);
+    let candidate = candidate(key, deleted.version + 1, deleted.body, now);
     check(&candidate, &others, now)?;
-    shared
+    refuse_built_in_name(&candidate)?;
+    let restored = shared
         .store
-        .put_document(key.organisation, key.kind, key.id, &last.body, now)
-        .await?;
+        .restore_document(key, deleted.version, most(key.kind), Stamp { actor, at: now })
+        .await;
+    restored.map_err(|error| refused(key.kind, error))?;
     stored(shared, key).await
 }
 

@@ -49,6 +49,9 @@ pub enum ApiError {
         /// How many there may be.
         most: usize,
     },
+    /// Nobody would be left who may do everything.
+    #[error("this is the last administrator")]
+    LastAdministrator,
     /// The page's origin is not on the deployment's list.
     #[error("the origin `{0}` is not among the allowed domains of this deployment")]
     OriginNotAllowed(String),
@@ -143,6 +146,7 @@ impl ApiError {
             Self::OtherVersion(_) => (StatusCode::CONFLICT, "version.mismatch"),
             Self::InUse { .. } => (StatusCode::CONFLICT, "in.use"),
             Self::LimitReached { .. } => (StatusCode::CONFLICT, "limit.reached"),
+            Self::LastAdministrator => (StatusCode::CONFLICT, "last.administrator"),
             Self::OriginNotAllowed(_) => (StatusCode::FORBIDDEN, "origin.not.allowed"),
             Self::DeploymentNotFound(_) => (StatusCode::NOT_FOUND, "deployment.not.found"),
             Self::AlreadyExists(_) => (StatusCode::CONFLICT, "already.exists"),
@@ -281,6 +285,7 @@ mod tests {
                 409,
                 "limit.reached",
             ),
+            (ApiError::LastAdministrator, 409, "last.administrator"),
             (ApiError::OriginNotAllowed("x".into()), 403, "origin.not.allowed"),
             (
                 ApiError::DeploymentNotFound("x".into()),

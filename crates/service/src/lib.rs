@@ -7,6 +7,7 @@
 
 mod attribution;
 mod attributions;
+pub mod audit;
 pub mod auth;
 pub mod availability;
 mod blocking;

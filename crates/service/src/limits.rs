@@ -164,6 +164,8 @@ pub const JOURNEY_RETENTION_IN_DAYS: u32 = 400;
 pub const MIN_RETENTION_IN_DAYS: u32 = 1;
 /// The longest retention: ten years.
 pub const MAX_RETENTION_IN_DAYS: u32 = 3_650;
+/// How many days an entry of the audit log is kept: two years.
+pub const AUDIT_RETENTION_IN_DAYS: u32 = 730;
 /// Most open previews; beyond it the oldest go first.
 pub const MAX_OPEN_PREVIEWS: usize = 200;
 

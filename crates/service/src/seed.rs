@@ -1,6 +1,7 @@
 //! Puts things in place: for the demo, for tests, and for whoever sets a service up from a script. Everything here may
 //! be done twice; the second time changes nothing.
 
+use crate::audit::{Actor, Stamp};
 use crate::auth::password;
 use crate::auth::permission::{Grants, Permission};
 use crate::auth::role::Role;
@@ -9,9 +10,12 @@ use crate::origin::AllowedDomain;
 use crate::retention::RetentionSettings;
 use crate::secret::Secret;
 use crate::shared::Shared;
-use crate::store::{ApiClient, Deployment, Organisation, StoreError, User};
+use crate::store::{ApiClient, Deployment, DocumentKey, Organisation, StoreError, User};
 use crate::wire::entity;
 use crate::wire::kind::Kind;
+
+/// Who the audit log says it was.
+static ACTOR: Actor = Actor::Command("waymeet");
 
 /// Why something could not be put in place.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +39,13 @@ impl<'a> Seed<'a> {
         Self { shared }
     }
 
+    fn stamp(self) -> Stamp<'static> {
+        Stamp {
+            actor: &ACTOR,
+            at: self.shared.now(),
+        }
+    }
+
     /// An organisation.
     ///
     /// # Errors
@@ -46,7 +57,11 @@ impl<'a> Seed<'a> {
                 return Err(SeedError::Invalid(format!("`{application}` is not an origin")));
             }
         }
-        Ok(self.shared.store.put_organisation(organisation).await?)
+        Ok(self
+            .shared
+            .store
+            .put_organisation(organisation, self.stamp())
+            .await?)
     }
 
     /// How long an organisation keeps what it knows of its visitors.
@@ -56,7 +71,11 @@ impl<'a> Seed<'a> {
     pub async fn retention(self, organisation: &str, retention: RetentionSettings) -> Result<(), SeedError> {
         let checked = retention.check();
         checked.map_err(|error| SeedError::Invalid(error.to_string()))?;
-        Ok(self.shared.store.put_retention(organisation, retention).await?)
+        Ok(self
+            .shared
+            .store
+            .put_retention(organisation, retention, self.stamp())
+            .await?)
     }
 
     /// The secret an organisation shares with its CIC server; use at least 32 random bytes.
@@ -64,7 +83,11 @@ impl<'a> Seed<'a> {
     /// # Errors
     /// [`SeedError`]; then nothing was changed.
     pub async fn link_secret(self, organisation: &str, secret: &[u8]) -> Result<(), SeedError> {
-        Ok(self.shared.store.put_link_secret(organisation, secret).await?)
+        Ok(self
+            .shared
+            .store
+            .put_link_secret(organisation, secret, self.stamp())
+            .await?)
     }
 
     /// A deployment of an organisation.
@@ -78,7 +101,7 @@ impl<'a> Seed<'a> {
         }
         let checked = deployment.tracking.check();
         checked.map_err(|error| SeedError::Invalid(error.to_string()))?;
-        self.shared.store.put_deployment(deployment).await?;
+        self.shared.store.put_deployment(deployment, self.stamp()).await?;
         self.shared.sites.forget();
         Ok(())
     }
@@ -107,8 +130,10 @@ impl<'a> Seed<'a> {
             organisation: organisation.to_owned(),
             password_hash: hash(password).await?,
             role,
+            must_change_password: false,
+            is_of_contact_centre: false,
         };
-        Ok(self.shared.store.put_user(&user).await?)
+        Ok(self.shared.store.put_user(&user, self.stamp()).await?)
     }
 
     /// A client of the API, such as the availability bridge: what it may do by itself, and its roles.
@@ -145,7 +170,7 @@ impl<'a> Seed<'a> {
             grants,
             roles,
         };
-        Ok(self.shared.store.put_api_client(&client).await?)
+        Ok(self.shared.store.put_api_client(&client, self.stamp()).await?)
     }
 
     /// A rule, in the vendor's JSON; its version. What is not said is filled in, as it is in what is sent. A rule the engine does not understand is stored all the same, set
@@ -161,12 +186,13 @@ impl<'a> Seed<'a> {
         body: &serde_json::Value,
     ) -> Result<u32, SeedError> {
         uuid(id)?;
-        let now = self.shared.now();
-        let version = self
-            .shared
-            .store
-            .put_document(organisation, kind, id, &entity::seeded_body(kind, body), now)
-            .await?;
+        let key = DocumentKey {
+            organisation,
+            kind,
+            id,
+        };
+        let body = entity::seeded_body(kind, body);
+        let version = self.shared.store.put_document(key, &body, self.stamp()).await?;
         self.shared.configuration_changed();
         Ok(version)
     }

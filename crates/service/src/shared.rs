@@ -12,6 +12,7 @@ use crate::cic_proxy::upstream::Carrier;
 use crate::decisions::Decisions;
 use crate::in_flight::InFlight;
 use crate::journeys::Journeys;
+use crate::limits::AUDIT_RETENTION_IN_DAYS;
 use crate::location::Locations;
 use crate::notifications::Notifications;
 use crate::pacing::{self, Pacing};
@@ -20,7 +21,7 @@ use crate::reports::jobs::Jobs;
 use crate::routes::CountedGroups;
 use crate::settings::ServiceSettings;
 use crate::sites::{Site, Sites};
-use crate::store::{Store, StoreError};
+use crate::store::{Day, Store, StoreError};
 use crate::wire::availability::{AVAILABILITY_TTL_MS, WireAvailability};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -191,6 +192,18 @@ impl Shared {
                 if !expired.is_more {
                     break;
                 }
+            }
+        }
+        let audited = UnixMillis(
+            self.now()
+                .0
+                .saturating_sub(Day(AUDIT_RETENTION_IN_DAYS).begin().0),
+        );
+        loop {
+            let (deleted, is_more) = self.store.expire_audit(audited).await?;
+            rows += deleted;
+            if !is_more {
+                break;
             }
         }
         if rows > 0 || self.store.owes_empty_log() {

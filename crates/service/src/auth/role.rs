@@ -2,6 +2,9 @@
 
 use super::permission::Grants;
 
+/// The name of the role that may do everything.
+pub const ADMIN: &str = "Admin";
+
 /// A role of a user, or of a program that uses the API.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Role {
@@ -29,7 +32,7 @@ pub struct BuiltInRole {
 pub const BUILT_IN: [BuiltInRole; 2] = [
     BuiltInRole {
         id: "8c1de5a4-6a3f-4d0e-9c55-0d5b1a2f7e01",
-        name: "Admin",
+        name: ADMIN,
         description: "Everything, permissions that come later included",
         permissions: &["*:*:*"],
     },

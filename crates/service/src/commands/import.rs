@@ -1,6 +1,7 @@
 //! `waymeet import`: a configuration out of one JSON file.
 
 use super::data_file;
+use crate::audit::{Actor, Stamp};
 use crate::clock::{Clock as _, SystemClock};
 use crate::limits::MAX_IMPORT_BYTES;
 use crate::transfer::{self, File, Options, Report};
@@ -49,8 +50,12 @@ pub async fn run(arguments: ImportArguments) -> Result<()> {
         is_partial: arguments.partial,
         is_dry_run: arguments.dry_run,
     };
-    let now = SystemClock.now();
-    let imported = transfer::import(&store, &arguments.organisation, file, options, now).await;
+    let actor = Actor::Command("waymeet import");
+    let stamp = Stamp {
+        actor: &actor,
+        at: SystemClock.now(),
+    };
+    let imported = transfer::import(&store, &arguments.organisation, file, options, stamp).await;
     store.close().await;
     let report = imported?;
     let what_came = WhatCame::of(&report, arguments.partial);

@@ -1,5 +1,6 @@
 //! What our pages show: the values of the templates in `templates/`, ready to be printed.
 
+mod audit;
 mod conditions;
 pub(crate) mod documents;
 pub(crate) mod editors;
@@ -12,6 +13,7 @@ mod problems;
 mod sections;
 mod viewer;
 
+pub(crate) use audit::{AuditPage, Choice, ShownEntry, ShownFilter, actor_kind, encoded};
 pub(crate) use journey_view::JourneyView;
 pub(crate) use losses::DAYS_SHOWN;
 pub(crate) use overview::{Overview, OverviewSource, SiteActivity};

@@ -2,6 +2,7 @@
 
 use super::body;
 use super::oauth::granted;
+use crate::audit::{Actor, Stamp};
 use crate::auth::permission::Permission;
 use crate::error::ApiError;
 use crate::limits::MAX_CONTACT_CENTRE_USERS_BYTES;
@@ -20,9 +21,13 @@ pub(super) async fn synchronise(
     let grant = granted(&shared, &headers, Permission::EditAvailability)?;
     let bytes = body::read(&shared, &headers, body, MAX_CONTACT_CENTRE_USERS_BYTES).await?;
     let users = WireUsers::read(&bytes).map_err(|error| ApiError::BadRequest(error.to_string()))?;
+    let stamp = Stamp {
+        actor: &Actor::Bridge(grant.client),
+        at: shared.now(),
+    };
     shared
         .store
-        .synchronise_users(&grant.organisation, &users)
+        .synchronise_users(&grant.organisation, &users, stamp)
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -2,12 +2,15 @@
 
 use super::cookies::{self, LOG_IN, cookie};
 use super::page;
+use crate::audit::{Actor, Stamp};
 use crate::auth::permission::Permission;
 use crate::error::ApiError;
+use crate::limits::MAX_USER_AGENT_BYTES;
 use crate::pages::{Section, Viewer};
 use crate::secret::Secret;
 use crate::shared::Shared;
 use crate::store::{LogIn, StoreError, User};
+use crate::user_agent::UserAgent;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, header};
 use axum::middleware::{Next, from_fn_with_state};
@@ -34,6 +37,11 @@ pub(super) struct LoggedIn {
 }
 
 impl LoggedIn {
+    /// Who the audit log says it was.
+    pub(super) fn actor(&self) -> Actor {
+        Actor::User(self.user.name.clone())
+    }
+
     /// Who looks at a page of a section.
     pub(super) fn viewer(&self, section: impl Into<Option<Section>>) -> Viewer {
         Viewer::new(&self.user, &self.csrf_token, section.into())
@@ -74,12 +82,13 @@ async fn gate(
     request.extensions_mut().insert(logged_in.clone());
     let response = next.run(request).await;
     if rotates {
-        match rotate(&shared, &logged_in, &log_in, now).await {
-            Ok(token) => (
+        match rotate(&shared, &logged_in.cookie, now).await {
+            Ok(Some(token)) => (
                 jar.add(cookie(LOG_IN, &token, SameSite::Lax, &shared.settings)),
                 response,
             )
                 .into_response(),
+            Ok(None) => response,
             Err(error) => {
                 tracing::warn!(%error, "a log-in could not be rotated");
                 response
@@ -111,43 +120,53 @@ async fn find(
     }))
 }
 
-/// Begins a log-in; the value of its cookie.
-pub(super) async fn begin(shared: &Shared, user: &User) -> Result<Secret, StoreError> {
+/// Begins a log-in; the value of its cookie. `None` where the user has another password by now, or is gone.
+pub(super) async fn begin(
+    shared: &Shared,
+    user: &User,
+    headers: &HeaderMap,
+) -> Result<Option<Secret>, StoreError> {
     let now = shared.now();
     let log_in = LogIn {
+        id: uuid::Uuid::new_v4().to_string(),
         user_name: user.name.clone(),
         csrf_token: Secret::random(),
+        browser: browser(headers),
+        begun_at: now,
         issued_at: now,
         expires_at: now.plus_seconds(LOG_IN_LIFE_IN_SECONDS),
     };
     let token = Secret::random();
-    shared.store.put_log_in(&token, &log_in).await?;
-    Ok(token)
+    let stamp = Stamp {
+        actor: &Actor::User(user.name.clone()),
+        at: now,
+    };
+    let has_begun = shared.store.begin_log_in(&token, user, &log_in, stamp).await?;
+    Ok(has_begun.then_some(token))
 }
 
-async fn rotate(
-    shared: &Shared,
-    logged_in: &LoggedIn,
-    log_in: &LogIn,
-    now: UnixMillis,
-) -> Result<Secret, StoreError> {
+/// The browser in words, so that people know their log-ins apart.
+fn browser(headers: &HeaderMap) -> String {
+    let text = headers
+        .get(header::USER_AGENT)
+        .and_then(|value| value.to_str().ok());
+    let Some(text) = text.filter(|text| text.len() <= MAX_USER_AGENT_BYTES) else {
+        return String::new();
+    };
+    let agent = UserAgent::read(text, None);
+    match (agent.browser_text(), agent.os_text()) {
+        (browser, system) if system.is_empty() => browser,
+        (browser, system) => format!("{browser}, {system}"),
+    }
+}
+
+/// `None` where the log-in ended meanwhile.
+async fn rotate(shared: &Shared, cookie: &Secret, now: UnixMillis) -> Result<Option<Secret>, StoreError> {
     let token = Secret::random();
     // Forms on open pages carry the CSRF token: it stays.
-    shared
-        .store
-        .put_log_in(
-            &token,
-            &LogIn {
-                issued_at: now,
-                ..log_in.clone()
-            },
-        )
-        .await?;
-    shared
-        .store
-        .end_log_in(&logged_in.cookie, now.plus_seconds(GRACE_IN_SECONDS))
-        .await?;
-    Ok(token)
+    let until = now.plus_seconds(GRACE_IN_SECONDS);
+    let is_rotated = shared.store.rotate_log_in(cookie, &token, now, until).await?;
+    Ok(is_rotated.then_some(token))
 }
 
 fn wants_page(headers: &HeaderMap) -> bool {

@@ -120,9 +120,11 @@ pub(super) async fn log_in(
     };
     // A cookie that was there before is never kept: whoever planted it would be logged in with us.
     if let Some(earlier) = cookies::value(&jar, LOG_IN) {
-        shared.store.end_log_in(&earlier, shared.now()).await?;
+        shared.store.end_log_in(&earlier).await?;
     }
-    let token = gate::begin(&shared, &user).await?;
+    let Some(token) = gate::begin(&shared, &user, &headers).await? else {
+        return Ok(wrong(&shared, next, &name));
+    };
     let jar = CookieJar::new().add(cookie(LOG_IN, &token, SameSite::Lax, &shared.settings));
     Ok((jar, Redirect::to(next)).into_response())
 }
@@ -159,7 +161,7 @@ pub(super) async fn log_out(
     if !is_same(&logged_in.csrf_token, &filled.token) {
         return Ok(page::out_of_date());
     }
-    shared.store.end_log_in(&logged_in.cookie, shared.now()).await?;
+    shared.store.end_log_in(&logged_in.cookie).await?;
     let mut gone = cookie(LOG_IN, &Secret::new(""), SameSite::Lax, &shared.settings);
     gone.make_removal();
     Ok((CookieJar::new().add(gone), Redirect::to("/admin/login")).into_response())

@@ -1,7 +1,10 @@
 //! Documents: the rules of an organisation (segments, action maps …) in the vendor's JSON, every version of them.
 
+use super::audit::{Entry, record};
 use super::{Store, StoreError, from_sql, sameness, to_sql};
+use crate::audit::{self, Deed, Stamp, Subject};
 use crate::wire::kind::Kind;
+use serde_json::Value;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, Row as _, SqliteConnection};
 use std::collections::HashMap;
@@ -17,7 +20,7 @@ pub struct Document {
     /// Counts up from 1 with every change.
     pub version: u32,
     /// The vendor's JSON, without what the fields of this struct say.
-    pub body: serde_json::Value,
+    pub body: Value,
     /// When the first version was made.
     pub created: UnixMillis,
     /// When this one was.
@@ -83,12 +86,15 @@ impl Store {
     pub(crate) async fn create_document(
         &self,
         key: DocumentKey<'_>,
-        body: &serde_json::Value,
+        body: &Value,
         most: usize,
-        now: UnixMillis,
+        stamp: Stamp<'_>,
     ) -> Result<(), StoreError> {
         let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
-        append(&mut transaction, key, 1, &body.to_string(), false, now).await?;
+        append(&mut transaction, key, 1, &body.to_string(), false, stamp.at).await?;
+        Written::new(key, Deed::Created, 1)
+            .record(&mut transaction, &Value::Null, body, stamp)
+            .await?;
         sameness::refuse(&mut transaction, key).await?;
         sameness::refuse_beyond(&mut transaction, key, most).await?;
         transaction.commit().await?;
@@ -101,28 +107,18 @@ impl Store {
     /// [`StoreError`]; then nothing was changed.
     pub async fn put_document(
         &self,
-        organisation: &str,
-        kind: Kind,
-        id: &str,
-        body: &serde_json::Value,
-        now: UnixMillis,
+        key: DocumentKey<'_>,
+        body: &Value,
+        stamp: Stamp<'_>,
     ) -> Result<u32, StoreError> {
-        let key = DocumentKey {
-            organisation,
-            kind,
-            id,
-        };
-        let text = body.to_string();
         let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
         let current = last(&mut transaction, key).await?;
         if let Some(current) = &current
-            && current.body == text
-            && !current.is_deleted
+            && current.is_same(body)
         {
             return Ok(current.version);
         }
-        let version = current.map_or(1, |current| current.version + 1);
-        append(&mut transaction, key, version, &text, false, now).await?;
+        let version = put(&mut transaction, key, current, body, stamp).await?;
         sameness::refuse(&mut transaction, key).await?;
         transaction.commit().await?;
         Ok(version)
@@ -138,22 +134,22 @@ impl Store {
         organisation: &str,
         documents: &[Document],
         most: impl Fn(Kind) -> usize,
-        now: UnixMillis,
+        stamp: Stamp<'_>,
     ) -> Result<(), StoreError> {
         let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
         let key = |document| key_of(organisation, document);
         let mut new = HashMap::new();
         for document in documents {
             let key = key(document);
-            let text = document.body.to_string();
             let current = last(&mut transaction, key).await?;
-            let is_same = |current: &LastVersion| current.body == text && !current.is_deleted;
             if current.as_ref().is_none_or(|current| current.is_deleted) {
                 new.insert(document.kind, key);
             }
-            if !current.as_ref().is_some_and(is_same) {
-                let version = current.map_or(1, |current| current.version + 1);
-                append(&mut transaction, key, version, &text, false, now).await?;
+            if !current
+                .as_ref()
+                .is_some_and(|current| current.is_same(&document.body))
+            {
+                put(&mut transaction, key, current, &document.body, stamp).await?;
             }
         }
         // Not sooner: two may change names with each other.
@@ -175,10 +171,9 @@ impl Store {
         &self,
         key: DocumentKey<'_>,
         expected: Option<u32>,
-        body: &serde_json::Value,
-        now: UnixMillis,
+        body: &Value,
+        stamp: Stamp<'_>,
     ) -> Result<u32, ChangeError> {
-        let text = body.to_string();
         let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
         let current = last(&mut transaction, key)
             .await?
@@ -187,13 +182,42 @@ impl Store {
         if expected.is_some_and(|expected| expected != current.version) {
             return Err(ChangeError::OtherVersion(current.version));
         }
-        if current.body == text {
+        if current.is_same(body) {
             return Ok(current.version);
         }
-        append(&mut transaction, key, current.version + 1, &text, false, now).await?;
+        let version = put(&mut transaction, key, Some(current), body, stamp).await?;
         sameness::refuse(&mut transaction, key).await?;
         transaction.commit().await?;
-        Ok(current.version + 1)
+        Ok(version)
+    }
+
+    /// Brings a deleted document back as it last was, as its next version, where there are fewer than `most` of its kind; only
+    /// if that deletion is its version `expected`.
+    ///
+    /// # Errors
+    /// [`ChangeError`]; then nothing was changed.
+    pub(crate) async fn restore_document(
+        &self,
+        key: DocumentKey<'_>,
+        expected: u32,
+        most: usize,
+        stamp: Stamp<'_>,
+    ) -> Result<(), ChangeError> {
+        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let current = last(&mut transaction, key).await?.ok_or(ChangeError::NotFound)?;
+        if current.version != expected || !current.is_deleted {
+            return Err(ChangeError::OtherVersion(current.version));
+        }
+        let version = current.version + 1;
+        append(&mut transaction, key, version, &current.body, false, stamp.at).await?;
+        let body = current.body();
+        Written::new(key, Deed::Restored, version)
+            .record(&mut transaction, &body, &body, stamp)
+            .await?;
+        sameness::refuse(&mut transaction, key).await?;
+        sameness::refuse_beyond(&mut transaction, key, most).await?;
+        transaction.commit().await?;
+        Ok(())
     }
 
     /// Deletes a document: it is no longer there, but its versions are, for whoever looks for the past. With `is_hard` they go,
@@ -205,7 +229,7 @@ impl Store {
         &self,
         key: DocumentKey<'_>,
         is_hard: bool,
-        now: UnixMillis,
+        stamp: Stamp<'_>,
     ) -> Result<(), ChangeError> {
         let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
         let current = last(&mut transaction, key).await?;
@@ -225,9 +249,14 @@ impl Store {
                 current.version + 1,
                 &current.body,
                 true,
-                now,
+                stamp.at,
             )
             .await?;
+        }
+        if !current.is_deleted {
+            Written::new(key, Deed::Deleted, current.version + 1)
+                .record(&mut transaction, &current.body(), &Value::Null, stamp)
+                .await?;
         }
         transaction.commit().await?;
         Ok(())
@@ -276,6 +305,28 @@ impl Store {
         row.as_ref().map(read).transpose()
     }
 
+    /// The deleted version of a document, with the body it last had; none where it is there, or never was.
+    ///
+    /// # Errors
+    /// [`StoreError`], when it cannot be read.
+    pub(crate) async fn deleted_document(
+        &self,
+        key: DocumentKey<'_>,
+    ) -> Result<Option<Document>, StoreError> {
+        let row = sqlx::query(
+            "SELECT kind, id, version, body, is_deleted, modified_at, modified_at AS created_at FROM documents
+             WHERE organisation = ? AND kind = ? AND id = ? ORDER BY version DESC LIMIT 1",
+        )
+        .bind(key.organisation)
+        .bind(key.kind.as_str())
+        .bind(key.id)
+        .fetch_optional(&self.readers)
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        let is_deleted: bool = row.try_get("is_deleted")?;
+        is_deleted.then(|| read(&row)).transpose()
+    }
+
     /// Every version of one document, the newest first; also of one that was deleted.
     ///
     /// # Errors
@@ -307,6 +358,75 @@ struct LastVersion {
     version: u32,
     body: String,
     is_deleted: bool,
+}
+
+impl LastVersion {
+    /// Whether it is there, and says this.
+    fn is_same(&self, body: &Value) -> bool {
+        !self.is_deleted && self.body == body.to_string()
+    }
+
+    fn body(&self) -> Value {
+        // It was written as JSON; for the audit log nothing is as good as something unreadable.
+        serde_json::from_str(&self.body).unwrap_or_default()
+    }
+}
+
+/// What is written down of a change.
+struct Written<'a> {
+    key: DocumentKey<'a>,
+    deed: Deed,
+    version: u32,
+}
+
+impl<'a> Written<'a> {
+    const fn new(key: DocumentKey<'a>, deed: Deed, version: u32) -> Self {
+        Self { key, deed, version }
+    }
+
+    async fn record(
+        self,
+        connection: &mut SqliteConnection,
+        before: &Value,
+        after: &Value,
+        stamp: Stamp<'_>,
+    ) -> Result<(), sqlx::Error> {
+        let Self { key, deed, version } = self;
+        let name = audit::name_of(if after.is_null() { before } else { after });
+        let entry = Entry {
+            organisation: key.organisation,
+            deed,
+            subject: Subject::Document(key.kind),
+            id: key.id,
+            name: &name,
+            version: Some(version),
+            changes: audit::changes(before, after),
+        };
+        record(connection, stamp, entry).await
+    }
+}
+
+/// Writes the next version of a document, or the first one; its number.
+async fn put(
+    connection: &mut SqliteConnection,
+    key: DocumentKey<'_>,
+    current: Option<LastVersion>,
+    body: &Value,
+    stamp: Stamp<'_>,
+) -> Result<u32, sqlx::Error> {
+    let version = current.as_ref().map_or(1, |current| current.version + 1);
+    append(connection, key, version, &body.to_string(), false, stamp.at).await?;
+    let before = current.filter(|current| !current.is_deleted);
+    let deed = if before.is_some() {
+        Deed::Changed
+    } else {
+        Deed::Created
+    };
+    let before = before.map_or(Value::Null, |before| before.body());
+    Written::new(key, deed, version)
+        .record(connection, &before, body, stamp)
+        .await?;
+    Ok(version)
 }
 
 async fn last(

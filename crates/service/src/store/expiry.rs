@@ -1,8 +1,11 @@
 //! Deletes what has expired, a little at a time: batches that arrive meanwhile wait for one transaction at most.
 
+use super::audit::{Entry, record};
 use super::visitor_tables::{ExpiresWith, VISITOR_TABLES, VisitorTable};
 use super::{Store, StoreError, browsers, to_sql};
+use crate::audit::{self, Deed, Stamp, Subject};
 use crate::retention::{Horizon, RetentionSettings};
+use serde_json::json;
 use sqlx::{Row as _, SqliteConnection};
 use std::collections::HashSet;
 use waymeet_journey::ids::VisitorId;
@@ -51,15 +54,11 @@ impl Store {
         &self,
         organisation: &str,
         retention: RetentionSettings,
+        stamp: Stamp<'_>,
     ) -> Result<(), StoreError> {
-        sqlx::query(
-            "UPDATE organisations SET event_retention_in_days = ?, journey_retention_in_days = ? WHERE id = ?",
-        )
-        .bind(retention.events_in_days)
-        .bind(retention.journeys_in_days)
-        .bind(organisation)
-        .execute(&self.writer)
-        .await?;
+        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        write_retention(&mut transaction, organisation, retention, stamp).await?;
+        transaction.commit().await?;
         Ok(())
     }
 
@@ -68,19 +67,8 @@ impl Store {
     /// # Errors
     /// [`StoreError`], when it cannot be read.
     pub async fn retention(&self, organisation: &str) -> Result<RetentionSettings, StoreError> {
-        let row = sqlx::query(
-            "SELECT event_retention_in_days, journey_retention_in_days FROM organisations WHERE id = ?",
-        )
-        .bind(organisation)
-        .fetch_optional(&self.readers)
-        .await?;
-        let Some(row) = row else {
-            return Ok(RetentionSettings::default());
-        };
-        Ok(RetentionSettings {
-            events_in_days: row.try_get("event_retention_in_days")?,
-            journeys_in_days: row.try_get("journey_retention_in_days")?,
-        })
+        let mut reader = self.readers.acquire().await?;
+        Ok(find_retention(&mut reader, organisation).await?)
     }
 
     /// Every deployment, with how long what of it is kept.
@@ -141,6 +129,58 @@ impl Store {
             is_more: left == 0,
         })
     }
+}
+
+async fn find_retention(
+    connection: &mut SqliteConnection,
+    organisation: &str,
+) -> Result<RetentionSettings, sqlx::Error> {
+    let row = sqlx::query(
+        "SELECT event_retention_in_days, journey_retention_in_days FROM organisations WHERE id = ?",
+    )
+    .bind(organisation)
+    .fetch_optional(connection)
+    .await?;
+    let Some(row) = row else {
+        return Ok(RetentionSettings::default());
+    };
+    Ok(RetentionSettings {
+        events_in_days: row.try_get("event_retention_in_days")?,
+        journeys_in_days: row.try_get("journey_retention_in_days")?,
+    })
+}
+
+/// Sets how long an organisation keeps what, where that is other than it was.
+pub(super) async fn write_retention(
+    connection: &mut SqliteConnection,
+    organisation: &str,
+    retention: RetentionSettings,
+    stamp: Stamp<'_>,
+) -> Result<(), sqlx::Error> {
+    let before = find_retention(connection, organisation).await?;
+    if before == retention {
+        return Ok(());
+    }
+    sqlx::query(
+        "UPDATE organisations SET event_retention_in_days = ?, journey_retention_in_days = ?, version = version + 1
+         WHERE id = ?",
+    )
+    .bind(retention.events_in_days)
+    .bind(retention.journeys_in_days)
+    .bind(organisation)
+    .execute(&mut *connection)
+    .await?;
+    let described = |settings: RetentionSettings| json!({ "eventsInDays": settings.events_in_days, "journeysInDays": settings.journeys_in_days });
+    let entry = Entry {
+        organisation,
+        deed: Deed::Changed,
+        subject: Subject::Retention,
+        id: organisation,
+        name: "",
+        version: None,
+        changes: audit::changes(&described(before), &described(retention)),
+    };
+    record(connection, stamp, entry).await
 }
 
 impl Expiry<'_> {

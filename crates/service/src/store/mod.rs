@@ -4,7 +4,9 @@
 //! every commit is synced to the disk before it returns (`synchronous = FULL`).
 
 mod activity;
+mod api_clients;
 mod attributions;
+mod audit;
 mod browsers;
 mod contact_centre;
 mod days;
@@ -21,12 +23,15 @@ mod ingest;
 mod log_ins;
 mod organisations;
 mod page_loads;
-mod people;
+mod roles;
 mod sameness;
 mod summaries;
+mod users;
 mod visitor_tables;
 mod writer;
 
+pub use api_clients::ApiClient;
+pub(crate) use audit::{AuditEntry, AuditFilter};
 pub use contact_centre::ContactCentreUser;
 pub use days::{Day, DayCounts};
 pub use deployments::Deployment;
@@ -36,10 +41,12 @@ pub use expiry::{Expired, KeptFor};
 pub(crate) use facts::{OwnRecord, SessionKey, Unfolded};
 pub use ingest::{IncomingBatch, IncomingEvent, Road, Verdict};
 pub use log_ins::LogIn;
+pub(crate) use log_ins::OpenLogIn;
 pub use organisations::Organisation;
-pub use people::{ApiClient, User};
 pub(crate) use summaries::SessionSummary;
 pub use summaries::VisitorSummary;
+pub(crate) use users::{ListedUser, NewPassword};
+pub use users::{User, UserError};
 pub use writer::VisitorChanged;
 
 use crate::wire::kind::Kind;

@@ -9,13 +9,13 @@ mod report;
 pub(crate) use file::File;
 pub(crate) use report::{Problem, Report};
 
+use crate::audit::Stamp;
 use crate::documents::most;
 use crate::store::{Document, Store, StoreError};
 use crate::wire::entity;
 use crate::wire::kind::Kind;
 use judgement::Judgement;
 use serde_json::{Map, Value};
-use waymeet_journey::time::UnixMillis;
 
 /// How a configuration is imported.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -77,8 +77,9 @@ pub(crate) async fn import(
     organisation: &str,
     file: File,
     options: Options,
-    now: UnixMillis,
+    stamp: Stamp<'_>,
 ) -> Result<Report, StoreError> {
+    let now = stamp.at;
     let existing = store.documents_of(organisation).await?;
     let owner = organisation.to_owned();
     // Thousands of rules take their time to compile.
@@ -87,7 +88,7 @@ pub(crate) async fn import(
     let is_imported = !options.is_dry_run && (options.is_partial || judged.report.problems.is_empty());
     if is_imported {
         store
-            .put_documents(organisation, &judged.changed, most, now)
+            .put_documents(organisation, &judged.changed, most, stamp)
             .await?;
     }
     Ok(Report {

@@ -291,7 +291,21 @@ impl TestService {
 
     /// Logs the administrator in; the cookie to send.
     pub(crate) async fn log_in(&self) -> String {
-        let answer = self.try_log_in("admin", PASSWORD).await;
+        self.log_in_as("admin", PASSWORD).await
+    }
+
+    /// Logs somebody with the role *AI Agent* in; the cookie to send.
+    pub(crate) async fn log_in_as_agent(&self) -> String {
+        let seed = self.service.seed();
+        seed.user(ORGANISATION, "agent", &Secret::new(PASSWORD), Role::ai_agent())
+            .await
+            .unwrap();
+        self.log_in_as("agent", PASSWORD).await
+    }
+
+    /// Logs somebody in; the cookie to send.
+    pub(crate) async fn log_in_as(&self, name: &str, password: &str) -> String {
+        let answer = self.try_log_in(name, password).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
         format!("waymeet_admin={}", answer.cookie("waymeet_admin").unwrap())
     }
@@ -417,6 +431,11 @@ async fn open(
     settings.intake = intake.clone();
     settings.carriage = carriage.clone();
     Service::open(settings).await.unwrap()
+}
+
+/// Puts everything in place a second time.
+pub(crate) async fn seed_again(service: &TestService) {
+    seed(&service.service).await;
 }
 
 async fn seed(service: &Service) {

@@ -3,6 +3,7 @@
 
 mod helpers;
 
+mod admin_audit;
 mod admin_documents;
 mod aggregates;
 mod apps;

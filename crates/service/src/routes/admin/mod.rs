@@ -1,5 +1,6 @@
 //! The pages of the administration: one file a section, each route with the permission it takes.
 
+mod audit;
 mod documents;
 mod form;
 mod overview;
@@ -18,4 +19,5 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
         // Whoever may see no overview is led to what they may see.
         .route("/admin", guard(None, get(overview::overview)))
         .merge(documents::router(shared))
+        .merge(audit::router(shared))
 }

@@ -246,7 +246,8 @@ fn add_family(api: Api, family: Family) -> Api {
                 .gives(200, Some(schema)),
             async move |state: State<Arc<Shared>>, caller: Caller, headers: HeaderMap, body: Body| {
                 let sent = object(&state, &headers, body).await?;
-                let document = documents::create(&state, &caller.organisation, kind, sent).await?;
+                let document =
+                    documents::create(&state, &caller.actor(), &caller.organisation, kind, sent).await?;
                 shown(&state, &caller, &document).await.map(Json)
             },
         )
@@ -278,7 +279,7 @@ fn add_family(api: Api, family: Family) -> Api {
                         parameters: Parameters| {
                 refuse_built_in(kind, &id)?;
                 let is_hard = parameters.truth("hardDelete")?.unwrap_or_default();
-                documents::delete(&state, key(&caller, kind, &id), is_hard).await?;
+                documents::delete(&state, &caller.actor(), key(&caller, kind, &id), is_hard).await?;
                 Ok::<_, ApiError>(StatusCode::NO_CONTENT)
             },
         );
@@ -299,7 +300,8 @@ fn add_family(api: Api, family: Family) -> Api {
                         body: Body| {
                 refuse_built_in(kind, &id)?;
                 let sent = object(&state, &headers, body).await?;
-                let document = documents::change(&state, key(&caller, kind, &id), change, sent).await?;
+                let document =
+                    documents::change(&state, &caller.actor(), key(&caller, kind, &id), change, sent).await?;
                 shown(&state, &caller, &document).await.map(Json)
             },
         );
@@ -331,7 +333,7 @@ fn add_frequency_caps(api: Api) -> Api {
         async move |state: State<Arc<Shared>>, caller: Caller, headers: HeaderMap, body: Body| {
             let sent = object(&state, &headers, body).await?;
             let key = key(&caller, kind, &caller.organisation);
-            let document = documents::put(&state, key, sent).await?;
+            let document = documents::put(&state, &caller.actor(), key, sent).await?;
             Ok::<_, ApiError>(Json(entity::of_document(&document)))
         },
     )

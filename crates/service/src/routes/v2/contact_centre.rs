@@ -2,11 +2,12 @@
 
 use super::configuration::object;
 use super::operation::{Access, Api, Caller, Operation};
+use crate::audit::Stamp;
 use crate::auth::permission::Permission as May;
 use crate::auth::role::Role;
 use crate::error::ApiError;
 use crate::shared::Shared;
-use crate::store::ContactCentreUser;
+use crate::store::{ContactCentreUser, UserError};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -60,11 +61,22 @@ pub(super) fn add(api: Api) -> Api {
             {
                 return Err(ApiError::invalid("role", format!("there is no role `{name}`")));
             }
-            let is_there = shared.store.give_role(&caller.organisation, &id, role).await?;
+            let stamp = Stamp {
+                actor: &caller.actor(),
+                at: shared.now(),
+            };
+            let given = shared
+                .store
+                .give_role(&caller.organisation, &id, role, stamp)
+                .await;
+            given.map_err(|error| match error {
+                UserError::NotFound | UserError::NameTaken => ApiError::NoSuch("user of the contact centre"),
+                UserError::LastAdministrator => ApiError::LastAdministrator,
+                UserError::Store(error) => error.into(),
+            })?;
             let users = shared.store.contact_centre_users(&caller.organisation).await?;
             let changed = users.iter().find(|user| user.id.eq_ignore_ascii_case(&id));
             changed
-                .filter(|_| is_there)
                 .map(|user| Json(describe(user)))
                 .ok_or(ApiError::NoSuch("user of the contact centre"))
         },

@@ -2,6 +2,7 @@
 //! none of the three can be forgotten.
 
 use super::super::oauth;
+use crate::audit::Actor;
 use crate::auth::permission::{Grants, Permission};
 use crate::error::ApiError;
 use crate::shared::Shared;
@@ -143,6 +144,13 @@ pub(crate) struct Caller {
     pub(crate) grants: Grants,
     /// The id of its client.
     pub(crate) client: String,
+}
+
+impl Caller {
+    /// Who the audit log says it was.
+    pub(crate) fn actor(&self) -> Actor {
+        Actor::Client(self.client.clone())
+    }
 }
 
 impl<S: Sync> FromRequestParts<S> for Caller {

@@ -2,6 +2,7 @@
 
 use super::configuration::object;
 use super::operation::{Access, Api, Caller, Operation};
+use crate::audit::Stamp;
 use crate::auth::permission::Permission as May;
 use crate::error::ApiError;
 use crate::limits::{EVENT_RETENTION_IN_DAYS, JOURNEY_RETENTION_IN_DAYS};
@@ -39,7 +40,12 @@ pub(super) fn add(api: Api) -> Api {
             };
             let checked = settings.check();
             checked.map_err(|error| ApiError::BadRequest(error.to_string()))?;
-            shared.store.put_retention(&caller.organisation, settings).await?;
+            let stamp = Stamp {
+                actor: &caller.actor(),
+                at: shared.now(),
+            };
+            let store = &shared.store;
+            store.put_retention(&caller.organisation, settings, stamp).await?;
             Ok::<_, ApiError>(Json(describe(settings)))
         },
     )

@@ -3,6 +3,7 @@
 use super::super::body;
 use super::operation::{Access, Api, Caller, Operation, Parameter};
 use super::parameters::Parameters;
+use crate::audit::Stamp;
 use crate::auth::permission::Permission as May;
 use crate::error::ApiError;
 use crate::limits::MAX_IMPORT_BYTES;
@@ -118,7 +119,12 @@ async fn import(
             return Err(ApiError::Forbidden(missing));
         }
     }
-    let report = transfer::import(&shared.store, &caller.organisation, file, options, shared.now()).await?;
+    let actor = caller.actor();
+    let stamp = Stamp {
+        actor: &actor,
+        at: shared.now(),
+    };
+    let report = transfer::import(&shared.store, &caller.organisation, file, options, stamp).await?;
     if report.is_imported {
         shared.configuration_changed();
     }

@@ -301,13 +301,14 @@ impl<'a> Desk<'a> {
         body: &Value,
     ) -> Result<Response, ApiError> {
         let key = self.key();
+        let actor = self.logged_in.actor();
         let stored = match self.document {
-            None if self.is_only() => documents::put(shared, key, changes(&Value::Null, body))
+            None if self.is_only() => documents::put(shared, &actor, key, changes(&Value::Null, body))
                 .await
                 .map(|_| "saved"),
             None => {
                 let sent = changes(&Value::Null, body);
-                let created = documents::create(shared, key.organisation, key.kind, sent).await;
+                let created = documents::create(shared, &actor, key.organisation, key.kind, sent).await;
                 match created {
                     Ok(created) => {
                         let address = format!("{}/{}?done=created", self.editor.path(), created.id);
@@ -321,7 +322,7 @@ impl<'a> Desk<'a> {
                 let over = [form.text("_over"), form.text("_version")];
                 let expected = over.iter().find_map(|version| version.parse::<u32>().ok());
                 sent.insert("version".to_owned(), expected.unwrap_or(document.version).into());
-                documents::change(shared, key, Change::Merge, sent)
+                documents::change(shared, &actor, key, Change::Merge, sent)
                     .await
                     .map(|_| "saved")
             }

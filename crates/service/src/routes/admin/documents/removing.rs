@@ -24,7 +24,8 @@ pub(super) async fn delete(
         return Ok(refusal);
     }
     let organisation = &logged_in.user.organisation;
-    match documents::delete(shared, key(organisation, editor.kind(), &id), false).await {
+    let actor = logged_in.actor();
+    match documents::delete(shared, &actor, key(organisation, editor.kind(), &id), false).await {
         Ok(()) => {
             let list = format!("{}?deleted={id}", editor.path());
             Ok(Redirect::to(&list).into_response())
@@ -60,7 +61,7 @@ pub(super) async fn restore(
         return Ok(refusal);
     }
     let key = key(&logged_in.user.organisation, editor.kind(), &id);
-    documents::restore(shared, key).await?;
+    documents::restore(shared, &logged_in.actor(), key).await?;
     let address = format!("{}/{id}?done=restored", editor.path());
     Ok(Redirect::to(&address).into_response())
 }

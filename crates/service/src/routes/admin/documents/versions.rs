@@ -59,7 +59,7 @@ pub(super) async fn bring_back(
         return Ok(nothing(editor));
     };
     let sent = changes(&current.body, &wanted.body);
-    match documents::change(shared, key, Change::Merge, sent).await {
+    match documents::change(shared, &logged_in.actor(), key, Change::Merge, sent).await {
         Ok(_) => {
             let address = format!("{}/{id}?done=restored", editor.path());
             Ok(Redirect::to(&address).into_response())
