@@ -20,7 +20,7 @@ const LOADER: &str = "waymeet.js";
 const BUS: &str = "waymeet_cxbus.js";
 
 /// Our pages' own files.
-const OWN: [(&str, &str); 11] = [
+const OWN: [(&str, &str); 13] = [
     ("service.css", include_str!("../../static/service.css")),
     ("admin.css", include_str!("../../static/admin.css")),
     ("journey.js", include_str!("../../static/journey.js")),
@@ -29,6 +29,8 @@ const OWN: [(&str, &str); 11] = [
     ("times.js", include_str!("../../static/times.js")),
     ("admin.js", include_str!("../../static/admin.js")),
     ("trust.js", include_str!("../../static/trust.js")),
+    ("reports.css", include_str!("../../static/reports.css")),
+    ("reports.js", include_str!("../../static/reports.js")),
     // Of npm packages; the build script fetched them.
     (
         "htmx.min.js",

@@ -2,6 +2,7 @@
 
 mod form;
 mod overview;
+mod reports;
 
 use super::gate::guarded;
 use crate::auth::permission::Permission;
@@ -16,4 +17,5 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
     Router::new()
         // Whoever may see no overview is led to what they may see.
         .route("/admin", guard(None, get(overview::overview)))
+        .merge(reports::router(shared))
 }
