@@ -138,7 +138,13 @@ function draw(figure) {
           legend: {
             display: kind !== "bars",
             position: "bottom",
-            labels: { color: token("--ink"), usePointStyle: kind === "lines", boxWidth: 12, padding: 14 },
+            labels: {
+              color: token("--ink"),
+              usePointStyle: kind === "lines",
+              boxWidth: 9,
+              boxHeight: 9,
+              padding: 14,
+            },
           },
         },
       },

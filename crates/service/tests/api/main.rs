@@ -3,6 +3,7 @@
 
 mod helpers;
 
+mod admin_reports;
 mod aggregates;
 mod apps;
 mod at_once;

@@ -1,12 +1,30 @@
 //! The report on one action map: where its visitors stay behind, when, and why.
 
-use super::action_maps::{self, ACCEPTED, ALL, DEFINITIONS, ENGAGED, OFFERED, OVER_TIME, QUALIFIED, STARTED};
+use super::action_maps::{
+    self, ACCEPTED, ATTRIBUTED, BLOCKED, DEFINITIONS, ENGAGED, IGNORED, OFFERED, OVER_TIME, QUALIFIED,
+    REJECTED, STARTED, TIMED_OUT,
+};
 use super::blocked;
 use super::counts::Counts;
 use super::parts::{Chart, Empty, Part, ReportView, Source};
 use super::question::Question;
 use super::table::{Cell, Row, Table};
 use crate::wire::kind::Kind;
+
+/// Everything that is told of a map.
+const METRICS: &[&str] = &[
+    QUALIFIED,
+    BLOCKED,
+    blocked::SESSIONS,
+    OFFERED,
+    ACCEPTED,
+    STARTED,
+    ENGAGED,
+    REJECTED,
+    IGNORED,
+    TIMED_OUT,
+    ATTRIBUTED,
+];
 
 /// The steps, each of them a part of the one before.
 const FUNNEL: [(&str, &str); 5] = [
@@ -20,7 +38,7 @@ const FUNNEL: [(&str, &str); 5] = [
 pub(super) fn questions(map: &str) -> Vec<Question> {
     let of_map = vec![("journeyActionMapId", Some(map.to_owned()))];
     let total = Question {
-        metrics: ALL,
+        metrics: METRICS,
         only: of_map.clone(),
         ..Question::default()
     };
@@ -91,7 +109,7 @@ pub(super) fn view(
             Part::new(
                 "reasons",
                 "Why it was blocked",
-                blocked::by_reason(source, reasons),
+                blocked::by_reason(source, total, reasons),
             ),
             Part::new("numbers", "All numbers", numbers),
         ],

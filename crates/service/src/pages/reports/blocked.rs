@@ -6,11 +6,12 @@ use super::counts::Counts;
 use super::over_time::{self, Line};
 use super::parts::{Chart, Empty, Part, ReportView, Source};
 use super::question::Question;
+use super::report::Asked;
 use super::table::{Cell, Column, Row, Table};
 use crate::wire::kind::Kind;
 use waymeet_journey::block_reason::BlockReason;
 
-const SESSIONS: &str = "nDistinctJourneySessionsBlocked";
+pub(super) const SESSIONS: &str = "nDistinctJourneySessionsBlocked";
 pub(super) const METRICS: &[&str] = &[BLOCKED, SESSIONS];
 
 /// What stood in the way, where it is a thing: the dimensions it is named in.
@@ -27,6 +28,7 @@ pub(super) struct Answers<'a> {
     pub(super) total: &'a Counts,
     pub(super) reasons: &'a Counts,
     pub(super) maps: &'a Counts,
+    pub(super) maps_and_reasons: &'a Counts,
     pub(super) blockers: &'a Counts,
     pub(super) over_time: &'a Counts,
 }
@@ -46,6 +48,7 @@ pub(super) fn questions() -> Vec<Question> {
     vec![
         by(&[]),
         by(&["journeyBlockingReason"]),
+        by(&["journeyActionMapId"]),
         by(&["journeyActionMapId", "journeyBlockingReason"]),
         by(BLOCKERS),
         over_time,
@@ -53,16 +56,8 @@ pub(super) fn questions() -> Vec<Question> {
 }
 
 pub(super) fn view(source: &Source<'_>, answers: &Answers<'_>) -> ReportView {
-    let mut reasons = by_reason(source, answers.reasons);
+    let reasons = by_reason(source, answers.total, answers.reasons);
     let is_empty = reasons.is_empty();
-    let total = |metric| Cell::count(answers.total.count(&[], metric));
-    let cells = vec![
-        Cell::Text(String::new()),
-        total(SESSIONS),
-        total(BLOCKED),
-        share(answers.total, &[]),
-    ];
-    reasons.total = Some(Row::new("All reasons", cells));
     let not_set_up = Empty {
         title: "No action maps yet",
         text: "Nothing is offered, so nothing can be blocked. Create an action map first.",
@@ -91,7 +86,7 @@ pub(super) fn view(source: &Source<'_>, answers: &Answers<'_>) -> ReportView {
                 &lines,
                 Chart::Stack,
             ),
-            Part::new("maps", "By action map", by_map(source, answers.maps)),
+            Part::new("maps", "By action map", by_map(source, answers)),
             Part::new(
                 "blockers",
                 "What stood in the way",
@@ -116,11 +111,8 @@ pub(super) fn view(source: &Source<'_>, answers: &Answers<'_>) -> ReportView {
 }
 
 /// All nine reasons, in the order of the vendor's enumeration.
-pub(super) fn by_reason(source: &Source<'_>, counts: &Counts) -> Table {
-    let all: u64 = counts
-        .groups()
-        .map(|group| count_of(counts, group, BLOCKED))
-        .sum();
+pub(super) fn by_reason(source: &Source<'_>, total: &Counts, counts: &Counts) -> Table {
+    let all = total.count(&[], BLOCKED);
     let row = |reason: BlockReason| {
         let group = [reason.as_str()];
         let blocks = counts.count(&group, BLOCKED);
@@ -132,6 +124,12 @@ pub(super) fn by_reason(source: &Source<'_>, counts: &Counts) -> Table {
         ];
         Row::new(label(reason), cells)
     };
+    let total = vec![
+        Cell::Text(String::new()),
+        Cell::count(total.count(&[], SESSIONS)),
+        Cell::count(all),
+        Cell::share(all, all),
+    ];
     Table {
         caption: format!("Blocks by reason, {}", source.range.title()),
         columns: vec![
@@ -142,23 +140,34 @@ pub(super) fn by_reason(source: &Source<'_>, counts: &Counts) -> Table {
             Column::number("Share"),
         ],
         rows: BlockReason::ALL.iter().copied().map(row).collect(),
-        total: None,
+        total: Some(Row::new("All reasons", total)),
     }
 }
 
-fn by_map(source: &Source<'_>, counts: &Counts) -> Table {
-    let mut rows = rows(counts, |group| {
-        let [map, reason] = group else { return None };
-        Some((source.names.name(Kind::ActionMap, map), label_of(reason)))
+/// Each map with all its blocks, and then by reason; the one with the most blocks first.
+fn by_map(source: &Source<'_>, answers: &Answers<'_>) -> Table {
+    let maps = rows(answers.maps, |group| {
+        let [map] = group else { return None };
+        Some((map.clone(), "All reasons".to_owned()))
     });
-    // The blocks of a map stand together.
-    rows.sort_by(|one, other| one.title.cmp(&other.title));
-    table(
-        format!("Blocks by action map, {}", source.range.title()),
-        "Action map",
-        "Reason",
-        rows,
-    )
+    let reasons = rows(answers.maps_and_reasons, |group| {
+        let [map, reason] = group else { return None };
+        Some((map.clone(), label_of(reason)))
+    });
+    let query = source.query();
+    let mut table_rows = Vec::with_capacity(maps.len() + reasons.len());
+    for all in maps {
+        let id = all.title.clone();
+        let of_map = reasons.iter().filter(|row| row.title == id).cloned();
+        let named = std::iter::once(all).chain(of_map).map(|row| Row {
+            title: source.names.name(Kind::ActionMap, &id),
+            path: format!("{}{query}", Asked::ActionMap(id.clone()).path()),
+            ..row
+        });
+        table_rows.extend(named);
+    }
+    let caption = format!("Blocks by action map, {}", source.range.title());
+    table(caption, "Action map", "Reason", table_rows)
 }
 
 fn by_blocker(source: &Source<'_>, counts: &Counts) -> Table {
@@ -227,12 +236,6 @@ fn table(caption: String, what: &str, why: &str, rows: Vec<Row>) -> Table {
 fn count_of(counts: &Counts, group: &[String], metric: &str) -> u64 {
     let group: Vec<&str> = group.iter().map(String::as_str).collect();
     counts.count(&group, metric)
-}
-
-/// All of it, where there is any.
-fn share(counts: &Counts, group: &[&str]) -> Cell {
-    let count = counts.count(group, BLOCKED);
-    Cell::share(count, count)
 }
 
 fn label_of(reason: &str) -> String {

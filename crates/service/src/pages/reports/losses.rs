@@ -123,9 +123,12 @@ fn rate(source: &Source<'_>, sites: &[SiteDays]) -> Part {
             ..Row::new(text, cells)
         });
     }
-    Part::new("over-time", "Lost events over time", table)
-        .chart(Chart::Stack)
-        .folded()
+    Part {
+        none: "Nothing was lost in these days.",
+        ..Part::new("over-time", "Lost events over time", table)
+            .chart(Chart::Stack)
+            .folded()
+    }
 }
 
 /// Every day on which something happened, of each deployment; the newest first.

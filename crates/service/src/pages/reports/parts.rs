@@ -4,7 +4,7 @@ use super::csv;
 use super::filters::{Filters, query};
 use super::names::Names;
 use super::range::Range;
-use super::table::Table;
+use super::table::{Cell, Table};
 
 /// What a report is told with.
 #[derive(Debug)]
@@ -36,6 +36,8 @@ pub(crate) struct Part {
     pub(crate) table: Table,
     /// Whether the table is folded away below its picture.
     pub(crate) is_folded: bool,
+    /// What is said in the place of a table without rows, or a picture of nothing.
+    pub(crate) none: &'static str,
 }
 
 /// A picture of a table.
@@ -77,6 +79,7 @@ impl Part {
             chart: None,
             table,
             is_folded: false,
+            none: "None in these days.",
         }
     }
 
@@ -97,6 +100,14 @@ impl Part {
             is_folded: true,
             ..self
         }
+    }
+
+    /// Whether there is nothing to be seen in its picture.
+    pub(crate) fn is_flat(&self) -> bool {
+        let columns = self.table.columns.iter().skip(1).enumerate();
+        let mut drawn = columns.filter(|(_, column)| column.is_drawn);
+        let is_zero = |cell: Option<&Cell>| cell.is_none_or(|cell| *cell == Cell::Count(0));
+        drawn.all(|(index, _)| self.table.rows.iter().all(|row| is_zero(row.cells.get(index))))
     }
 
     /// The table as a file.

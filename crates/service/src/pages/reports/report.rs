@@ -147,18 +147,20 @@ impl Asked {
             (Self::Report(Report::ActionMaps), [maps, over_time]) => {
                 Some(action_maps::view(source, maps, over_time))
             }
-            (Self::Report(Report::Blocked), [total, reasons, maps, blockers, over_time]) => {
-                Some(blocked::view(
-                    source,
-                    &blocked::Answers {
-                        total,
-                        reasons,
-                        maps,
-                        blockers,
-                        over_time,
-                    },
-                ))
-            }
+            (
+                Self::Report(Report::Blocked),
+                [total, reasons, maps, maps_and_reasons, blockers, over_time],
+            ) => Some(blocked::view(
+                source,
+                &blocked::Answers {
+                    total,
+                    reasons,
+                    maps,
+                    maps_and_reasons,
+                    blockers,
+                    over_time,
+                },
+            )),
             (Self::Report(Report::Segments), [sessions, segments, over_time]) => {
                 Some(segments::view(source, sessions, segments, over_time))
             }
