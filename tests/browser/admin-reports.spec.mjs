@@ -224,6 +224,18 @@ forEachBrowser("a wrong day is told at its field, and the rest of the form stays
   assert.deepEqual(await tab.policyViolations(), []);
 });
 
+forEachBrowser("who was logged out meanwhile gets the log-in, and then the report", async (browser) => {
+  const tab = await openReport(browser, "/action-maps?range=today");
+  await tab.textIs(part("maps-table"), /Invite interested buyers to a chat\s+2\s/);
+  await tab.driver.manage().deleteAllCookies();
+  await tab.run(() => document.getElementById("range-today")?.focus());
+  await tab.press(Key.ARROW_RIGHT);
+  const user = demo.info.users.find((/** @type {{ role: string }} */ known) => known.role === "Admin");
+  await tab.type("input[name=name]", user.user);
+  await tab.submit("input[name=password]", user.password);
+  await tab.textIs(part("maps-table"), /Invite interested buyers to a chat\s+3\s/);
+});
+
 forEachBrowser(
   "a report is a file of the same days, which no spreadsheet takes for a formula",
   async (browser) => {
@@ -252,5 +264,10 @@ forEachBrowser("on a telephone the reports are as wide as it is", async (browser
     await allIsDrawn(tab);
     const [content, window] = await tab.run(() => [document.documentElement.scrollWidth, innerWidth]);
     assert.ok(content !== undefined && window !== undefined && content <= window, `${name}: ${content}`);
+    const isSeen = await tab.run(() => {
+      const tab = document.querySelector(".report-tabs [aria-current]")?.getBoundingClientRect();
+      return tab !== undefined && tab.left >= 0 && tab.right <= innerWidth;
+    });
+    assert.equal(isSeen, true, `the tab of ${name} is seen`);
   }
 });

@@ -4,7 +4,7 @@
 /** @typedef {import("chart.js").ChartDataset<"line" | "bar", number[]>} Dataset */
 /** @typedef {import("chart.js").Chart} Chart */
 
-/** @type {typeof import("chart.js").Chart} */
+/** The library; without it there are the tables. @type {typeof import("chart.js").Chart | undefined} */
 const ChartOfLibrary = /** @type {any} */ (globalThis).Chart;
 
 /** How many colours the style sheet has for lines and columns. */
@@ -111,7 +111,7 @@ function datasets(kind, { labels, columns }) {
 function draw(figure) {
   const table = document.getElementById(figure.dataset["table"] ?? "");
   const canvas = figure.querySelector("canvas");
-  if (!(table instanceof HTMLTableElement) || canvas === null) return;
+  if (!(table instanceof HTMLTableElement) || canvas === null || ChartOfLibrary === undefined) return;
   const kind = figure.dataset["chart"] ?? "lines";
   const content = read(table);
   if (content.columns.length === 0) return;
@@ -156,33 +156,56 @@ function draw(figure) {
 function drawAll() {
   charts.forEach((chart) => chart.destroy());
   charts = [];
-  ChartOfLibrary.defaults.font.family = getComputedStyle(document.body).fontFamily;
+  if (ChartOfLibrary) ChartOfLibrary.defaults.font.family = getComputedStyle(document.body).fontFamily;
   document.querySelectorAll("figure[data-chart]").forEach((figure) => {
     if (figure instanceof HTMLElement) draw(figure);
   });
 }
 
+/** Where there is no room for all reports side by side, the one that is open is among those one sees. */
+function showTab() {
+  const tab = document.querySelector(".report-tabs [aria-current]");
+  const tabs = tab?.closest(".report-tabs");
+  if (tab instanceof HTMLElement && tabs) tabs.scrollLeft = tab.offsetLeft - tab.offsetWidth / 2;
+}
+
+/** @param {string} id @param {string} text */
+function say(id, text) {
+  const place = document.getElementById(id);
+  if (place) place.textContent = text;
+}
+
 drawAll();
+showTab();
 prefersDark.addEventListener("change", drawAll);
 prefersStillness.addEventListener("change", drawAll);
+
+// What is wrong with the days is told by a page like others. What is no report, such as the log-in of somebody who was away for long,
+// is no part of this page: it is opened in its place.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { detail } = /** @type {CustomEvent} */ (event);
+  if (detail.serverResponse.includes('id="report"')) {
+    detail.shouldSwap = true;
+    detail.isError = false;
+  } else {
+    detail.shouldSwap = false;
+    location.assign(detail.pathInfo.finalRequestPath);
+  }
+});
 
 // Another range, or another filter, has come.
 document.addEventListener("htmx:afterSwap", () => {
   drawAll();
-  const said = document.getElementById("report-said");
-  if (said) said.textContent = document.getElementById("report")?.dataset["said"] ?? "";
+  showTab();
+  say("report-problem", "");
+  say("report-said", document.getElementById("report")?.dataset["said"] ?? "");
   // Whoever typed a wrong day is led to it.
   const wrong = document.querySelector("[aria-invalid=true]");
   if (wrong instanceof HTMLElement) wrong.focus();
 });
 
-// A page that says what is wrong with the days is a page like others.
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const { detail } = /** @type {CustomEvent} */ (event);
-  if (detail.xhr.status === 422) {
-    detail.shouldSwap = true;
-    detail.isError = false;
-  }
+document.addEventListener("htmx:sendError", () => {
+  say("report-problem", "There was no answer, so what you see is not what you chose. Try again in a moment.");
 });
 
 // What is not chosen has no place in the address.

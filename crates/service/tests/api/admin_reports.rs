@@ -286,6 +286,54 @@ async fn blocks_are_counted_every_one_and_once_a_session_by_reason_and_map() {
 }
 
 #[tokio::test]
+async fn what_stood_in_the_way_is_told_by_its_name() {
+    let service = service_with_visits().await;
+    let group = json!({ "name": "Weekdays", "openSchedules": [] });
+    let group = service
+        .administer(Method::POST, "/api/v2/architect/schedulegroups", group)
+        .await;
+    let hours = json!({ "actionMapScheduleGroups": { "actionMapScheduleGroup": { "id": group["id"] } } });
+    let map = format!("/api/v2/journey/actionmaps/{MAP}");
+    service.administer(Method::PATCH, &map, hours).await;
+    let caps = json!({ "frequencyCaps": [{ "mediaType": "contentOffer", "onceRejected": true }] });
+    service
+        .administer(Method::PUT, "/api/v2/journey/frequencycaps", caps)
+        .await;
+    let third = "20000000-0000-4000-8000-000000000003";
+    let there = |mut event: Value| {
+        event["session"] = json!(third);
+        if let Some(map) = event["map"].as_str().map(str::to_owned) {
+            event["action"] = json!(action_of(third, &map));
+        }
+        of("10000000-0000-4000-8000-000000000003", event)
+    };
+    let mut capped = blocked(35, "/p/18", "FrequencyCapping");
+    capped["map"] = json!(OFFER);
+    capped["media"] = json!("contentOffer");
+    let events = json!([
+        there(page_view(27, "/p/17", "Lamp 17")),
+        there(page_view(28, "/p/18", "Lamp 18")),
+        there(recorded(29, "/p/18", "product_added", json!({}))),
+        there(action(31, OFFER, "contentOffer", "offered")),
+        there(blocked(32, "/p/18", "AlreadyExistingOffer")),
+        there(blocked(33, "/p/18", "OfferedOutsideSchedule")),
+        there(action(34, OFFER, "contentOffer", "rejected")),
+        there(capped),
+    ]);
+    assert_eq!(dispositions(&service.collect(events).await), vec!["stored"; 8]);
+    let cookie = service.log_in().await;
+    assert_eq!(
+        file(&service, &cookie, "blocked.csv?range=today&table=blockers").await,
+        [
+            "What,Reason,Sessions,Count",
+            "Action map: Bulbs for all,Existing offer,1,1",
+            "Frequency cap: once it was rejected,Frequency cap,1,1",
+            "Opening hours: Weekdays,Outside schedule,1,1",
+        ]
+    );
+}
+
+#[tokio::test]
 async fn segments_outcomes_and_content_offers_are_told_with_their_shares() {
     let service = service_with_visits().await;
     let cookie = service.log_in().await;
