@@ -15,6 +15,7 @@ mod over_time;
 mod parts;
 mod question;
 mod range;
+mod range_form;
 mod report;
 mod segments;
 mod summary;
@@ -28,7 +29,8 @@ pub(crate) use losses::{SiteDays, view as losses_view};
 pub(crate) use names::{Names, kind_of};
 pub(crate) use parts::{ReportView, Source};
 pub(crate) use question::Question;
-pub(crate) use range::{Preset, Range, RangeForm};
+pub(crate) use range::{Preset, Range};
+pub(crate) use range_form::RangeForm;
 pub(crate) use report::{Asked, Report};
 pub(crate) use summary::{Summary, questions as summary_questions};
 
