@@ -10,6 +10,7 @@ mod losses;
 mod moment;
 mod overview;
 mod problems;
+pub(crate) mod reports;
 mod sections;
 mod viewer;
 

@@ -56,7 +56,8 @@ impl<'a> Counter<'a> {
     /// [`ApiError`], where there would be too much to hold.
     pub(super) fn add(&mut self, fact: &Fact, around: Surroundings<'_>) -> Result<(), ApiError> {
         let query = self.query;
-        let Some(period) = query.periods.find(fact.at) else {
+        let period = query.periods.find(fact.at);
+        let Some(period) = period.filter(|_| query.is_of(Some(&fact.deployment))) else {
             return Ok(());
         };
         for (index, metric) in query.metrics.iter().enumerate() {
@@ -87,7 +88,8 @@ impl<'a> Counter<'a> {
     /// [`ApiError`], where there would be too much to hold.
     pub(super) fn add_attribution(&mut self, attribution: &Attribution) -> Result<(), ApiError> {
         let query = self.query;
-        let Some(period) = query.periods.find(attribution.at) else {
+        let period = query.periods.find(attribution.at);
+        let Some(period) = period.filter(|_| query.is_of(None)) else {
             return Ok(());
         };
         let touchpoints = attribution.touchpoints.iter();

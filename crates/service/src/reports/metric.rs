@@ -11,6 +11,8 @@ pub(crate) enum Metric {
     Actions(State),
     /// Blocks, every one.
     Blocked,
+    /// Sessions in which something was blocked. Ours: the vendor's report on blocks has the column, its API no metric.
+    BlockedSessions,
     /// Actions of which there is any news.
     DistinctActions,
     /// Sessions that began.
@@ -39,7 +41,7 @@ pub(super) enum Amount {
     Value(f64),
 }
 
-const ALL: [(&str, Metric); 22] = [
+const ALL: [(&str, Metric); 23] = [
     ("nWebActionsQualified", Metric::Actions(State::Qualified)),
     ("nWebActionsOffered", Metric::Actions(State::Offered)),
     ("nWebActionsAccepted", Metric::Actions(State::Accepted)),
@@ -63,6 +65,7 @@ const ALL: [(&str, Metric); 22] = [
         Metric::Actions(State::OfferedOutsideSchedule),
     ),
     ("nJourneyActionsBlocked", Metric::Blocked),
+    ("nDistinctJourneySessionsBlocked", Metric::BlockedSessions),
     ("nDistinctJourneyActions", Metric::DistinctActions),
     ("nJourneySessions", Metric::Sessions),
     ("nDistinctJourneySessions", Metric::DistinctSessions),
@@ -90,7 +93,7 @@ impl Metric {
     pub(super) const fn kinds(self) -> &'static [FactKind] {
         match self {
             Self::Actions(_) => &[FactKind::Action],
-            Self::Blocked => &[FactKind::Blocked],
+            Self::Blocked | Self::BlockedSessions => &[FactKind::Blocked],
             Self::DistinctActions => &[FactKind::Action, FactKind::Blocked],
             Self::Sessions => &[FactKind::Session],
             Self::DistinctSessions => &FactKind::ALL,
@@ -114,7 +117,7 @@ impl Metric {
         match self {
             Self::Actions(state) => (fact.word.as_deref() == Some(state.as_str())).then_some(Amount::One),
             Self::DistinctActions => fact.action.map(|action| Amount::Distinct(action.0)),
-            Self::DistinctSessions => Some(Amount::Distinct(fact.session.0)),
+            Self::DistinctSessions | Self::BlockedSessions => Some(Amount::Distinct(fact.session.0)),
             Self::AttributedOutcomes => accepted.map(|_| Amount::One),
             Self::TouchpointValue => accepted.and_then(|_| value_of(fact)),
             Self::OutcomeValue => value_of(fact),

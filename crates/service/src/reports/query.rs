@@ -18,6 +18,8 @@ pub(crate) struct Query {
     pub(super) periods: Periods,
     /// Whether several values of a dimension are one group, instead of each one of its own.
     pub(super) is_flat: bool,
+    /// The deployment whose sessions are counted; those of all of them, where there is none.
+    deployment: Option<String>,
 }
 
 impl Query {
@@ -46,7 +48,22 @@ impl Query {
                 wire.granularity.as_deref(),
                 wire.time_zone.as_deref(),
             )?,
+            deployment: None,
         })
+    }
+
+    /// The same query, of the sessions of one deployment; the vendor's has no dimension for it. What programs attribute
+    /// belongs to no session, and does not count then.
+    pub(crate) fn of_deployment(self, deployment: &str) -> Self {
+        Self {
+            deployment: Some(deployment.to_owned()),
+            ..self
+        }
+    }
+
+    /// Whether what happened in the sessions of a deployment counts; of none, for what belongs to no session.
+    pub(super) fn is_of(&self, deployment: Option<&str>) -> bool {
+        self.deployment.is_none() || self.deployment.as_deref() == deployment
     }
 
     /// The kinds of facts it looks at.

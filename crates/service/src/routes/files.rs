@@ -20,7 +20,7 @@ const LOADER: &str = "waymeet.js";
 const BUS: &str = "waymeet_cxbus.js";
 
 /// Our pages' own files.
-const OWN: [(&str, &str); 15] = [
+const OWN: &[(&str, &str)] = &[
     ("service.css", include_str!("../../static/service.css")),
     ("admin.css", include_str!("../../static/admin.css")),
     ("journey.js", include_str!("../../static/journey.js")),
@@ -33,6 +33,8 @@ const OWN: [(&str, &str); 15] = [
     ("offer-frame.js", include_str!("../../static/offer-frame.js")),
     ("offer-frame.css", include_str!("../../static/offer-frame.css")),
     ("trust.js", include_str!("../../static/trust.js")),
+    ("reports.css", include_str!("../../static/reports.css")),
+    ("reports.js", include_str!("../../static/reports.js")),
     // Of npm packages; the build script fetched them.
     (
         "htmx.min.js",

@@ -5,6 +5,7 @@ mod helpers;
 
 mod admin_audit;
 mod admin_documents;
+mod admin_reports;
 mod aggregates;
 mod apps;
 mod at_once;

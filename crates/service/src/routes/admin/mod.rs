@@ -4,6 +4,7 @@ mod audit;
 mod documents;
 mod form;
 mod overview;
+mod reports;
 
 use super::gate::guarded;
 use crate::auth::permission::Permission;
@@ -20,4 +21,5 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
         .route("/admin", guard(None, get(overview::overview)))
         .merge(documents::router(shared))
         .merge(audit::router(shared))
+        .merge(reports::router(shared))
 }
