@@ -12,6 +12,7 @@ use crate::cic_proxy::upstream::Carrier;
 use crate::decisions::Decisions;
 use crate::in_flight::InFlight;
 use crate::journeys::Journeys;
+use crate::live::Boards;
 use crate::location::Locations;
 use crate::notifications::Notifications;
 use crate::pacing::{self, Pacing};
@@ -48,6 +49,7 @@ pub(crate) struct Shared {
     pub(crate) bots: Bots,
     pub(crate) tokens: AccessTokens,
     pub(crate) journeys: Journeys,
+    pub(crate) boards: Boards,
     pub(crate) gate_keeper: GateKeeper,
     pub(crate) rates: Rates,
     pub(crate) decisions: Decisions,
@@ -81,6 +83,7 @@ impl Shared {
             carrier,
             settings,
             journeys: Journeys::new(store.clone()),
+            boards: Boards::new(store.clone()),
             store,
             availability: availability::Availability::default(),
             locations,
@@ -150,6 +153,7 @@ impl Shared {
     pub(crate) fn configuration_changed(&self) {
         self.sites.forget();
         self.journeys.forget();
+        self.boards.forget();
     }
 
     /// The right to find out which session an event of this visitor belongs to, and to begin it.
@@ -187,6 +191,7 @@ impl Shared {
                 rows += u64::from(expired.rows);
                 for visitor in expired.visitors {
                     self.journeys.forget_visitor(&kept.organisation, visitor);
+                    self.boards.forget_visitor(&kept.organisation, visitor);
                 }
                 if !expired.is_more {
                     break;
@@ -225,6 +230,7 @@ impl Shared {
     /// Some of what is folded of a visitor is no longer true; whoever looks at it looks again.
     pub(crate) fn changed(&self, organisation: &str, visitor: VisitorId) {
         self.journeys.forget_visitor(organisation, visitor);
+        self.boards.forget_visitor(organisation, visitor);
         self.store.announce(organisation, visitor);
     }
 

@@ -1,14 +1,23 @@
 //! What our pages show: the values of the templates in `templates/`, ready to be printed.
 
+mod choice;
+mod event_view;
+mod icon;
 mod journey_view;
+mod live_now;
 mod losses;
 mod moment;
 mod overview;
 mod problems;
 mod sections;
+mod status;
+mod time_line;
 mod viewer;
+mod visit_view;
 
-pub(crate) use journey_view::JourneyView;
+pub(crate) use choice::Choice;
+pub(crate) use journey_view::{JourneyView, Looker};
+pub(crate) use live_now::LiveNow;
 pub(crate) use losses::DAYS_SHOWN;
 pub(crate) use overview::{Overview, OverviewSource, SiteActivity};
 pub(crate) use problems::Problems;
@@ -48,6 +57,14 @@ pub(crate) struct JourneyPage<'a> {
     pub(crate) address: &'a str,
     /// Who looks; nobody in a frame.
     pub(crate) viewer: Option<Viewer>,
+}
+
+/// Who is on the site now.
+#[derive(Debug, Template)]
+#[template(path = "admin/live.html")]
+pub(crate) struct LiveNowPage {
+    pub(crate) live: LiveNow,
+    pub(crate) viewer: Viewer,
 }
 
 /// The overview of the administration.

@@ -20,10 +20,13 @@ const LOADER: &str = "waymeet.js";
 const BUS: &str = "waymeet_cxbus.js";
 
 /// Our pages' own files.
-const OWN: [(&str, &str); 11] = [
+const OWN: [(&str, &str); 14] = [
     ("service.css", include_str!("../../static/service.css")),
     ("admin.css", include_str!("../../static/admin.css")),
     ("journey.js", include_str!("../../static/journey.js")),
+    ("follow.js", include_str!("../../static/follow.js")),
+    ("live.js", include_str!("../../static/live.js")),
+    ("live.css", include_str!("../../static/live.css")),
     ("icon.svg", include_str!("../../static/icon.svg")),
     ("merge.js", include_str!("../../static/merge.js")),
     ("times.js", include_str!("../../static/times.js")),

@@ -1,10 +1,12 @@
 //! The pages of the administration: one file a section, each route with the permission it takes.
 
 mod form;
+mod live_now;
 mod overview;
 
 use super::gate::guarded;
 use crate::auth::permission::Permission;
+use crate::pages::Section;
 use crate::shared::Shared;
 use axum::Router;
 use axum::routing::get;
@@ -16,4 +18,12 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
     Router::new()
         // Whoever may see no overview is led to what they may see.
         .route("/admin", guard(None, get(overview::overview)))
+        .route(
+            Section::LiveNow.path(),
+            guard(Some(Section::LiveNow.permission()), get(live_now::show)),
+        )
+        .route(
+            "/admin/live/changes",
+            guard(Some(Section::LiveNow.permission()), get(live_now::changes)),
+        )
 }
