@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use waymeet_journey::time::UnixMillis;
 
 /// So many icons have room beside each other.
-const PLACES: u64 = 30;
+const PLACES: u64 = 24;
 /// So many ends of pages can be told apart.
 const ENDS: u64 = 200;
 /// Positions are percents of the width; the icons at both ends stay within it.
@@ -96,7 +96,7 @@ fn icon(
         label = format!("{label} {}", view.subject);
     }
     if count > 1 {
-        label = format!("{label}, and {} more", count - 1);
+        label = format!("{label}, one of {count}");
     }
     let href = match &shown.place {
         Some(key) => format!("#e-{key}"),

@@ -27,6 +27,12 @@ async fn open(service: &TestService, token: &str) -> Answer {
         .await
 }
 
+/// What an agent's frame shows of the visitor.
+pub(crate) async fn frame_of(service: &TestService, nonce: &str) -> String {
+    let opened = open(service, &token(LINK_SECRET, ORGANISATION, nonce, 60)).await;
+    service.get(opened.header("location"), &[]).await.text()
+}
+
 #[tokio::test]
 async fn a_link_opens_its_visitors_journey_once_and_only_in_listed_frames() {
     let service = TestService::start().await;
