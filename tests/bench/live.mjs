@@ -118,7 +118,7 @@ class Watcher {
     const stream = await fetch(`${service}/admin/live/changes`, { headers: { cookie: this.cookie }, signal });
     if (!stream.ok || stream.body === null) throw new Error(`the stream was refused: ${stream.status}`);
     try {
-      for await (const chunk of stream.body) {
+      for await (const chunk of /** @type {any} */ (stream.body)) {
         if (Buffer.from(chunk).includes("event: changed")) void this.#refresh();
       }
     } catch (error) {
@@ -248,7 +248,14 @@ try {
   /** @param {string} name @param {Awaited<ReturnType<typeof watch>>} run */
   const row = (name, run) => {
     const [half, most, worst] = [0.5, 0.99, 1].map((part) => quantile(run.seen, part));
-    const cells = [name, run.seen.length, run.missed, ms(median(run.accepted)), ms(Number(half)), ms(Number(most))];
+    const cells = [
+      name,
+      run.seen.length,
+      run.missed,
+      ms(median(run.accepted)),
+      ms(Number(half)),
+      ms(Number(most)),
+    ];
     return `| ${[...cells, ms(Number(worst)), ms(run.firstLook)].join(" | ")} |`;
   };
   /** @param {string} name @param {Awaited<ReturnType<typeof open>>} run */
@@ -284,7 +291,9 @@ try {
     throw new Error(`99 of 100 were seen within ${ms(p99(busy.seen))} ms, more than ${SEEN_WITHIN_MS}`);
   }
   if (long.loaded > OPEN_WITHIN_MS) {
-    throw new Error(`a journey of ${LONG} events took ${ms(long.loaded)} ms to open, more than ${OPEN_WITHIN_MS}`);
+    throw new Error(
+      `a journey of ${LONG} events took ${ms(long.loaded)} ms to open, more than ${OPEN_WITHIN_MS}`,
+    );
   }
 } finally {
   await browser.close();

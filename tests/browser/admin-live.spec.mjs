@@ -64,7 +64,9 @@ forEachBrowser(
   async (browser) => {
     const desk = await agentComes(browser, demo);
     const admin = await watch(browser);
-    await admin.run(() => (/** @type {any} */ (window).isTheSamePage = true));
+    await admin.run(() => {
+      /** @type {any} */ (window).isTheSamePage = true;
+    });
     const visitor = await browser.open();
     await visitor.goto(demo.info.shop);
     const mine = row(await visitorOf(visitor));
@@ -78,7 +80,11 @@ forEachBrowser(
     await admin.textIs(part("count-offers"), /[1-9]/);
     await visitor.click("waymeet-offer >>> [data-test=invitation-decline]");
     await admin.textIs(`${mine} ${part("live-offer")}`, "Chat rejected");
-    assert.equal(await admin.run(() => /** @type {any} */ (window).isTheSamePage), true, "nothing was reloaded");
+    assert.equal(
+      await admin.run(() => /** @type {any} */ (window).isTheSamePage),
+      true,
+      "nothing was reloaded",
+    );
     assert.deepEqual(await admin.accessibilityViolations(), []);
     await admin.screenshot("live-now");
     await admin.click(`${mine} ${part("live-name")}`);
@@ -174,101 +180,107 @@ forEachBrowser("hostile and right-to-left texts stay text in both views", async 
   assert.deepEqual(await admin.policyViolations(), []);
 });
 
-forEachBrowser("the journey shows titles or URLs, and the kinds of events that are ticked", async (browser) => {
-  const who = somebody();
-  const lamp = page("/p/17", "Oak lamp");
-  await send(who, [
-    lamp,
-    { ...lamp, name: "product_added" },
-    { ...lamp, name: "form_submitted" },
-    { ...lamp, name: "video_played" },
-    { ...lamp, name: "video_played" },
-    { ...page("/search?q=lamp", "Search"), search: "lamp" },
-  ]);
-  const admin = await browser.open();
-  await admin.resize(1280, 900);
-  await logInToService(admin, demo);
-  await admin.goto(`${demo.info.service}/journey/${who.visitor}`);
-  await admin.textIs(part("page-name"), /^Oak lamp$/);
-  await admin.textIs(part("event-times"), "× 2");
-  assert.deepEqual(await admin.accessibilityViolations(), [], "with titles");
+forEachBrowser(
+  "the journey shows titles or URLs, and the kinds of events that are ticked",
+  async (browser) => {
+    const who = somebody();
+    const lamp = page("/p/17", "Oak lamp");
+    await send(who, [
+      lamp,
+      { ...lamp, name: "product_added" },
+      { ...lamp, name: "form_submitted" },
+      { ...lamp, name: "video_played" },
+      { ...lamp, name: "video_played" },
+      { ...page("/search?q=lamp", "Search"), search: "lamp" },
+    ]);
+    const admin = await browser.open();
+    await admin.resize(1280, 900);
+    await logInToService(admin, demo);
+    await admin.goto(`${demo.info.service}/journey/${who.visitor}`);
+    await admin.textIs(part("page-name"), /^Oak lamp$/);
+    await admin.textIs(part("event-times"), "× 2");
+    assert.deepEqual(await admin.accessibilityViolations(), [], "with titles");
 
-  // By keyboard: the field keeps the focus while the map changes.
-  await admin.run(() => document.getElementById("names")?.focus());
-  await admin.press("U");
-  await admin.textIs(part("page-name"), `${demo.info.shop}/p/17`);
-  assert.equal(await admin.run(() => document.activeElement?.id), "names");
-  const events = async () => {
-    const all = await admin.all(`${part("journey-event")} .event_label`);
-    return Promise.all(
-      all.map((label) => admin.run((found) => /** @type {any} */ (found).textContent, label)),
+    // By keyboard: the field keeps the focus while the map changes.
+    await admin.run(() => document.getElementById("names")?.focus());
+    await admin.press("U");
+    await admin.textIs(part("page-name"), `${demo.info.shop}/p/17`);
+    assert.equal(await admin.run(() => document.activeElement?.id), "names");
+    const events = async () => {
+      const all = await admin.all(`${part("journey-event")} .event_label`);
+      return Promise.all(
+        all.map((label) => admin.run((found) => /** @type {any} */ (found).textContent, label)),
+      );
+    };
+    const before = await events();
+    assert.ok(before.includes("Product added") && before.includes("Searched for"), String(before));
+    await admin.run(() => /** @type {any} */ (document.querySelector("[value=products]")).focus());
+    await admin.press(Key.SPACE);
+    await eventually("products are gone", async () => !(await events()).includes("Product added"));
+    assert.ok((await events()).includes("Form submitted"));
+    assert.match(await admin.address(), /names=addresses/);
+    // The choice is in the address: a reload says the same.
+    await admin.driver.navigate().refresh();
+    await admin.textIs(part("page-name"), `${demo.info.shop}/p/17`);
+    assert.ok(!(await events()).includes("Product added"));
+    // And it goes on following.
+    await send(who, [page("/help", "Help")]);
+    await admin.textIs(part("journey"), `${demo.info.shop}/help`);
+    assert.deepEqual(await admin.policyViolations(), []);
+  },
+);
+
+forEachBrowser(
+  "the time line leads to what happened, and the legend says what its icons mean",
+  async (browser) => {
+    const who = somebody();
+    const lamp = page("/p/17", "Oak lamp");
+    const ago = (/** @type {number} */ seconds) => ({ at: Date.now() - seconds * 1_000 });
+    await send(who, [
+      { ...lamp, ...ago(100) },
+      { ...lamp, ...ago(75), name: "product_added" },
+      { ...lamp, ...ago(50), name: "form_submitted" },
+      { ...page("/search?q=lamp", "Search"), ...ago(0), search: "lamp" },
+    ]);
+    const admin = await browser.open();
+    await admin.resize(1280, 900);
+    await logInToService(admin, demo);
+    await admin.goto(`${demo.info.service}/journey/${who.visitor}`);
+    await admin.find(part("time-line"));
+    const marks = await admin.run(() =>
+      [...document.querySelectorAll("[data-test=time-line-mark]")].map((mark) => [
+        mark.getAttribute("data-label"),
+        Math.round(Number.parseFloat(String(mark.querySelector("svg")?.getAttribute("x")))),
+      ]),
     );
-  };
-  const before = await events();
-  assert.ok(before.includes("Product added") && before.includes("Searched for"), String(before));
-  await admin.run(() => /** @type {any} */ (document.querySelector("[value=products]")).focus());
-  await admin.press(Key.SPACE);
-  await eventually("products are gone", async () => !(await events()).includes("Product added"));
-  assert.ok((await events()).includes("Form submitted"));
-  assert.match(await admin.address(), /names=addresses/);
-  // The choice is in the address: a reload says the same.
-  await admin.driver.navigate().refresh();
-  await admin.textIs(part("page-name"), `${demo.info.shop}/p/17`);
-  assert.ok(!(await events()).includes("Product added"));
-  // And it goes on following.
-  await send(who, [page("/help", "Help")]);
-  await admin.textIs(part("journey"), `${demo.info.shop}/help`);
-  assert.deepEqual(await admin.policyViolations(), []);
-});
+    assert.deepEqual(
+      marks.map(([label]) => label),
+      ["Product added", "Form submitted", "Searched for lamp"],
+    );
+    // A quarter, a half and the end of the way.
+    const places = marks.map(([, place]) => Number(place));
+    for (const [index, expected] of [26, 50, 97].entries()) {
+      assert.ok(Math.abs(Number(places[index]) - expected) <= 3, `${places}`);
+    }
+    await admin.run(() => /** @type {any} */ (document.querySelector("[data-test=time-line-mark]")).focus());
+    await admin.press(Key.ENTER);
+    await eventually("it leads to the line", async () => (await admin.address()).includes("#e-"));
+    const target = await admin.run(() => document.querySelector(":target")?.textContent ?? "");
+    assert.match(target, /Product added/);
 
-forEachBrowser("the time line leads to what happened, and the legend says what its icons mean", async (browser) => {
-  const who = somebody();
-  const lamp = page("/p/17", "Oak lamp");
-  const ago = (/** @type {number} */ seconds) => ({ at: Date.now() - seconds * 1_000 });
-  await send(who, [
-    { ...lamp, ...ago(100) },
-    { ...lamp, ...ago(75), name: "product_added" },
-    { ...lamp, ...ago(50), name: "form_submitted" },
-    { ...page("/search?q=lamp", "Search"), ...ago(0), search: "lamp" },
-  ]);
-  const admin = await browser.open();
-  await admin.resize(1280, 900);
-  await logInToService(admin, demo);
-  await admin.goto(`${demo.info.service}/journey/${who.visitor}`);
-  await admin.find(part("time-line"));
-  const marks = await admin.run(() =>
-    [...document.querySelectorAll("[data-test=time-line-mark]")].map((mark) => [
-      mark.getAttribute("data-label"),
-      Math.round(Number.parseFloat(String(mark.querySelector("svg")?.getAttribute("x")))),
-    ]),
-  );
-  assert.deepEqual(
-    marks.map(([label]) => label),
-    ["Product added", "Form submitted", "Searched for lamp"],
-  );
-  // A quarter, a half and the end of the way.
-  const places = marks.map(([, place]) => Number(place));
-  for (const [index, expected] of [26, 50, 97].entries()) {
-    assert.ok(Math.abs(Number(places[index]) - expected) <= 3, `${places}`);
-  }
-  await admin.run(() => /** @type {any} */ (document.querySelector("[data-test=time-line-mark]")).focus());
-  await admin.press(Key.ENTER);
-  await eventually("it leads to the line", async () => (await admin.address()).includes("#e-"));
-  const target = await admin.run(() => document.querySelector(":target")?.textContent ?? "");
-  assert.match(target, /Product added/);
-
-  const isOpen = () => admin.run(() => document.querySelector("details")?.open);
-  assert.equal(await isOpen(), false);
-  await admin.click(`${part("legend")} summary`);
-  await admin.textIs(part("legend"), /Chat requested/);
-  await admin.textIs(part("legend"), /Content offer timed out/);
-  // What was opened stays open while the view follows.
-  await send(who, [page("/help", "Help")]);
-  await admin.textIs(part("journey"), "/help");
-  assert.equal(await isOpen(), true);
-  assert.deepEqual(await admin.accessibilityViolations(), [], "with the legend");
-  await admin.screenshot("journey-time-line");
-});
+    const isOpen = () => admin.run(() => document.querySelector("details")?.open);
+    assert.equal(await isOpen(), false);
+    await admin.click(`${part("legend")} summary`);
+    await admin.textIs(part("legend"), /Chat requested/);
+    await admin.textIs(part("legend"), /Content offer timed out/);
+    // What was opened stays open while the view follows.
+    await send(who, [page("/help", "Help")]);
+    await admin.textIs(part("journey"), "/help");
+    assert.equal(await isOpen(), true);
+    assert.deepEqual(await admin.accessibilityViolations(), [], "with the legend");
+    await admin.screenshot("journey-time-line");
+  },
+);
 
 forEachBrowser("a content offer is seen on the list while it is on screen", async (browser) => {
   const admin = await watch(browser);

@@ -9,9 +9,9 @@
  * @param {Element} next
  */
 export function merge(current, next) {
-  mergeAttributes(current, next);
   // What a person has opened or chosen, and what scripts wrote, is not the server's to change.
   if (current.hasAttribute("data-preserve")) return;
+  mergeAttributes(current, next);
   mergeChildren(current, next);
 }
 
@@ -51,7 +51,9 @@ function mergeChildren(current, next) {
   const wantedKeys = new Set([...next.children].map((child) => child.getAttribute("data-key")));
   /** @param {ChildNode} child */
   const isWanted = (child) =>
-    child instanceof Element && child.hasAttribute("data-key") && wantedKeys.has(child.getAttribute("data-key"));
+    child instanceof Element &&
+    child.hasAttribute("data-key") &&
+    wantedKeys.has(child.getAttribute("data-key"));
   /** @type {ChildNode | null} */
   let place = current.firstChild;
   for (const wanted of [...next.childNodes]) {
@@ -60,10 +62,12 @@ function mergeChildren(current, next) {
     if (found !== null && isSameKind(found, wanted)) {
       // Moving a node loses its focus, so one that is in its place already is left there, and so is one whose neighbours
       // before it have gone.
-      while (key !== null && place !== null && place !== found && !isWanted(place)) {
-        const after = /** @type {ChildNode | null} */ (place.nextSibling);
-        place.remove();
-        place = after;
+      if (key !== null) {
+        while (place !== null && place !== found && !isWanted(place)) {
+          const after = /** @type {ChildNode | null} */ (place.nextSibling);
+          place.remove();
+          place = after;
+        }
       }
       if (found === place) place = place.nextSibling;
       else current.insertBefore(found, place);
