@@ -4,6 +4,8 @@
 mod board;
 mod filter;
 mod row;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use board::Board;
 pub(crate) use filter::{Counters, Filter, Shown};

@@ -118,3 +118,20 @@ fn icon(
 fn percent(part: u64, parts: u64) -> String {
     format!("{:.2}", LEFT + WIDTH * (part as f64) / (parts as f64))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_go_from_the_left_to_the_right_and_stay_within_the_picture() {
+        let places: Vec<f64> = (0..PLACES)
+            .map(|place| percent(place, PLACES - 1).parse().unwrap())
+            .collect();
+        assert!(places.is_sorted());
+        assert_eq!(
+            (places[0].to_string(), places[23].to_string()),
+            ("3".to_owned(), "97".to_owned())
+        );
+    }
+}
