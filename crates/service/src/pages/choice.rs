@@ -6,7 +6,7 @@ use crate::limits::MAX_JOURNEY_EVENTS;
 use waymeet_journey::ids::SessionId;
 
 /// So many lines of a visit are shown at first: what fits a look, and is there at once for the longest visit.
-const LINES_AT_FIRST: usize = 200;
+const LINES_AT_FIRST: usize = 120;
 
 /// What somebody has chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,7 +88,7 @@ impl Choice {
 
     /// How many lines "show more" asks for.
     pub(crate) fn more(&self) -> usize {
-        self.lines.saturating_mul(4).min(most())
+        self.lines.saturating_mul(8).min(most())
     }
 
     /// Every line there may be.

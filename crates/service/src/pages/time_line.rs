@@ -12,7 +12,7 @@ use waymeet_journey::time::UnixMillis;
 /// So many icons have room beside each other.
 const PLACES: u64 = 24;
 /// So many ends of pages can be told apart.
-const ENDS: u64 = 200;
+const ENDS: u64 = 120;
 /// Positions are percents of the width; the icons at both ends stay within it.
 const WIDTH: f64 = 94.0;
 const LEFT: f64 = 3.0;
