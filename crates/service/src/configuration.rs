@@ -48,6 +48,8 @@ pub struct SegmentLabel {
     pub name: String,
     /// `#rrggbb`
     pub color: String,
+    /// Whether agents see it beside a journey; people who watch the site always do. Source: `shouldDisplayToAgent`.
+    pub is_for_agents: bool,
 }
 
 /// What people want to know of an outcome.

@@ -28,6 +28,7 @@ mod in_flight;
 pub mod ip_filter;
 pub mod journeys;
 pub mod limits;
+mod live;
 pub mod location;
 mod notifications;
 pub mod origin;

@@ -142,6 +142,8 @@ pub const LATE_AFTER: Duration = Duration::from_secs(60 * 60);
 
 /// Most journeys kept folded in memory; the ones not looked at for longest go first.
 pub const MAX_CACHED_JOURNEYS: usize = 256;
+/// Most visitors on the board of who is on the site now: the newest ones.
+pub const MAX_LIVE_VISITORS: usize = 10_000;
 /// Most traits of a customer, and most attributes of a visit, a journey holds; the first ones named stay.
 pub const MAX_JOURNEY_FACTS: usize = 50;
 /// Most attributes of a session the API tells of; the first ones named stay.

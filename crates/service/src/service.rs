@@ -1,6 +1,7 @@
 //! The service as its binary sees it: open it, take its router, stop it.
 
 use crate::cic_proxy::upstream::Carrier;
+use crate::live;
 use crate::location::Locations;
 use crate::routes;
 use crate::seed::Seed;
@@ -130,6 +131,7 @@ impl Service {
             async |shared: Arc<Shared>| shared.expire().await.map(drop),
         ));
         tokio::spawn(fold_again_and_again(Arc::downgrade(&shared), shared.stopping()));
+        tokio::spawn(live::follow(Arc::downgrade(&shared), shared.stopping()));
         Ok(Self { shared })
     }
 

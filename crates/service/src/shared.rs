@@ -13,6 +13,7 @@ use crate::decisions::Decisions;
 use crate::in_flight::InFlight;
 use crate::journeys::Journeys;
 use crate::limits::AUDIT_RETENTION_IN_DAYS;
+use crate::live::Boards;
 use crate::location::Locations;
 use crate::notifications::Notifications;
 use crate::pacing::{self, Pacing};
@@ -49,6 +50,7 @@ pub(crate) struct Shared {
     pub(crate) bots: Bots,
     pub(crate) tokens: AccessTokens,
     pub(crate) journeys: Journeys,
+    pub(crate) boards: Boards,
     pub(crate) gate_keeper: GateKeeper,
     pub(crate) rates: Rates,
     pub(crate) decisions: Decisions,
@@ -82,6 +84,7 @@ impl Shared {
             carrier,
             settings,
             journeys: Journeys::new(store.clone()),
+            boards: Boards::new(store.clone()),
             store,
             availability: availability::Availability::default(),
             locations,
@@ -151,6 +154,7 @@ impl Shared {
     pub(crate) fn configuration_changed(&self) {
         self.sites.forget();
         self.journeys.forget();
+        self.boards.forget();
     }
 
     /// The right to find out which session an event of this visitor belongs to, and to begin it.
@@ -188,6 +192,7 @@ impl Shared {
                 rows += u64::from(expired.rows);
                 for visitor in expired.visitors {
                     self.journeys.forget_visitor(&kept.organisation, visitor);
+                    self.boards.forget_visitor(&kept.organisation, visitor);
                 }
                 if !expired.is_more {
                     break;
@@ -238,6 +243,7 @@ impl Shared {
     /// Some of what is folded of a visitor is no longer true; whoever looks at it looks again.
     pub(crate) fn changed(&self, organisation: &str, visitor: VisitorId) {
         self.journeys.forget_visitor(organisation, visitor);
+        self.boards.forget_visitor(organisation, visitor);
         self.store.announce(organisation, visitor);
     }
 

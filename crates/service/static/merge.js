@@ -9,9 +9,9 @@
  * @param {Element} next
  */
 export function merge(current, next) {
-  mergeAttributes(current, next);
   // What a person has opened or chosen, and what scripts wrote, is not the server's to change.
   if (current.hasAttribute("data-preserve")) return;
+  mergeAttributes(current, next);
   mergeChildren(current, next);
 }
 
@@ -34,7 +34,7 @@ function mergeAttributes(current, next) {
  * @param {string} name
  */
 function isState(name) {
-  return name === "hidden" || name === "style" || name === "aria-busy";
+  return name === "hidden" || name === "style" || name === "aria-busy" || name === "open";
 }
 
 /**
@@ -48,13 +48,27 @@ function mergeChildren(current, next) {
     const key = child.getAttribute("data-key");
     if (key !== null) keyed.set(key, child);
   }
+  const wantedKeys = new Set([...next.children].map((child) => child.getAttribute("data-key")));
+  /** @param {ChildNode} child */
+  const isWanted = (child) =>
+    child instanceof Element &&
+    child.hasAttribute("data-key") &&
+    wantedKeys.has(child.getAttribute("data-key"));
   /** @type {ChildNode | null} */
   let place = current.firstChild;
   for (const wanted of [...next.childNodes]) {
     const key = wanted instanceof Element ? wanted.getAttribute("data-key") : null;
     const found = key === null ? place : (keyed.get(key) ?? null);
     if (found !== null && isSameKind(found, wanted)) {
-      // Moving a node loses its focus, so one that is in its place already is left there.
+      // Moving a node loses its focus, so one that is in its place already is left there, and so is one whose neighbours
+      // before it have gone.
+      if (key !== null) {
+        while (place !== null && place !== found && !isWanted(place)) {
+          const after = /** @type {ChildNode | null} */ (place.nextSibling);
+          place.remove();
+          place = after;
+        }
+      }
       if (found === place) place = place.nextSibling;
       else current.insertBefore(found, place);
       if (found instanceof Element && wanted instanceof Element) merge(found, wanted);

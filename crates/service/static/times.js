@@ -5,7 +5,7 @@ const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeSty
 const CLOCK = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 
 /**
- * Rewrites every `<time data-format>` and `<option data-time>` below a node.
+ * Rewrites every `<time data-format>`, `<option data-time>`, and label with a `data-at` below a node.
  *
  * @param {ParentNode} root
  */
@@ -16,6 +16,14 @@ export function localiseTimes(root) {
     const isMoment = time.getAttribute("data-format") === "moment";
     time.textContent = (isMoment ? MOMENT : CLOCK).format(moment);
     time.setAttribute("title", MOMENT.format(moment));
+  }
+  for (const mark of root.querySelectorAll("[data-label][data-at]")) {
+    const moment = new Date(mark.getAttribute("data-at") ?? "");
+    if (Number.isNaN(moment.getTime())) continue;
+    const label = `${mark.getAttribute("data-label")}, ${CLOCK.format(moment)}`;
+    mark.setAttribute("aria-label", label);
+    const title = mark.querySelector("title");
+    if (title !== null) title.textContent = label;
   }
   for (const option of root.querySelectorAll("option[data-time]")) {
     const moment = new Date(option.getAttribute("data-time") ?? "");

@@ -167,6 +167,7 @@ impl Compiler {
                 let label = SegmentLabel {
                     name: segment.display_name.clone(),
                     color: segment.color().to_owned(),
+                    is_for_agents: segment.should_display_to_agent,
                 };
                 self.segments.insert(id, label);
                 let compiled = segment.compile(id)?;

@@ -98,6 +98,8 @@ impl Fold {
         }
         let visit = &mut self.journey.visits[visit];
         visit.last = visit.last.max(event.at);
+        visit.events += u32::from(matches!(event.observed, Observed::Web { .. }));
+        visit.page_views += u32::from(event.is_page_view());
         let happening = |what| Happening {
             event: event.id,
             at: event.at,
@@ -160,6 +162,8 @@ impl Fold {
             last: event.at,
             arrival,
             attributes: BTreeMap::new(),
+            events: 0,
+            page_views: 0,
             pages: Vec::new(),
             segments: Vec::new(),
             achievements: Vec::new(),

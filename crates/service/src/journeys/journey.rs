@@ -38,6 +38,10 @@ pub struct Visit {
     pub arrival: Arrival,
     /// What the site told about the visit as a whole; the newest value of each.
     pub attributes: BTreeMap<String, String>,
+    /// How many things the visitor did in it, page views among them.
+    pub events: u32,
+    /// How many pages were opened.
+    pub page_views: u32,
     /// The pages, in the order they were opened.
     pub pages: Vec<PageStep>,
     /// Segments in the order they were assigned.

@@ -61,6 +61,21 @@ impl Journeys {
         visitor: VisitorId,
         configuration: &Configuration,
     ) -> Result<Option<Journey>, StoreError> {
+        self.look(organisation, visitor, configuration, Clone::clone)
+            .await
+    }
+
+    /// The same without a copy of it: a long one is made of many texts.
+    ///
+    /// # Errors
+    /// [`StoreError`], when the events cannot be read.
+    pub async fn look<Seen>(
+        &self,
+        organisation: &str,
+        visitor: VisitorId,
+        configuration: &Configuration,
+        look: impl FnOnce(&Journey) -> Seen,
+    ) -> Result<Option<Seen>, StoreError> {
         let slot = self.slot((organisation.to_owned(), visitor));
         let mut cached = slot.lock().await;
         let new = self
@@ -76,7 +91,8 @@ impl Journeys {
             }
             cached.position = position;
         }
-        Ok((!cached.fold.journey().visits.is_empty()).then(|| cached.fold.journey().clone()))
+        let journey = cached.fold.journey();
+        Ok((!journey.visits.is_empty()).then(|| look(journey)))
     }
 
     /// Forgets every fold: the rules have changed.

@@ -1,8 +1,10 @@
 //! Journeys in words people use.
 
+use crate::referrer::{Medium, Referrer};
 use waymeet_journey::action_map::MediaType;
 use waymeet_journey::action_state::ActionState;
 use waymeet_journey::block_reason::BlockReason;
+use waymeet_journey::page::UrlParts;
 
 const SECOND_MS: u64 = 1_000;
 const MINUTE_MS: u64 = 60 * SECOND_MS;
@@ -43,11 +45,11 @@ pub const fn state(state: ActionState) -> &'static str {
         ActionState::Qualified => "qualified",
         ActionState::Offered => "offered",
         ActionState::Accepted => "accepted",
-        ActionState::Rejected => "declined",
+        ActionState::Rejected => "rejected",
         ActionState::TimedOut => "timed out",
         ActionState::Errored => "failed",
         ActionState::Ignored => "ignored",
-        ActionState::Started => "started",
+        ActionState::Started => "requested",
         ActionState::Engaged => "answered by an agent",
         ActionState::Abandoned => "abandoned",
         ActionState::Completed => "completed",
@@ -79,6 +81,7 @@ pub fn event(name: &str) -> String {
     match name {
         "product_added" => "Product added".to_owned(),
         "product_removed" => "Product removed".to_owned(),
+        "form_started" => "Form started".to_owned(),
         "form_submitted" => "Form submitted".to_owned(),
         "form_abandoned" => "Form abandoned".to_owned(),
         _ => {
@@ -89,6 +92,51 @@ pub fn event(name: &str) -> String {
             })
         }
     }
+}
+
+/// Where a visitor came from: the site's name, else its host, with what kind of site it is; empty if nothing is known.
+#[must_use]
+pub fn referrer(source: &Referrer, address: &str) -> String {
+    let name = if source.name.is_empty() {
+        UrlParts::split(address).hostname
+    } else {
+        source.name
+    };
+    let kind = match source.medium {
+        Medium::Search => "search",
+        Medium::Social => "social network",
+        Medium::Email => "e-mail",
+        Medium::Paid => "advertisement",
+        Medium::Internal | Medium::Unknown => "",
+    };
+    match (name.is_empty(), kind.is_empty()) {
+        (true, true) => String::new(),
+        (true, false) => event(kind),
+        (false, true) => name.to_owned(),
+        (false, false) => format!("{name} ({kind})"),
+    }
+}
+
+/// So many of something: "1 page", "3 pages".
+#[must_use]
+pub fn count(number: usize, one: &str) -> String {
+    if number == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{number} {one}s")
+    }
+}
+
+/// Which one of several: "2nd visit", "11th visit".
+#[must_use]
+pub fn ordinal(number: usize, one: &str) -> String {
+    let ending = match (number % 10, number % 100) {
+        (1, teen) if teen != 11 => "st",
+        (2, teen) if teen != 12 => "nd",
+        (3, teen) if teen != 13 => "rd",
+        _ => "th",
+    };
+    format!("{number}{ending} {one}")
 }
 
 /// What a trait is called; names nobody has words for stay as the site wrote them. Source: the names are the vendor's.
@@ -123,6 +171,35 @@ mod tests {
     fn traits_are_called_by_words_and_unknown_ones_by_their_names() {
         assert_eq!(trait_name("cellPhone"), "Mobile phone");
         assert_eq!(trait_name("loyaltyTier"), "loyaltyTier");
+    }
+
+    #[test]
+    fn numbers_are_said_with_their_noun() {
+        assert_eq!(
+            (count(1, "page"), count(0, "page")),
+            ("1 page".into(), "0 pages".into())
+        );
+        for (number, text) in [
+            (1, "1st"),
+            (2, "2nd"),
+            (3, "3rd"),
+            (4, "4th"),
+            (11, "11th"),
+            (12, "12th"),
+            (22, "22nd"),
+        ] {
+            assert_eq!(ordinal(number, "visit"), format!("{text} visit"));
+        }
+    }
+
+    #[test]
+    fn where_a_visitor_came_from_is_said_by_name_else_by_host() {
+        use crate::referrer::classify;
+        let none = waymeet_journey::context::VisitContext::default();
+        let said = |address: &str| referrer(&classify(address, "www.shop.example", &none), address);
+        assert_eq!(said("https://www.google.com/"), "Google (search)");
+        assert_eq!(said("https://blog.example/lamps"), "blog.example");
+        assert_eq!(said(""), "");
     }
 
     #[test]

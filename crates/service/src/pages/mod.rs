@@ -1,21 +1,30 @@
 //! What our pages show: the values of the templates in `templates/`, ready to be printed.
 
 mod audit;
+mod choice;
 mod conditions;
 pub(crate) mod documents;
 pub(crate) mod editors;
+mod event_view;
 pub(crate) mod form;
+mod icon;
 mod journey_view;
+mod live_now;
 mod losses;
 mod moment;
 mod overview;
 mod problems;
 pub(crate) mod reports;
 mod sections;
+mod status;
+mod time_line;
 mod viewer;
+mod visit_view;
 
-pub(crate) use audit::{AuditPage, Choice, ShownEntry, ShownFilter, actor_kind, encoded};
-pub(crate) use journey_view::JourneyView;
+pub(crate) use audit::{AuditPage, Choice as AuditChoice, ShownEntry, ShownFilter, actor_kind, encoded};
+pub(crate) use choice::Choice;
+pub(crate) use journey_view::{JourneyView, Looker};
+pub(crate) use live_now::LiveNow;
 pub(crate) use losses::DAYS_SHOWN;
 pub(crate) use overview::{Overview, OverviewSource, SiteActivity};
 pub(crate) use problems::Problems;
@@ -55,6 +64,14 @@ pub(crate) struct JourneyPage<'a> {
     pub(crate) address: &'a str,
     /// Who looks; nobody in a frame.
     pub(crate) viewer: Option<Viewer>,
+}
+
+/// Who is on the site now.
+#[derive(Debug, Template)]
+#[template(path = "admin/live.html")]
+pub(crate) struct LiveNowPage {
+    pub(crate) live: LiveNow,
+    pub(crate) viewer: Viewer,
 }
 
 /// The overview of the administration.

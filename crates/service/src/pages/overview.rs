@@ -1,8 +1,8 @@
 //! The overview of the administration: what is set up, who is here, what was lost.
 
-use super::journey_view::Status;
 use super::losses::LossTable;
 use super::moment::Moment;
+use super::status::Status;
 use crate::availability::QueueBoard;
 use crate::configuration::Configuration;
 use crate::journeys::words;

@@ -1,12 +1,12 @@
 //! The journey view for agents, in a frame of their own application: a signed link of the linked CIC server opens it
 //! once, and from then on a random id shows that one visitor.
 
-use super::journey::{Shown, view};
+use super::journey::view;
 use super::live;
 use super::page::{self, Framing};
 use crate::auth::views::View;
 use crate::error::ApiError;
-use crate::pages::JourneyPage;
+use crate::pages::{Choice, JourneyPage};
 use crate::secret::Secret;
 use crate::shared::Shared;
 use axum::extract::{Path, Query, State};
@@ -94,7 +94,7 @@ fn find(shared: &Shared, id: &str) -> Option<View> {
 pub(super) async fn show(
     State(shared): State<Arc<Shared>>,
     Path(id): Path<String>,
-    Query(shown): Query<Shown>,
+    Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Response, ApiError> {
     let Some(found) = find(&shared, &id) else {
         let framing = framing_of_all(&shared).await?;
@@ -107,8 +107,11 @@ pub(super) async fn show(
         ));
     };
     let framing = framing(&shared, &found.organisation).await?;
-    let session = shown.session().or(found.session);
-    let Some(view) = view(&shared, &found.organisation, found.visitor, session).await? else {
+    let mut choice = Choice::read(&query);
+    choice.session = choice.session.or(found.session);
+    // Agents look here: what is not for them is not there.
+    let view = view(&shared, &found.organisation, found.visitor, choice, false).await?;
+    let Some(view) = view else {
         let advice = "This visitor's browser has not sent anything yet, or was not allowed to. \
                       Open the journey again in a moment.";
         return Ok(page::error(

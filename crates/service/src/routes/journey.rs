@@ -3,67 +3,58 @@
 use super::gate::LoggedIn;
 use super::live;
 use super::page::{self, Framing};
+use crate::auth::permission::Permission;
 use crate::error::ApiError;
-use crate::pages::{JourneyPage, JourneyView, Section};
+use crate::journeys::journey::Journey;
+use crate::pages::{Choice, JourneyPage, JourneyView, Looker, Section};
 use crate::shared::Shared;
 use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
 use std::sync::Arc;
-use waymeet_journey::ids::{SessionId, VisitorId};
-
-/// Which visit is shown.
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Shown {
-    session: Option<String>,
-}
-
-impl Shown {
-    pub(super) fn session(&self) -> Option<SessionId> {
-        self.session.as_deref().and_then(SessionId::parse)
-    }
-}
+use waymeet_journey::ids::VisitorId;
 
 /// The journey of a visitor of an organisation, ready to be shown; `None` for a visitor nobody has seen.
 pub(super) async fn view(
     shared: &Shared,
     organisation: &str,
     visitor: VisitorId,
-    session: Option<SessionId>,
+    choice: Choice,
+    sees_hidden_segments: bool,
 ) -> Result<Option<JourneyView>, ApiError> {
     let sites = shared.sites.find(&shared.store, organisation).await?;
     let Some(site) = sites.first() else {
         return Ok(None);
     };
-    let journey = shared
+    let looker = Looker {
+        sees_hidden_segments,
+        session_timeout_in_seconds: site.deployment.tracking.session_timeout_in_seconds,
+        now: shared.now(),
+    };
+    let configuration = &site.configuration;
+    let look = |journey: &Journey| JourneyView::new(visitor, journey, choice, configuration, looker);
+    let view = shared
         .journeys
-        .journey(organisation, visitor, &site.configuration)
+        .look(organisation, visitor, configuration, look)
         .await?;
-    Ok(journey.map(|journey| {
-        let timeout = site.deployment.tracking.session_timeout_in_seconds;
-        JourneyView::new(
-            visitor,
-            &journey,
-            session,
-            &site.configuration,
-            timeout,
-            shared.now(),
-        )
-    }))
+    Ok(view.flatten())
 }
 
 pub(super) async fn show(
     State(shared): State<Arc<Shared>>,
     Extension(logged_in): Extension<LoggedIn>,
     Path(customer): Path<String>,
-    Query(shown): Query<Shown>,
+    Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Response, ApiError> {
     let Some(visitor) = VisitorId::parse(&customer) else {
         return Ok(nobody());
     };
-    let view = view(&shared, &logged_in.user.organisation, visitor, shown.session()).await?;
+    let user = &logged_in.user;
+    // Whoever may change segments is no agent.
+    let sees_hidden_segments = user.role.grants.has(Permission::EditSegments);
+    let choice = Choice::read(&query);
+    let view = view(&shared, &user.organisation, visitor, choice, sees_hidden_segments).await?;
     let Some(view) = view else { return Ok(nobody()) };
     let address = format!("/journey/{visitor}");
     let template = JourneyPage {

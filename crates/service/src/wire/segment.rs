@@ -29,6 +29,9 @@ pub struct WireSegment {
     /// `#rrggbb`
     #[serde(default)]
     color: String,
+    /// Whether agents see it beside a journey. Source: the vendor's API, where it is yes unless said otherwise.
+    #[serde(default = "yes")]
+    pub should_display_to_agent: bool,
     #[serde(default)]
     scope: Option<String>,
     #[serde(default)]

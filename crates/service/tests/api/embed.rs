@@ -4,6 +4,7 @@ use crate::helpers::*;
 use axum::http::StatusCode;
 use serde_json::json;
 use waymeet_cic::organisation_link::{JourneyLink, LinkSecret};
+use waymeet_service::store::Organisation;
 
 fn token(secret: &[u8], organisation: &str, nonce: &str, seconds_from_noon: i64) -> String {
     let link = JourneyLink {
@@ -25,6 +26,12 @@ async fn open(service: &TestService, token: &str) -> Answer {
             &[("accept", "text/html")],
         )
         .await
+}
+
+/// What an agent's frame shows of the visitor.
+pub(crate) async fn frame_of(service: &TestService, nonce: &str) -> String {
+    let opened = open(service, &token(LINK_SECRET, ORGANISATION, nonce, 60)).await;
+    service.get(opened.header("location"), &[]).await.text()
 }
 
 #[tokio::test]
@@ -57,6 +64,22 @@ async fn a_link_opens_its_visitors_journey_once_and_only_in_listed_frames() {
             .header("content-security-policy")
             .contains(&format!("frame-ancestors {DESK};"))
     );
+}
+
+#[tokio::test]
+async fn an_organisation_without_client_applications_is_framed_by_nobody() {
+    let service = TestService::start().await;
+    let nobody = Organisation {
+        id: ORGANISATION.into(),
+        name: "Lamp & Light".into(),
+        client_applications: vec![],
+    };
+    service.service.seed().organisation(&nobody).await.unwrap();
+    service.collect(json!([page_view(0, "/", "Home")])).await;
+    let opened = open(&service, &token(LINK_SECRET, ORGANISATION, "n1", 60)).await;
+    let page = service.get(opened.header("location"), &[]).await;
+    let policy = page.header("content-security-policy");
+    assert!(policy.contains("frame-ancestors 'none';"), "{policy}");
 }
 
 #[tokio::test]

@@ -33,6 +33,7 @@ mod limits;
 mod link;
 mod link_test;
 mod lists;
+mod live_now;
 mod log_in;
 mod losses;
 mod migration;

@@ -3,7 +3,7 @@
 use crate::audit::Subject;
 use crate::auth::permission::Permission;
 use crate::error::ApiError;
-use crate::pages::{AuditPage, Choice, Section, ShownEntry, ShownFilter, actor_kind};
+use crate::pages::{AuditChoice, AuditPage, Section, ShownEntry, ShownFilter, actor_kind};
 use crate::routes::gate::{LoggedIn, guarded};
 use crate::routes::page;
 use crate::shared::Shared;
@@ -117,7 +117,7 @@ impl Asked {
     fn shown(&self, actors: &[(String, String)], problem: &'static str) -> ShownFilter {
         let people = actors.iter().map(|(kind, name)| {
             let value = format!("{kind}:{name}");
-            Choice {
+            AuditChoice {
                 is_chosen: value == self.who,
                 text: match actor_kind(kind) {
                     "" => name.clone(),
@@ -126,7 +126,7 @@ impl Asked {
                 value,
             }
         });
-        let subjects = Subject::all().map(|subject| Choice {
+        let subjects = Subject::all().map(|subject| AuditChoice {
             value: subject.as_str().to_owned(),
             text: subject.title().to_owned(),
             is_chosen: subject.as_str() == self.kind,

@@ -3,11 +3,13 @@
 mod audit;
 mod documents;
 mod form;
+mod live_now;
 mod overview;
 mod reports;
 
 use super::gate::guarded;
 use crate::auth::permission::Permission;
+use crate::pages::Section;
 use crate::shared::Shared;
 use axum::Router;
 use axum::routing::get;
@@ -22,4 +24,12 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
         .merge(documents::router(shared))
         .merge(audit::router(shared))
         .merge(reports::router(shared))
+        .route(
+            Section::LiveNow.path(),
+            guard(Some(Section::LiveNow.permission()), get(live_now::show)),
+        )
+        .route(
+            "/admin/live/changes",
+            guard(Some(Section::LiveNow.permission()), get(live_now::changes)),
+        )
 }
