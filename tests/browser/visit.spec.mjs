@@ -68,7 +68,7 @@ forEachBrowser("a visit leads from two products to a chat beside the journey", a
     await journey.textIs(part("status"), "Online now");
     await journey.textIs(part("facts"), /Desktop/i);
     assert.ok((await journey.all(part("journey-page"))).length >= 5, "every page of the way is there");
-    await journey.textIs(part("journey"), /offer/i);
+    await journey.textIs(part("journey-map"), /offer/i);
     await journey.textIs(part("journey"), /product added/i);
     await journey.screenshot("desk-journey-frame");
   });
