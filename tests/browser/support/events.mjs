@@ -66,11 +66,11 @@ export class SentVisit {
     return this;
   }
 
-  /** Looks at a page. @param {string} path */
-  looks(path) {
+  /** Looks at a page. @param {string} path @param {string} [title] */
+  looks(path, title = "Shop") {
     return this.#add("web", {
       name: "page_viewed",
-      page: { url: this.info.shop + path, title: "Shop", lang: "en" },
+      page: { url: this.info.shop + path, title, lang: "en" },
     });
   }
 

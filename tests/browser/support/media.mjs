@@ -85,3 +85,17 @@ export async function openPreferring(browser, preference) {
   });
   return { tab: await other.open(), close: () => other.close() };
 }
+
+/**
+ * Has Chromium prefer dark colours, or light ones, from now on.
+ *
+ * @param {import("./tab.mjs").Tab} tab
+ * @param {boolean} isDark
+ */
+export async function preferDark(tab, isDark) {
+  const driver = /** @type {import("selenium-webdriver/chrome.js").Driver} */ (
+    /** @type {unknown} */ (tab.driver)
+  );
+  const features = [{ name: "prefers-color-scheme", value: isDark ? "dark" : "light" }];
+  await driver.sendDevToolsCommand("Emulation.setEmulatedMedia", { features });
+}
