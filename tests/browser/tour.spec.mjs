@@ -44,15 +44,6 @@ async function seed() {
   const of = (/** @type {string} */ medium) =>
     maps.find((/** @type {any} */ map) => map.action.mediaType === medium);
   const [invitation, delivery] = [of("webchat"), of("contentOffer")];
-  await api.create("/api/v2/journey/outcomes", {
-    displayName: "Order",
-    associatedValueField: { dataType: "Number", name: "total" },
-    journey: {
-      patterns: [
-        { eventName: "order_placed", count: 1, streamType: "Web", sessionType: "web", criteria: [] },
-      ],
-    },
-  });
   for (let day = DAYS; day >= 0; day -= 1) {
     for (let number = 0; number < 4 + ((day * 5) % 7); number += 1) {
       const kind = day * 3 + number;
@@ -70,8 +61,9 @@ async function seed() {
         visit.looks("/search?q=lamp", "Search: lamp").comesTo(delivery, "qualified", "offered");
         visit.comesTo(delivery, kind % 3 === 0 ? "accepted" : "ignored");
       }
-      if (kind % 4 === 0)
+      if (kind % 4 === 0) {
         visit.does("order_placed", { total: { dataType: "number", value: String(40 + kind) } });
+      }
       await sendVisits(demo, [visit], AGENTS[kind % AGENTS.length]);
     }
   }
