@@ -22,6 +22,7 @@ pub mod demo;
 mod documents;
 pub mod error;
 mod fact;
+pub mod first_run;
 mod in_flight;
 pub mod ip_filter;
 pub mod journeys;

@@ -1,20 +1,30 @@
 //! What our pages show: the values of the templates in `templates/`, ready to be printed.
 
+mod account;
+mod api_clients;
 mod audit;
 mod journey_view;
 mod losses;
 mod moment;
+mod organization;
 mod overview;
 mod problems;
+mod roles;
 mod sections;
+mod users;
 mod viewer;
 
-pub(crate) use audit::{AuditPage, Choice, ShownEntry, ShownFilter, actor_kind, encoded};
+pub(crate) use account::{AccountPage, ChoosePasswordPage, ShownLogIn};
+pub(crate) use api_clients::{ApiClientPage, ApiClientsPage, ListedClient};
+pub(crate) use audit::{AuditPage, Choice, ShownChange, ShownEntry, ShownFilter, actor_kind, encoded};
 pub(crate) use journey_view::JourneyView;
 pub(crate) use losses::DAYS_SHOWN;
+pub(crate) use organization::{ConfirmPage, RoleChoice, ShownSecret};
 pub(crate) use overview::{Overview, OverviewSource, SiteActivity};
 pub(crate) use problems::Problems;
+pub(crate) use roles::{ListedRole, Matrix, RolePage, RolesPage, summary as role_summary};
 pub(crate) use sections::Section;
+pub(crate) use users::{AgentPage, NewUserPage, ShownAgent, ShownUser, UserPage, UsersPage};
 pub(crate) use viewer::Viewer;
 
 use crate::auth::permission::Permission;

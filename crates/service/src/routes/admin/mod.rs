@@ -1,8 +1,14 @@
 //! The pages of the administration: one file a section, each route with the permission it takes.
 
+mod account;
+mod api_clients;
 mod audit;
+mod authority;
+mod contact_centre;
 mod form;
 mod overview;
+mod roles;
+mod users;
 
 use super::gate::guarded;
 use crate::auth::permission::Permission;
@@ -17,5 +23,10 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
     Router::new()
         // Whoever may see no overview is led to what they may see.
         .route("/admin", guard(None, get(overview::overview)))
+        .merge(account::router(shared))
+        .merge(api_clients::router(shared))
         .merge(audit::router(shared))
+        .merge(contact_centre::router(shared))
+        .merge(roles::router(shared))
+        .merge(users::router(shared))
 }
