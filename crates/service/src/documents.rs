@@ -181,7 +181,7 @@ pub(crate) async fn delete(
         .delete_document(key, is_hard, Stamp { actor, at })
         .await;
     deleted.map_err(|error| refused(key.kind, error))?;
-    shared.configuration_changed();
+    changed(shared, key).await?;
     Ok(())
 }
 
@@ -261,9 +261,18 @@ fn candidate(
     }
 }
 
+/// Everything that was made of the documents there were is forgotten.
+async fn changed(shared: &Shared, key: DocumentKey<'_>) -> Result<(), ApiError> {
+    shared.configuration_changed();
+    if key.kind == Kind::Role {
+        shared.roles_changed(key.organisation).await?;
+    }
+    Ok(())
+}
+
 /// The document as it is now stored; everything compiled before is forgotten.
 async fn stored(shared: &Shared, key: DocumentKey<'_>) -> Result<Document, ApiError> {
-    shared.configuration_changed();
+    changed(shared, key).await?;
     let document = shared.store.document(key).await?;
     document.ok_or(ApiError::EntityNotFound(key.kind))
 }

@@ -24,6 +24,7 @@ mod documents;
 mod draft_test;
 pub mod error;
 mod fact;
+pub mod first_run;
 mod in_flight;
 pub mod ip_filter;
 pub mod journeys;

@@ -7,6 +7,7 @@ use waymeet_service::commands::bridge::{self, BridgeArguments};
 use waymeet_service::commands::cic::{self, CicArguments};
 use waymeet_service::commands::export::{self, ExportArguments};
 use waymeet_service::commands::import::{self, ImportArguments};
+use waymeet_service::commands::serve::{self, ServeArguments};
 use waymeet_service::demo::{self, DemoArguments};
 
 /// Meets a website's visitors on their way: journeys, offers decided in the page, and chat with a contact centre.
@@ -21,6 +22,8 @@ struct Arguments {
 enum Command {
     /// Everything at once on loopback: a demo shop, the engagement service, a CIC-compatible server and the bridge.
     Demo(DemoArguments),
+    /// The engagement service by itself: what sites and people use.
+    Serve(ServeArguments),
     /// The CIC-compatible server with its agent desk: a contact centre of one's own.
     Cic(Box<CicArguments>),
     /// Tells an engagement service who of a CIC server's agents can take a chat.
@@ -43,6 +46,7 @@ async fn main() -> ExitCode {
     let Arguments { command } = Arguments::parse();
     let ended = match command {
         Command::Demo(arguments) => demo::run(arguments).await,
+        Command::Serve(arguments) => serve::run(arguments).await,
         Command::Bridge(arguments) => bridge::run(arguments).await,
         Command::Cic(arguments) => cic::run(*arguments).await,
         Command::Export(arguments) => export::run(arguments).await,

@@ -1,10 +1,11 @@
 //! The service as its binary sees it: open it, take its router, stop it.
 
 use crate::cic_proxy::upstream::Carrier;
+use crate::first_run::{self, FirstAdministrator};
 use crate::live;
 use crate::location::Locations;
 use crate::routes;
-use crate::seed::Seed;
+use crate::seed::{Seed, SeedError};
 use crate::server;
 use crate::settings::ServiceSettings;
 use crate::shared::Shared;
@@ -205,6 +206,14 @@ impl Service {
     #[must_use]
     pub fn seed(&self) -> Seed<'_> {
         Seed::new(&self.shared)
+    }
+
+    /// Makes an administrator where nobody can log in yet, with an organisation where there is none.
+    ///
+    /// # Errors
+    /// [`SeedError`]; then there is none.
+    pub async fn first_administrator(&self) -> Result<Option<FirstAdministrator>, SeedError> {
+        first_run::first_administrator(&self.shared).await
     }
 
     /// Ends every stream, so that a graceful shutdown of the HTTP server does not wait for open pages. Call it when the

@@ -4,7 +4,9 @@ use crate::attributions::Report;
 use crate::auth::bearer::AccessTokens;
 use crate::auth::cross_domain::CrossDomainLinks;
 use crate::auth::gate_keeper::GateKeeper;
+use crate::auth::hand_over::HandOver;
 use crate::auth::previews::Previews;
+use crate::auth::role::Role;
 use crate::auth::views::Views;
 use crate::availability::{self, OfferedQueue, QueueState};
 use crate::bots::Bots;
@@ -66,6 +68,7 @@ pub(crate) struct Shared {
     links: Mutex<CrossDomainLinks>,
     views: Mutex<Views>,
     previews: Mutex<Previews>,
+    hand_over: Mutex<HandOver>,
     /// Turns true when the service stops; streams end then.
     stopping: watch::Sender<bool>,
 }
@@ -101,6 +104,7 @@ impl Shared {
             links: Mutex::default(),
             views: Mutex::default(),
             previews: Mutex::default(),
+            hand_over: Mutex::default(),
             stopping: watch::Sender::new(false),
         }
     }
@@ -157,6 +161,16 @@ impl Shared {
         self.boards.forget();
     }
 
+    /// Clients of an organisation that have a role it has made itself ask for new tokens: the role may grant something else now.
+    pub(crate) async fn roles_changed(&self, organisation: &str) -> Result<(), StoreError> {
+        let clients = self.store.api_clients(organisation).await?;
+        let has_own_role = |roles: &[String]| roles.iter().any(|role| Role::built_in(role).is_none());
+        for (client, _) in clients.iter().filter(|(client, _)| has_own_role(&client.roles)) {
+            self.tokens.revoke_all_of(&client.id);
+        }
+        Ok(())
+    }
+
     /// The right to find out which session an event of this visitor belongs to, and to begin it.
     pub(crate) async fn program_turn(&self, visitor: VisitorId) -> tokio::sync::MutexGuard<'_, ()> {
         let turn = usize::from(visitor.0.as_bytes()[15]) % PROGRAM_TURNS;
@@ -169,6 +183,10 @@ impl Shared {
 
     pub(crate) fn previews(&self) -> MutexGuard<'_, Previews> {
         self.previews.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn hand_over(&self) -> MutexGuard<'_, HandOver> {
+        self.hand_over.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn links(&self) -> MutexGuard<'_, CrossDomainLinks> {

@@ -55,6 +55,12 @@ impl AccessTokens {
         (now < *expires).then(|| grant.clone())
     }
 
+    /// From now on no token of a client allows anything.
+    pub fn revoke_all_of(&self, client: &str) {
+        let mut tokens = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        tokens.retain(|_, (grant, _)| grant.client != client);
+    }
+
     /// From now on the token allows nothing.
     pub fn revoke(&self, token: &Secret) {
         let mut tokens = self.0.lock().unwrap_or_else(PoisonError::into_inner);

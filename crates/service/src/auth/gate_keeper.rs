@@ -6,6 +6,7 @@ use crate::clock::Clock;
 use crate::secret::Secret;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use waymeet_journey::time::UnixMillis;
 
 /// Why somebody is not let in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -18,19 +19,68 @@ pub enum NotLetIn {
     LockedOut(Duration),
 }
 
+/// Whom failures are counted under.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asker {
+    /// Who they say they are.
+    pub name: String,
+    /// Where they are.
+    pub address: String,
+}
+
+impl Asker {
+    fn here(&self) -> String {
+        format!("{} {}", self.name, self.address)
+    }
+}
+
+/// Who failed how often: from one address, and from all of them.
+#[derive(Debug)]
+struct Counts {
+    here: LockOut,
+    everywhere: LockOut,
+}
+
+impl Counts {
+    fn may_try(&self, who: &Asker, now: UnixMillis) -> Result<(), Duration> {
+        self.here.may_try(&who.here(), now)?;
+        self.everywhere.may_try(&who.name, now)
+    }
+
+    fn attempt(&mut self, who: &Asker, now: UnixMillis) -> Result<(), Duration> {
+        self.may_try(who, now)?;
+        self.here.attempt(&who.here(), now)?;
+        self.everywhere.attempt(&who.name, now)
+    }
+
+    fn succeeded(&mut self, who: &Asker) {
+        self.here.succeeded(&who.here());
+        self.everywhere.forgive(&who.name);
+    }
+}
+
 /// Who failed how often, and the one way to have a password checked.
-#[derive(Debug, Default)]
-pub struct GateKeeper(Mutex<LockOut>);
+#[derive(Debug)]
+pub struct GateKeeper(Mutex<Counts>);
+
+impl Default for GateKeeper {
+    fn default() -> Self {
+        Self(Mutex::new(Counts {
+            here: LockOut::of_one_address(),
+            everywhere: LockOut::of_all_addresses(),
+        }))
+    }
+}
 
 impl GateKeeper {
-    /// Checks the password of `who`, the name failures are counted under. Without a `hash` there is nobody to let in;
+    /// Checks the password of `who`. Without a `hash` there is nobody to let in;
     /// the answer takes as long.
     ///
     /// # Errors
     /// [`NotLetIn`].
     pub async fn check(
         &self,
-        who: &str,
+        who: &Asker,
         password: &Secret,
         hash: Option<&str>,
         clock: &dyn Clock,
@@ -51,7 +101,7 @@ impl GateKeeper {
         Ok(())
     }
 
-    fn lock_out(&self) -> MutexGuard<'_, LockOut> {
+    fn lock_out(&self) -> MutexGuard<'_, Counts> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -62,7 +112,13 @@ mod tests {
     use crate::auth::password;
     use crate::clock::FakeClock;
     use futures_util::future::join_all;
-    use waymeet_journey::time::UnixMillis;
+
+    fn at(name: &str, address: &str) -> Asker {
+        Asker {
+            name: name.to_owned(),
+            address: address.to_owned(),
+        }
+    }
 
     #[tokio::test]
     async fn of_many_wrong_guesses_made_at_once_only_the_free_ones_are_checked() {
@@ -70,14 +126,21 @@ mod tests {
         let right = Secret::new("correct horse");
         let hash = password::hash(&right).await.unwrap();
         let wrong = Secret::new("battery staple");
-        let guesses = (0..20).map(|_| keeper.check("kim", &wrong, Some(&hash), &clock));
+        let kim = at("kim", "a");
+        let guesses = (0..20).map(|_| keeper.check(&kim, &wrong, Some(&hash), &clock));
         let answers = join_all(guesses).await;
         let checked = answers.iter().filter(|answer| **answer == Err(NotLetIn::Wrong));
         assert_eq!(checked.count(), 5);
         let wait = NotLetIn::LockedOut(Duration::from_secs(30));
         assert_eq!(answers.iter().filter(|answer| **answer == Err(wait)).count(), 15);
-        assert_eq!(keeper.check("kim", &right, Some(&hash), &clock).await, Err(wait));
-        assert_eq!(keeper.check("lee", &right, Some(&hash), &clock).await, Ok(()));
+        assert_eq!(
+            keeper.check(&at("kim", "a"), &right, Some(&hash), &clock).await,
+            Err(wait)
+        );
+        assert_eq!(
+            keeper.check(&at("lee", "a"), &right, Some(&hash), &clock).await,
+            Ok(())
+        );
     }
 
     #[tokio::test]
@@ -85,7 +148,24 @@ mod tests {
         let (keeper, clock) = (GateKeeper::default(), FakeClock::at(UnixMillis(1_000)));
         let right = Secret::new("correct horse");
         let hash = password::hash(&right).await.unwrap();
-        let log_ins = (0..8).map(|_| keeper.check("kim", &right, Some(&hash), &clock));
+        let kim = at("kim", "a");
+        let log_ins = (0..8).map(|_| keeper.check(&kim, &right, Some(&hash), &clock));
         assert!(join_all(log_ins).await.iter().all(Result::is_ok));
+    }
+
+    #[tokio::test]
+    async fn many_addresses_cannot_guess_at_one_name_for_long() {
+        let (keeper, clock) = (GateKeeper::default(), FakeClock::at(UnixMillis(1_000)));
+        let wrong = Secret::new("battery staple");
+        for number in 0..50 {
+            let who = at("kim", &format!("address {number}"));
+            let answer = keeper.check(&who, &wrong, None, &clock).await;
+            assert_eq!(answer, Err(NotLetIn::Wrong), "{number}");
+        }
+        let elsewhere = at("kim", "another address");
+        let answer = keeper.check(&elsewhere, &wrong, None, &clock).await;
+        assert_eq!(answer, Err(NotLetIn::LockedOut(Duration::from_secs(30))));
+        let other = keeper.check(&at("lee", "address 1"), &wrong, None, &clock).await;
+        assert_eq!(other, Err(NotLetIn::Wrong));
     }
 }

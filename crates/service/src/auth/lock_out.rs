@@ -1,11 +1,15 @@
-//! Lock-out with back-off: whoever guesses wrong too often waits, longer each time.
+//! Lock-out with back-off: whoever guesses wrong too often waits, longer each time. Guesses of one address at one name are counted,
+//! and, with more patience, those of all addresses at it.
 
 use std::collections::HashMap;
 use std::time::Duration;
 use waymeet_journey::time::UnixMillis;
 
-/// So many wrong guesses cost nothing: people mistype.
+/// So many wrong guesses of one address cost nothing: people mistype.
 const FREE_FAILURES: u32 = 5;
+/// So many of all addresses together: far fewer than it takes to guess, and more than one troublemaker needs to be locked out by
+/// the first count, so that nobody is kept out by others that easily.
+const FREE_FAILURES_OF_ALL: u32 = 50;
 /// The first wait; it doubles with every further failure.
 const FIRST_WAIT: Duration = Duration::from_secs(30);
 /// The longest wait.
@@ -22,8 +26,8 @@ struct Failures {
 }
 
 impl Failures {
-    fn locked_until(self) -> UnixMillis {
-        let Some(over) = self.count.checked_sub(FREE_FAILURES) else {
+    fn locked_until(self, free: u32) -> UnixMillis {
+        let Some(over) = self.count.checked_sub(free) else {
             return UnixMillis(0);
         };
         let wait = FIRST_WAIT
@@ -38,19 +42,40 @@ impl Failures {
 }
 
 /// Who failed how often.
-#[derive(Debug, Default)]
-pub struct LockOut(HashMap<String, Failures>);
+#[derive(Debug)]
+pub struct LockOut {
+    free: u32,
+    failures: HashMap<String, Failures>,
+}
 
 impl LockOut {
+    /// For guesses of one address at one name.
+    #[must_use]
+    pub fn of_one_address() -> Self {
+        Self {
+            free: FREE_FAILURES,
+            failures: HashMap::new(),
+        }
+    }
+
+    /// For guesses of all addresses at one name.
+    #[must_use]
+    pub fn of_all_addresses() -> Self {
+        Self {
+            free: FREE_FAILURES_OF_ALL,
+            failures: HashMap::new(),
+        }
+    }
+
     /// Whether `who` may make an attempt at `now`.
     ///
     /// # Errors
     /// How long `who` still has to wait.
     pub fn may_try(&self, who: &str, now: UnixMillis) -> Result<(), Duration> {
         let wait = self
-            .0
+            .failures
             .get(who)
-            .map_or(0, |failures| failures.locked_until().since(now));
+            .map_or(0, |failures| failures.locked_until(self.free).since(now));
         if wait > 0 {
             Err(Duration::from_millis(wait))
         } else {
@@ -71,22 +96,22 @@ impl LockOut {
 
     fn failed(&mut self, who: &str, now: UnixMillis) {
         let forgotten_after = u64::try_from(FORGOTTEN_AFTER.as_millis()).unwrap_or(u64::MAX);
-        if self.0.len() >= REMEMBERED && !self.0.contains_key(who) {
-            self.0
+        if self.failures.len() >= REMEMBERED && !self.failures.contains_key(who) {
+            self.failures
                 .retain(|_, failures| now.since(failures.last) < forgotten_after);
-            if self.0.len() >= REMEMBERED {
+            if self.failures.len() >= REMEMBERED {
                 let oldest = self
-                    .0
+                    .failures
                     .iter()
                     .min_by_key(|(_, failures)| failures.last)
                     .map(|(key, _)| key.clone());
                 if let Some(oldest) = oldest {
-                    self.0.remove(&oldest);
+                    self.failures.remove(&oldest);
                 }
             }
         }
         let failures = self
-            .0
+            .failures
             .entry(who.to_owned())
             .or_insert(Failures { count: 0, last: now });
         if now.since(failures.last) >= forgotten_after {
@@ -100,7 +125,14 @@ impl LockOut {
 
     /// Forgets the failures of someone who succeeded.
     pub fn succeeded(&mut self, who: &str) {
-        self.0.remove(who);
+        self.failures.remove(who);
+    }
+
+    /// Forgets an attempt that succeeded, and no other one: of those who guess at the same name it is no success.
+    pub fn forgive(&mut self, who: &str) {
+        if let Some(failures) = self.failures.get_mut(who) {
+            failures.count = failures.count.saturating_sub(1);
+        }
     }
 }
 
@@ -109,7 +141,7 @@ mod tests {
     use super::*;
 
     fn after(failures: u32) -> (LockOut, UnixMillis) {
-        let mut lock_out = LockOut::default();
+        let mut lock_out = LockOut::of_one_address();
         for _ in 0..failures {
             lock_out.failed("kim", UnixMillis(1_000));
         }
@@ -138,7 +170,7 @@ mod tests {
 
     #[test]
     fn an_attempt_counts_before_its_outcome_is_known_and_a_refused_one_does_not() {
-        let mut lock_out = LockOut::default();
+        let mut lock_out = LockOut::of_one_address();
         let now = UnixMillis(1_000);
         for _ in 0..FREE_FAILURES {
             assert_eq!(lock_out.attempt("kim", now), Ok(()));
@@ -157,6 +189,19 @@ mod tests {
         assert_eq!(lock_out.may_try("kim", UnixMillis(now.0 + 60_000)), Ok(()));
         lock_out.succeeded("kim");
         assert_eq!(lock_out.may_try("kim", now), Ok(()));
+    }
+
+    #[test]
+    fn one_name_is_guessed_at_from_everywhere_fifty_times_and_a_success_forgives_one() {
+        let mut lock_out = LockOut::of_all_addresses();
+        let now = UnixMillis(1_000);
+        for _ in 0..FREE_FAILURES_OF_ALL {
+            assert_eq!(lock_out.attempt("kim", now), Ok(()));
+        }
+        assert_eq!(lock_out.attempt("kim", now), Err(FIRST_WAIT));
+        lock_out.forgive("kim");
+        assert_eq!(lock_out.attempt("kim", now), Ok(()));
+        assert_eq!(lock_out.attempt("kim", now), Err(FIRST_WAIT));
     }
 
     #[test]

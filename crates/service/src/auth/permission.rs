@@ -220,6 +220,24 @@ impl Grants {
         self
     }
 
+    /// Whether everything of `other` is granted here too, what comes later included: whoever has these may hand `other` on.
+    #[must_use]
+    pub fn covers(&self, other: &Self) -> bool {
+        let is_covered = |wanted: &String| self.0.iter().any(|pattern| matches(pattern, wanted));
+        // A name that means nothing grants nothing.
+        let grants_something = |wanted: &String| {
+            wanted.contains('*')
+                && Permission::ALL
+                    .iter()
+                    .any(|permission| matches(wanted, permission.as_str()))
+                || Permission::parse(wanted).is_some()
+        };
+        other
+            .0
+            .iter()
+            .all(|wanted| is_covered(wanted) || !grants_something(wanted))
+    }
+
     /// Whether a permission is granted.
     #[must_use]
     pub fn has(&self, permission: Permission) -> bool {
@@ -271,5 +289,24 @@ mod tests {
             let grants = Grants::of_names([pattern.to_owned()]);
             assert_eq!(grants.has(Permission::ViewSegments), expected, "{pattern}");
         }
+    }
+
+    #[test]
+    fn one_hands_on_what_one_has_and_nothing_that_comes_later_without_having_that() {
+        let grants = |names: &[&str]| Grants::of_names(names.iter().map(|name| (*name).to_owned()));
+        for (own, other, expected) in [
+            (&["*:*:*"][..], &["*:*:*", "journey:segment:view"][..], true),
+            (&["journey:segment:*"], &["journey:segment:edit"], true),
+            (&["journey:segment:*"], &["journey:segment:*"], true),
+            (&["journey:*:view"], &["journey:segment:view"], true),
+            (&["journey:segment:view"], &["journey:segment:*"], false),
+            (&["journey:segment:view"], &["journey:outcome:view"], false),
+            (&["journey:segment:view"], &["journey:unicorn:view"], true),
+            (&["journey:segment:view"], &[], true),
+        ] {
+            assert_eq!(grants(own).covers(&grants(other)), expected, "{own:?} {other:?}");
+        }
+        let each = Grants::of(Permission::ALL);
+        assert!(!each.covers(&Grants::all()), "not what comes later");
     }
 }

@@ -6,3 +6,4 @@ pub mod cic_mail;
 mod data_file;
 pub mod export;
 pub mod import;
+pub mod serve;

@@ -3,7 +3,7 @@
 use super::moment::Moment;
 use super::sections::Section;
 use super::viewer::Viewer;
-use crate::audit::{Deed, FieldChange, Subject};
+use crate::audit::{self, Deed, FieldChange, Subject};
 use crate::store::AuditEntry;
 use crate::wire::kind::Kind;
 use askama::Template;
@@ -102,6 +102,14 @@ impl ShownEntry {
             version: entry.version,
             changes: entry.changes.iter().map(ShownChange::from).collect(),
         }
+    }
+}
+
+impl ShownChange {
+    /// Where two descriptions of the same thing differ: the one that is there, and the one that was to be.
+    pub(crate) fn between(theirs: &Value, mine: &Value) -> Vec<Self> {
+        let changes = audit::changes(theirs, mine);
+        changes.iter().map(Self::from).collect()
     }
 }
 

@@ -1,5 +1,7 @@
 //! What our pages show: the values of the templates in `templates/`, ready to be printed.
 
+mod account;
+mod api_clients;
 mod audit;
 mod choice;
 mod conditions;
@@ -12,23 +14,33 @@ mod journey_view;
 mod live_now;
 mod losses;
 mod moment;
+mod organization;
 mod overview;
 mod problems;
 pub(crate) mod reports;
+mod roles;
 mod sections;
 mod status;
 mod time_line;
+mod users;
 mod viewer;
 mod visit_view;
 
-pub(crate) use audit::{AuditPage, Choice as AuditChoice, ShownEntry, ShownFilter, actor_kind, encoded};
+pub(crate) use account::{AccountPage, ChoosePasswordPage, ShownLogIn};
+pub(crate) use api_clients::{ApiClientPage, ApiClientsPage, ListedClient};
+pub(crate) use audit::{
+    AuditPage, Choice as AuditChoice, ShownChange, ShownEntry, ShownFilter, actor_kind, encoded,
+};
 pub(crate) use choice::Choice;
 pub(crate) use journey_view::{JourneyView, Looker};
 pub(crate) use live_now::LiveNow;
 pub(crate) use losses::DAYS_SHOWN;
+pub(crate) use organization::{ConfirmPage, RoleChoice, ShownSecret};
 pub(crate) use overview::{Overview, OverviewSource, SiteActivity};
 pub(crate) use problems::Problems;
+pub(crate) use roles::{ListedRole, Matrix, RolePage, RolesPage, summary as role_summary};
 pub(crate) use sections::Section;
+pub(crate) use users::{AgentPage, NewUserPage, ShownAgent, ShownUser, UserPage, UsersPage};
 pub(crate) use viewer::Viewer;
 
 use crate::auth::permission::Permission;

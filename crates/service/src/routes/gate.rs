@@ -34,6 +34,8 @@ pub(super) struct LoggedIn {
     pub(super) user: User,
     pub(super) csrf_token: Secret,
     pub(super) cookie: Secret,
+    /// The id of the log-in.
+    pub(super) log_in: String,
 }
 
 impl LoggedIn {
@@ -54,11 +56,35 @@ pub(super) fn guarded(
     permission: impl Into<Option<Permission>>,
     route: MethodRouter<Arc<Shared>>,
 ) -> MethodRouter<Arc<Shared>> {
-    route.layer(from_fn_with_state((shared, permission.into()), gate))
+    let door = Door {
+        permission: permission.into(),
+        is_open_before_choice: false,
+    };
+    route.layer(from_fn_with_state((shared, door), gate))
+}
+
+/// The same for what somebody may do who has yet to choose a password.
+pub(super) fn guarded_before_choice(
+    shared: Arc<Shared>,
+    route: MethodRouter<Arc<Shared>>,
+) -> MethodRouter<Arc<Shared>> {
+    let door = Door {
+        permission: None,
+        is_open_before_choice: true,
+    };
+    route.layer(from_fn_with_state((shared, door), gate))
+}
+
+/// What a route takes.
+#[derive(Debug, Clone, Copy)]
+struct Door {
+    permission: Option<Permission>,
+    /// Whether a one-time password is enough.
+    is_open_before_choice: bool,
 }
 
 async fn gate(
-    State((shared, permission)): State<(Arc<Shared>, Option<Permission>)>,
+    State((shared, door)): State<(Arc<Shared>, Door)>,
     jar: CookieJar,
     mut request: Request,
     next: Next,
@@ -70,11 +96,14 @@ async fn gate(
     };
     let (logged_in, log_in) = match found {
         Ok(Some(found)) => found,
-        Ok(None) => return turned_away(&request),
+        Ok(None) => return led_to("/admin/login", &request),
         Err(error) => return ApiError::from(error).into_response(),
     };
+    if logged_in.user.must_change_password && !door.is_open_before_choice {
+        return led_to("/admin/password", &request);
+    }
     let grants = &logged_in.user.role.grants;
-    if permission.is_some_and(|permission| !grants.has(permission)) {
+    if door.permission.is_some_and(|permission| !grants.has(permission)) {
         return page::not_allowed();
     }
     let is_old = now >= log_in.issued_at.plus_seconds(ROTATED_AFTER_SECONDS);
@@ -114,6 +143,7 @@ async fn find(
                 user,
                 csrf_token: log_in.csrf_token.clone(),
                 cookie,
+                log_in: log_in.id.clone(),
             },
             log_in,
         )
@@ -177,8 +207,8 @@ fn wants_page(headers: &HeaderMap) -> bool {
     accept.contains("text/html")
 }
 
-/// A person is sent to the log-in and back again afterwards; a script is told.
-fn turned_away(request: &Request) -> Response {
+/// A person is sent to the log-in, or to choose a password, and back again afterwards; a script is told.
+fn led_to(path: &str, request: &Request) -> Response {
     if request.method() != Method::GET || !wants_page(request.headers()) {
         return ApiError::Unauthorized.into_response();
     }
@@ -187,5 +217,5 @@ fn turned_away(request: &Request) -> Response {
         .path_and_query()
         .map_or("/admin", |wanted| wanted.as_str());
     let next: String = url::form_urlencoded::byte_serialize(wanted.as_bytes()).collect();
-    Redirect::to(&format!("/admin/login?next={next}")).into_response()
+    Redirect::to(&format!("{path}?next={next}")).into_response()
 }

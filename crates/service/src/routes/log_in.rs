@@ -5,7 +5,7 @@ use super::cookies::{self, FORM, LOG_IN, cookie};
 use super::gate::{self, LoggedIn};
 use super::page::{self, Framing, page};
 use super::peer::Peer;
-use crate::auth::gate_keeper::NotLetIn;
+use crate::auth::gate_keeper::{Asker, NotLetIn};
 use crate::error::ApiError;
 use crate::limits::{MAX_FORM_BYTES, MAX_NAME_BYTES};
 use crate::pages::LogInPage;
@@ -31,7 +31,7 @@ pub(super) struct Next {
 }
 
 /// Only our own pages: a link to the log-in must not become a way to another site.
-fn own_page(next: &str) -> &str {
+pub(super) fn own_page(next: &str) -> &str {
     let is_own = (next == "/admin"
         || next.starts_with("/admin?")
         || next.starts_with("/admin/")
@@ -107,11 +107,10 @@ pub(super) async fn log_in(
     }
     let user = shared.store.user(&name).await?;
     let hash = user.as_ref().map(|user| user.password_hash.as_str());
-    let who = format!("user {} {}", name.to_lowercase(), peer.text());
     let clock = shared.settings.clock.as_ref();
     let check = shared
         .gate_keeper
-        .check(&who, &Secret::new(password), hash, clock)
+        .check(&asker(&name, peer), &Secret::new(password), hash, clock)
         .await;
     let user = match (check, user) {
         (Ok(()), Some(user)) => user,
@@ -129,19 +128,33 @@ pub(super) async fn log_in(
     Ok((jar, Redirect::to(next)).into_response())
 }
 
+/// Whom failures are counted under.
+pub(super) fn asker(name: &str, peer: Peer) -> Asker {
+    Asker {
+        name: format!("user {}", name.to_lowercase()),
+        address: peer.text(),
+    }
+}
+
 fn wrong(shared: &Shared, next: &str, name: &str) -> Response {
     tracing::info!("a log-in failed");
     let problem = "The name or the password is wrong.";
     show_form(shared, StatusCode::UNAUTHORIZED, problem, next, name)
 }
 
-fn locked_out(shared: &Shared, wait: Duration, next: &str, name: &str) -> Response {
+/// How long somebody has to wait, as people say it.
+pub(super) fn wait_in_words(wait: Duration) -> String {
     let seconds = wait.as_millis().div_ceil(1_000);
-    let words = if seconds > 90 {
+    if seconds > 90 {
         format!("{} minutes", seconds.div_ceil(60))
     } else {
         format!("{seconds} seconds")
-    };
+    }
+}
+
+fn locked_out(shared: &Shared, wait: Duration, next: &str, name: &str) -> Response {
+    let seconds = wait.as_millis().div_ceil(1_000);
+    let words = wait_in_words(wait);
     let problem = format!("Too many attempts. Please try again in {words}.");
     let mut response = show_form(shared, StatusCode::TOO_MANY_REQUESTS, &problem, next, name);
     let seconds = u64::try_from(seconds).unwrap_or(u64::MAX);

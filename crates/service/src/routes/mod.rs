@@ -34,7 +34,7 @@ use axum::Router;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::{any, get, post, put};
-use gate::guarded;
+use gate::{guarded, guarded_before_choice};
 use std::sync::Arc;
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -91,7 +91,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route("/admin/login", get(log_in::form).post(log_in::log_in))
         .route(
             "/admin/logout",
-            guarded(shared.clone(), None, post(log_in::log_out)),
+            guarded_before_choice(shared.clone(), post(log_in::log_out)),
         )
         .route(
             "/admin/previews",

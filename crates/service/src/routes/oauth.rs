@@ -4,6 +4,7 @@
 use super::body;
 use super::peer::Peer;
 use crate::auth::bearer::{Grant, TOKEN_LIFE_IN_SECONDS};
+use crate::auth::gate_keeper::Asker;
 use crate::auth::permission::Permission;
 use crate::error::ApiError;
 use crate::limits::{MAX_FORM_BYTES, MAX_NAME_BYTES};
@@ -47,7 +48,10 @@ pub(super) async fn token(
     }
     let client = shared.store.api_client(&id).await?;
     let hash = client.as_ref().map(|client| client.secret_hash.as_str());
-    let who = format!("client {id} {}", peer.text());
+    let who = Asker {
+        name: format!("client {id}"),
+        address: peer.text(),
+    };
     shared
         .gate_keeper
         .check(&who, &secret, hash, shared.settings.clock.as_ref())

@@ -87,6 +87,13 @@ pub(super) fn not_allowed() -> Response {
     error(StatusCode::FORBIDDEN, "Not allowed", advice, &Framing::Nobody)
 }
 
+/// What somebody is told who looks for what is not there, or not any longer.
+pub(super) fn gone(what: &str) -> Response {
+    let title = format!("There is no such {what}");
+    let advice = "It may have been deleted meanwhile. Go back to the list to see what there is.";
+    error(StatusCode::NOT_FOUND, &title, advice, &Framing::Nobody)
+}
+
 /// What somebody is told whose form was made for another log-in.
 pub(super) fn out_of_date() -> Response {
     let advice = "This form was no longer valid. Go back, reload the page, and try again.";

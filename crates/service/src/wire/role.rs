@@ -46,6 +46,18 @@ impl WireRole {
         read(body)
     }
 
+    /// Every name it says, whether it means something here or not.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        let of_policy = |policy: &WirePolicy| {
+            let actions = policy.action_set.iter();
+            let names = actions.map(|action| format!("{}:{}:{action}", policy.domain, policy.entity_name));
+            names.collect::<Vec<_>>()
+        };
+        let policies = self.permission_policies.iter().flat_map(of_policy);
+        policies.chain(self.permissions.iter().cloned()).collect()
+    }
+
     /// What it grants.
     ///
     /// # Errors

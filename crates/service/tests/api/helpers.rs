@@ -117,6 +117,22 @@ impl TestService {
         Self::start_and_carry(intake, CarriageSettings::default()).await
     }
 
+    /// A service with nothing in it.
+    pub(crate) async fn start_empty() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = FakeClock::at(UnixMillis(NOON));
+        let (intake, carriage) = (IntakeSettings::default(), CarriageSettings::default());
+        let service = open(&folder, &clock, &intake, &carriage).await;
+        Self {
+            service,
+            clock,
+            folder,
+            intake,
+            carriage,
+            outside: tokio::sync::OnceCell::new(),
+        }
+    }
+
     /// The same, with chat servers that chats are carried to.
     pub(crate) async fn start_and_carry(intake: IntakeSettings, carriage: CarriageSettings) -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -320,6 +336,36 @@ impl TestService {
             ("token", &form.field("token")),
         ]);
         self.post("/admin/login", &[("cookie", &cookie)], body).await
+    }
+
+    /// The same, from this address.
+    pub(crate) async fn try_log_in_from(&self, address: &str, name: &str, password: &str) -> Answer {
+        let form = self.get("/admin/login", &[]).await;
+        let cookie = format!("waymeet_form={}", form.cookie("waymeet_form").unwrap());
+        let body = form_body(&[
+            ("name", name),
+            ("password", password),
+            ("token", &form.field("token")),
+        ]);
+        let mut request = request(Method::POST, "/admin/login", &[("cookie", &cookie)], body);
+        let address: IpAddr = address.parse().unwrap();
+        request
+            .extensions_mut()
+            .insert(ConnectInfo(SocketAddr::from((address, 50_000))));
+        self.send(request).await
+    }
+
+    /// Sends a form as the page at `page` would: with its token.
+    pub(crate) async fn submit(
+        &self,
+        cookie: &str,
+        page: &str,
+        action: &str,
+        fields: &[(&str, &str)],
+    ) -> Answer {
+        let token = self.page(cookie, page).await.field("token");
+        let fields = [&[("token", token.as_str())], fields].concat();
+        self.post(action, &[("cookie", cookie)], form_body(&fields)).await
     }
 
     /// A page behind the log-in.

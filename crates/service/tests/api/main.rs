@@ -3,9 +3,13 @@
 
 mod helpers;
 
+mod admin_account;
+mod admin_api_clients;
 mod admin_audit;
 mod admin_documents;
 mod admin_reports;
+mod admin_roles;
+mod admin_users;
 mod aggregates;
 mod apps;
 mod at_once;
@@ -28,6 +32,7 @@ mod erase;
 mod estimates;
 mod export;
 mod files;
+mod first_run;
 mod journey;
 mod limits;
 mod link;

@@ -1,11 +1,17 @@
 //! The pages of the administration: one file a section, each route with the permission it takes.
 
+mod account;
+mod api_clients;
 mod audit;
+mod authority;
+mod contact_centre;
 mod documents;
 mod form;
 mod live_now;
 mod overview;
 mod reports;
+mod roles;
+mod users;
 
 use super::gate::guarded;
 use crate::auth::permission::Permission;
@@ -22,7 +28,6 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
         // Whoever may see no overview is led to what they may see.
         .route("/admin", guard(None, get(overview::overview)))
         .merge(documents::router(shared))
-        .merge(audit::router(shared))
         .merge(reports::router(shared))
         .route(
             Section::LiveNow.path(),
@@ -32,4 +37,10 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
             "/admin/live/changes",
             guard(Some(Section::LiveNow.permission()), get(live_now::changes)),
         )
+        .merge(account::router(shared))
+        .merge(api_clients::router(shared))
+        .merge(audit::router(shared))
+        .merge(contact_centre::router(shared))
+        .merge(roles::router(shared))
+        .merge(users::router(shared))
 }

@@ -127,6 +127,7 @@ async fn import(
     let report = transfer::import(&shared.store, &caller.organisation, file, options, stamp).await?;
     if report.is_imported {
         shared.configuration_changed();
+        shared.roles_changed(&caller.organisation).await?;
     }
     if report.is_imported || report.is_dry_run {
         return Ok(Json(report).into_response());
