@@ -27,7 +27,7 @@ ALTER TABLE users ADD COLUMN is_of_contact_centre INTEGER NOT NULL DEFAULT 0;
 -- A log-in has several cookies, one after the other; `id` is the same in all of them.
 ALTER TABLE log_ins ADD COLUMN id TEXT NOT NULL DEFAULT '';
 ALTER TABLE log_ins ADD COLUMN begun_at INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE log_ins ADD COLUMN browser TEXT NOT NULL DEFAULT '';
+ALTER TABLE log_ins ADD COLUMN user_agent TEXT NOT NULL DEFAULT '';
 -- Cookies of one log-in share what its forms carry.
 UPDATE log_ins SET begun_at = issued_at;
 UPDATE log_ins SET id = (SELECT hex(min(same.token_hash)) FROM log_ins AS same WHERE same.csrf_token = log_ins.csrf_token);

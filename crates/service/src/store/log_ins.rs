@@ -56,7 +56,7 @@ impl Store {
             .execute(&mut *transaction)
             .await?;
         let begun = sqlx::query(
-            "INSERT INTO log_ins (token_hash, id, user_name, csrf_token, browser, begun_at, issued_at, expires_at)
+            "INSERT INTO log_ins (token_hash, id, user_name, csrf_token, user_agent, begun_at, issued_at, expires_at)
              SELECT ?1, ?2, name, ?3, ?4, ?5, ?6, ?7 FROM users WHERE name = ?8 AND password_hash = ?9",
         )
         .bind(token.fingerprint().to_vec())
@@ -84,7 +84,7 @@ impl Store {
     /// [`StoreError`], when it cannot be read.
     pub async fn log_in(&self, token: &Secret, now: UnixMillis) -> Result<Option<LogIn>, StoreError> {
         let row = sqlx::query(
-            "SELECT id, user_name, csrf_token, browser, begun_at, issued_at, expires_at FROM log_ins
+            "SELECT id, user_name, csrf_token, user_agent, begun_at, issued_at, expires_at FROM log_ins
              WHERE token_hash = ? AND expires_at > ?",
         )
         .bind(token.fingerprint().to_vec())
@@ -96,7 +96,7 @@ impl Store {
                 id: row.try_get("id")?,
                 user_name: row.try_get("user_name")?,
                 csrf_token: Secret::new(row.try_get::<String, _>("csrf_token")?),
-                browser: row.try_get("browser")?,
+                browser: row.try_get("user_agent")?,
                 begun_at: from_sql(row.try_get("begun_at")?),
                 issued_at: from_sql(row.try_get("issued_at")?),
                 expires_at: from_sql(row.try_get("expires_at")?),
@@ -118,8 +118,8 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
         let rotated = sqlx::query(
-            "INSERT INTO log_ins (token_hash, id, user_name, csrf_token, browser, begun_at, issued_at, expires_at)
-             SELECT ?1, id, user_name, csrf_token, browser, begun_at, ?2, expires_at FROM log_ins
+            "INSERT INTO log_ins (token_hash, id, user_name, csrf_token, user_agent, begun_at, issued_at, expires_at)
+             SELECT ?1, id, user_name, csrf_token, user_agent, begun_at, ?2, expires_at FROM log_ins
              WHERE token_hash = ?3 AND expires_at > ?2",
         )
         .bind(new.fingerprint().to_vec())
@@ -158,7 +158,7 @@ impl Store {
         now: UnixMillis,
     ) -> Result<Vec<OpenLogIn>, StoreError> {
         let rows = sqlx::query(
-            "SELECT id, browser, min(begun_at) AS begun_at, max(expires_at) AS expires_at FROM log_ins
+            "SELECT id, user_agent, min(begun_at) AS begun_at, max(expires_at) AS expires_at FROM log_ins
              WHERE user_name = ? AND expires_at > ? GROUP BY id ORDER BY begun_at DESC, id",
         )
         .bind(user)
@@ -168,7 +168,7 @@ impl Store {
         let log_in = |row: &SqliteRow| {
             Ok(OpenLogIn {
                 id: row.try_get("id")?,
-                browser: row.try_get("browser")?,
+                browser: row.try_get("user_agent")?,
                 begun_at: from_sql(row.try_get("begun_at")?),
                 expires_at: from_sql(row.try_get("expires_at")?),
             })
