@@ -277,3 +277,106 @@ fn names(value: &Value, id: &str) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cic_proxy::upstream::Carrier;
+    use crate::location::Locations;
+    use crate::settings::ServiceSettings;
+    use crate::store::{Organisation, Store};
+    use serde_json::json;
+
+    const OWNER: &str = "00000000-0000-4000-8000-00000000000a";
+
+    fn key(kind: Kind, id: &str) -> DocumentKey<'_> {
+        DocumentKey {
+            organisation: OWNER,
+            kind,
+            id,
+        }
+    }
+
+    fn fields(value: Value) -> Map<String, Value> {
+        value.as_object().cloned().unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_deleted_document_comes_back_as_it_was_unless_something_is_in_the_way() {
+        let folder = tempfile::tempdir().unwrap();
+        let settings =
+            ServiceSettings::new(folder.path().join("w.sqlite"), folder.path(), "http://w.example");
+        let store = Store::open(&settings.database).await.unwrap();
+        let carrier = Carrier::new(settings.carriage.clone()).unwrap();
+        let shared = Shared::new(settings, store, Locations::default(), carrier);
+        let actor = Actor::User("kim".to_owned());
+        let stamp = Stamp {
+            actor: &actor,
+            at: shared.now(),
+        };
+        let organisation = Organisation {
+            id: OWNER.to_owned(),
+            name: "Lamps".to_owned(),
+            client_applications: Vec::new(),
+        };
+        shared.store.put_organisation(&organisation, stamp).await.unwrap();
+
+        let role = fields(json!({ "name": "Reader", "permissions": ["journey:segment:view"] }));
+        let first = create(&shared, &actor, OWNER, Kind::Role, role.clone())
+            .await
+            .unwrap();
+        let there = restore(&shared, &actor, key(Kind::Role, &first.id))
+            .await
+            .unwrap();
+        assert_eq!(there.version, 1, "what is there stays as it is");
+        delete(&shared, &actor, key(Kind::Role, &first.id), false)
+            .await
+            .unwrap();
+        let back = restore(&shared, &actor, key(Kind::Role, &first.id))
+            .await
+            .unwrap();
+        assert_eq!((back.version, &back.body), (3, &first.body));
+
+        delete(&shared, &actor, key(Kind::Role, &first.id), false)
+            .await
+            .unwrap();
+        create(&shared, &actor, OWNER, Kind::Role, role).await.unwrap();
+        let taken = restore(&shared, &actor, key(Kind::Role, &first.id)).await;
+        assert!(matches!(taken, Err(ApiError::AlreadyExists(_))), "{taken:?}");
+
+        let target = fields(json!({ "name": "Sales" }));
+        let target = create(&shared, &actor, OWNER, Kind::ActionTarget, target)
+            .await
+            .unwrap();
+        let map = fields(
+            json!({ "displayName": "Help", "triggerWithSegments": [], "pageUrlConditions": [],
+            "triggerWithEventConditions": [{ "key": "page.url", "operator": "containsAny", "values": ["x"],
+                "streamType": "Web", "sessionType": "web" }],
+            "activation": { "type": "immediate" },
+            "action": { "mediaType": "webchat", "actionTargetId": target.id } }),
+        );
+        let map = create(&shared, &actor, OWNER, Kind::ActionMap, map)
+            .await
+            .unwrap();
+        delete(&shared, &actor, key(Kind::ActionMap, &map.id), false)
+            .await
+            .unwrap();
+        delete(&shared, &actor, key(Kind::ActionTarget, &target.id), false)
+            .await
+            .unwrap();
+        let broken = restore(&shared, &actor, key(Kind::ActionMap, &map.id)).await;
+        assert!(matches!(broken, Err(ApiError::Refused(_))), "{broken:?}");
+        restore(&shared, &actor, key(Kind::ActionTarget, &target.id))
+            .await
+            .unwrap();
+        restore(&shared, &actor, key(Kind::ActionMap, &map.id))
+            .await
+            .unwrap();
+
+        let gone = key(Kind::ActionMap, &map.id);
+        delete(&shared, &actor, gone, true).await.unwrap();
+        let never = restore(&shared, &actor, gone).await;
+        assert!(matches!(never, Err(ApiError::EntityNotFound(_))), "{never:?}");
+        shared.store.close().await;
+    }
+}

@@ -3,6 +3,8 @@
 mod account;
 mod api_clients;
 mod audit;
+mod deployment_form;
+mod deployments;
 mod journey_view;
 mod losses;
 mod moment;
@@ -17,6 +19,10 @@ mod viewer;
 pub(crate) use account::{AccountPage, ChoosePasswordPage, ShownLogIn};
 pub(crate) use api_clients::{ApiClientPage, ApiClientsPage, ListedClient};
 pub(crate) use audit::{AuditPage, Choice, ShownChange, ShownEntry, ShownFilter, actor_kind, encoded};
+pub(crate) use deployment_form::DeploymentForm;
+pub(crate) use deployments::{
+    DeleteDeploymentPage, DeploymentPage, DeploymentsPage, ListedDeployment, OrganizationPage,
+};
 pub(crate) use journey_view::JourneyView;
 pub(crate) use losses::DAYS_SHOWN;
 pub(crate) use organization::{ConfirmPage, RoleChoice, ShownSecret};

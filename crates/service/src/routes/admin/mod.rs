@@ -5,7 +5,9 @@ mod api_clients;
 mod audit;
 mod authority;
 mod contact_centre;
+mod deployments;
 mod form;
+mod organization;
 mod overview;
 mod roles;
 mod users;
@@ -27,6 +29,8 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
         .merge(api_clients::router(shared))
         .merge(audit::router(shared))
         .merge(contact_centre::router(shared))
+        .merge(deployments::router(shared))
+        .merge(organization::router(shared))
         .merge(roles::router(shared))
         .merge(users::router(shared))
 }
