@@ -56,7 +56,7 @@ forEachBrowser("a new user chooses a password and sees what the role allows", as
   await logIn(tab, name, password);
   await tab.textIs("h1", "Choose a password");
   assert.deepEqual(await tab.accessibilityViolations(), [], "choosing a password");
-  await goTo(tab, "/admin/segments");
+  await goTo(tab, "/admin/deployments");
   await tab.textIs("h1", "Choose a password");
   await tab.type("input[name=new]", "password1234");
   await tab.submit("input[name=again]", "password1234");

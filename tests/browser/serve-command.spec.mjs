@@ -68,7 +68,7 @@ test("a service nobody can log in to makes an administrator, and says the passwo
   const password = /^ {2}([a-z0-9]{5}(?:-[a-z0-9]{5}){3})$/m.exec(first.output)?.[1] ?? "";
   assert.notEqual(password, "", first.output);
   assert.match(first.output, /Log in as `admin`/);
-  assert.equal((await fetch(`${service}/health`)).status, 200);
+  assert.equal((await fetch(`${service}/health`)).status, 204);
   assert.equal((await logIn(service, "admin", "wrong")).status, 401);
   const { status, led } = await logIn(service, "admin", password);
   assert.deepEqual([status, led], [303, "/admin/password?next=%2Fadmin"]);
@@ -96,7 +96,7 @@ test("what cannot be used is said in one line", async () => {
   for (const [more, said] of /** @type {[string[], RegExp][]} */ ([
     [[], /another service is running with the data in/],
     [["--public-url", "journeys.example"], /`journeys.example` is no address/],
-    [["--location-database", "no/such.mmdb", "--data", join(folder, "other")], /location database/],
+    [["--listen", "here"], /invalid value .here./],
   ])) {
     const child = start("taken", ...more);
     await eventually("it ends", () => child.hasEnded || undefined);

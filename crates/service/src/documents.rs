@@ -1,6 +1,7 @@
 //! Changes of an organisation's configuration: what is sent is checked beside what is there, then it becomes a version.
 
 use crate::audit::{Actor, Stamp};
+use crate::auth::permission::Grants;
 use crate::auth::role::is_built_in_name;
 use crate::configuration;
 use crate::error::ApiError;
@@ -9,6 +10,7 @@ use crate::store::{ChangeError, Document, DocumentKey, StoreError};
 use crate::wire::configuration::ConfigurationError;
 use crate::wire::entity;
 use crate::wire::kind::Kind;
+use crate::wire::role::WireRole;
 use crate::wire::sent;
 use serde_json::{Map, Value};
 
@@ -193,6 +195,24 @@ pub(crate) async fn restore(
         .await;
     restored.map_err(|error| refused(key.kind, error))?;
     stored(shared, key).await
+}
+
+/// Refuses a role, or what is sent to change one, that grants what whoever sends it has not got.
+///
+/// # Errors
+/// [`ApiError::Refused`]. What is not of the shape of a role is refused later, with its place.
+pub(crate) fn refuse_more_than(own: &Grants, kind: Kind, sent: &Map<String, Value>) -> Result<(), ApiError> {
+    if kind != Kind::Role {
+        return Ok(());
+    }
+    let mut role = sent.clone();
+    role.entry("name").or_insert_with(|| "".into());
+    let names = WireRole::read(&Value::Object(role)).map(|role| role.names());
+    if names.is_ok_and(|names| !own.covers(&Grants::of_names(names))) {
+        let problem = "nobody grants what they may not do themselves";
+        return Err(ApiError::invalid("permissionPolicies", problem));
+    }
+    Ok(())
 }
 
 /// A role somebody has is neither deleted nor renamed: they would lose it, and whoever makes one of its name would give them another.
