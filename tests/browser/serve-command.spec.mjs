@@ -93,12 +93,16 @@ test("its pages are where it is told that browsers reach it", async () => {
 test("what cannot be used is said in one line", async () => {
   const first = start("taken");
   await administration(first);
-  for (const [more, said] of /** @type {[string[], RegExp][]} */ ([
-    [[], /another service is running with the data in/],
-    [["--public-url", "journeys.example"], /`journeys.example` is no address/],
-    [["--listen", "here"], /invalid value .here./],
+  for (const [data, more, said] of /** @type {[string, string[], RegExp][]} */ ([
+    ["taken", [], /another service is running with the data in/],
+    ["other", ["--public-url", "journeys.example"], /`journeys.example` is no address/],
+    [
+      "other",
+      ["--location-database", "no/such.mmdb"],
+      /the location database `no\/such.mmdb` cannot be read/,
+    ],
   ])) {
-    const child = start("taken", ...more);
+    const child = start(data, ...more);
     await eventually("it ends", () => child.hasEnded || undefined);
     assert.match(child.output, said);
     assert.equal(child.output.trim().split("\n").length, 1, child.output);
