@@ -1,6 +1,7 @@
 //! Changes of an organisation's configuration: what is sent is checked beside what is there, then it becomes a version.
 
 use crate::audit::{Actor, Stamp};
+use crate::auth::permission::Grants;
 use crate::auth::role::is_built_in_name;
 use crate::configuration;
 use crate::error::ApiError;
@@ -9,6 +10,7 @@ use crate::store::{ChangeError, Document, DocumentKey, StoreError};
 use crate::wire::configuration::ConfigurationError;
 use crate::wire::entity;
 use crate::wire::kind::Kind;
+use crate::wire::role::WireRole;
 use crate::wire::sent;
 use serde_json::{Map, Value};
 
@@ -212,6 +214,24 @@ pub(crate) async fn restore(
     stored(shared, key).await
 }
 
+/// Refuses a role, or what is sent to change one, that grants what whoever sends it has not got.
+///
+/// # Errors
+/// [`ApiError::Refused`]. What is not of the shape of a role is refused later, with its place.
+pub(crate) fn refuse_more_than(own: &Grants, kind: Kind, sent: &Map<String, Value>) -> Result<(), ApiError> {
+    if kind != Kind::Role {
+        return Ok(());
+    }
+    let mut role = sent.clone();
+    role.entry("name").or_insert_with(|| "".into());
+    let names = WireRole::read(&Value::Object(role)).map(|role| role.names());
+    if names.is_ok_and(|names| !own.covers(&Grants::of_names(names))) {
+        let problem = "nobody grants what they may not do themselves";
+        return Err(ApiError::invalid("permissionPolicies", problem));
+    }
+    Ok(())
+}
+
 /// A role somebody has is neither deleted nor renamed: they would lose it, and whoever makes one of its name would give them another.
 async fn keep_if_held(shared: &Shared, key: DocumentKey<'_>, body: &Value) -> Result<(), ApiError> {
     let name = body.get("name").and_then(Value::as_str).unwrap_or_default();
@@ -292,5 +312,108 @@ fn names(value: &Value, id: &str) -> bool {
         Value::Array(items) => items.iter().any(|item| names(item, id)),
         Value::Object(fields) => fields.values().any(|field| names(field, id)),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cic_proxy::upstream::Carrier;
+    use crate::location::Locations;
+    use crate::settings::ServiceSettings;
+    use crate::store::{Organisation, Store};
+    use serde_json::json;
+
+    const OWNER: &str = "00000000-0000-4000-8000-00000000000a";
+
+    fn key(kind: Kind, id: &str) -> DocumentKey<'_> {
+        DocumentKey {
+            organisation: OWNER,
+            kind,
+            id,
+        }
+    }
+
+    fn fields(value: Value) -> Map<String, Value> {
+        value.as_object().cloned().unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_deleted_document_comes_back_as_it_was_unless_something_is_in_the_way() {
+        let folder = tempfile::tempdir().unwrap();
+        let settings =
+            ServiceSettings::new(folder.path().join("w.sqlite"), folder.path(), "http://w.example");
+        let store = Store::open(&settings.database).await.unwrap();
+        let carrier = Carrier::new(settings.carriage.clone()).unwrap();
+        let shared = Shared::new(settings, store, Locations::default(), carrier);
+        let actor = Actor::User("kim".to_owned());
+        let stamp = Stamp {
+            actor: &actor,
+            at: shared.now(),
+        };
+        let organisation = Organisation {
+            id: OWNER.to_owned(),
+            name: "Lamps".to_owned(),
+            client_applications: Vec::new(),
+        };
+        shared.store.put_organisation(&organisation, stamp).await.unwrap();
+
+        let role = fields(json!({ "name": "Reader", "permissions": ["journey:segment:view"] }));
+        let first = create(&shared, &actor, OWNER, Kind::Role, role.clone())
+            .await
+            .unwrap();
+        let there = restore(&shared, &actor, key(Kind::Role, &first.id))
+            .await
+            .unwrap();
+        assert_eq!(there.version, 1, "what is there stays as it is");
+        delete(&shared, &actor, key(Kind::Role, &first.id), false)
+            .await
+            .unwrap();
+        let back = restore(&shared, &actor, key(Kind::Role, &first.id))
+            .await
+            .unwrap();
+        assert_eq!((back.version, &back.body), (3, &first.body));
+
+        delete(&shared, &actor, key(Kind::Role, &first.id), false)
+            .await
+            .unwrap();
+        create(&shared, &actor, OWNER, Kind::Role, role).await.unwrap();
+        let taken = restore(&shared, &actor, key(Kind::Role, &first.id)).await;
+        assert!(matches!(taken, Err(ApiError::AlreadyExists(_))), "{taken:?}");
+
+        let target = fields(json!({ "name": "Sales" }));
+        let target = create(&shared, &actor, OWNER, Kind::ActionTarget, target)
+            .await
+            .unwrap();
+        let map = fields(
+            json!({ "displayName": "Help", "triggerWithSegments": [], "pageUrlConditions": [],
+            "triggerWithEventConditions": [{ "key": "page.url", "operator": "containsAny", "values": ["x"],
+                "streamType": "Web", "sessionType": "web" }],
+            "activation": { "type": "immediate" },
+            "action": { "mediaType": "webchat", "actionTargetId": target.id } }),
+        );
+        let map = create(&shared, &actor, OWNER, Kind::ActionMap, map)
+            .await
+            .unwrap();
+        delete(&shared, &actor, key(Kind::ActionMap, &map.id), false)
+            .await
+            .unwrap();
+        delete(&shared, &actor, key(Kind::ActionTarget, &target.id), false)
+            .await
+            .unwrap();
+        let broken = restore(&shared, &actor, key(Kind::ActionMap, &map.id)).await;
+        assert!(matches!(broken, Err(ApiError::Refused(_))), "{broken:?}");
+        restore(&shared, &actor, key(Kind::ActionTarget, &target.id))
+            .await
+            .unwrap();
+        restore(&shared, &actor, key(Kind::ActionMap, &map.id))
+            .await
+            .unwrap();
+
+        let gone = key(Kind::ActionMap, &map.id);
+        delete(&shared, &actor, gone, true).await.unwrap();
+        let never = restore(&shared, &actor, gone).await;
+        assert!(matches!(never, Err(ApiError::EntityNotFound(_))), "{never:?}");
+        shared.store.close().await;
     }
 }

@@ -15,6 +15,17 @@ pub(crate) async fn read(settings: &ServiceSettings) -> Option<String> {
     Some(fill(&text, &settings.public_url))
 }
 
+/// How the snippet is pasted into the pages of a deployment.
+pub(crate) fn pasted(inline: &str, organisation: &str, deployment: &str) -> String {
+    let inline = match inline.trim() {
+        "" => "/* the contents of dist/snippet.js */",
+        inline => inline,
+    };
+    format!(
+        "<script>\n{inline}\nac('init', '{organisation}', {{ deploymentId: '{deployment}' }});\nac('pageview');\n</script>"
+    )
+}
+
 fn fill(snippet: &str, public_url: &str) -> String {
     // The address goes into a JavaScript string: what could end it, or the script element around it, is escaped.
     let address: String = public_url

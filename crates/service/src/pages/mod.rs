@@ -5,6 +5,8 @@ mod api_clients;
 mod audit;
 mod choice;
 mod conditions;
+mod deployment_form;
+mod deployments;
 pub(crate) mod documents;
 pub(crate) mod editors;
 mod event_view;
@@ -32,6 +34,10 @@ pub(crate) use audit::{
     AuditPage, Choice as AuditChoice, ShownChange, ShownEntry, ShownFilter, actor_kind, encoded,
 };
 pub(crate) use choice::Choice;
+pub(crate) use deployment_form::DeploymentForm;
+pub(crate) use deployments::{
+    DeleteDeploymentPage, DeploymentPage, DeploymentsPage, ListedDeployment, OrganizationPage,
+};
 pub(crate) use journey_view::{JourneyView, Looker};
 pub(crate) use live_now::LiveNow;
 pub(crate) use losses::DAYS_SHOWN;

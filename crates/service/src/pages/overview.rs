@@ -7,6 +7,7 @@ use crate::availability::QueueBoard;
 use crate::configuration::Configuration;
 use crate::journeys::words;
 use crate::sites::Site;
+use crate::snippet;
 use crate::store::{Day, DayCounts, Document, Organisation, VisitorSummary};
 use crate::wire::action_map::WireActionMap;
 use crate::wire::action_target::WireActionTarget;
@@ -164,21 +165,6 @@ impl Overview {
     }
 }
 
-/// How the snippet is pasted; every line of it is shown as text.
-fn snippet(source: &OverviewSource<'_>, site: &Site) -> String {
-    let organisation = &source.organisation.id;
-    let deployment = &site.deployment.id;
-    let inline = source.snippet.trim();
-    let inline = if inline.is_empty() {
-        "/* the contents of dist/snippet.js */"
-    } else {
-        inline
-    };
-    format!(
-        "<script>\n{inline}\nac('init', '{organisation}', {{ deploymentId: '{deployment}' }});\nac('pageview');\n</script>"
-    )
-}
-
 fn deployment(source: &OverviewSource<'_>, site: &Site, activity: &SiteActivity) -> DeploymentView {
     let counts = &activity.counts;
     let line = |visitor: &VisitorSummary| VisitorLine {
@@ -198,7 +184,7 @@ fn deployment(source: &OverviewSource<'_>, site: &Site, activity: &SiteActivity)
         name: site.deployment.name.clone(),
         domains: site.deployment.allowed_domains.join(", "),
         consent: consent(&site.deployment.tracking),
-        snippet: snippet(source, site),
+        snippet: snippet::pasted(source.snippet, &source.organisation.id, &site.deployment.id),
         is_built: !source.snippet.is_empty(),
         visitors: activity.visitors.iter().map(line).collect(),
         counters: [

@@ -27,7 +27,7 @@ pub struct Deployment {
 
 impl Deployment {
     /// As the audit log compares it.
-    fn described(&self) -> Value {
+    pub(crate) fn described(&self) -> Value {
         json!({ "name": self.name, "allowedDomains": self.allowed_domains, "journeyEvents": self.tracking,
             "widget": self.widget })
     }

@@ -55,6 +55,12 @@ impl File {
         self.objects.iter().any(|object| object.kind == kind)
     }
 
+    /// What is sent of a kind, object by object.
+    pub(crate) fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &Map<String, Value>> {
+        let objects = self.objects.iter().filter(move |object| object.kind == kind);
+        objects.map(|object| &object.sent)
+    }
+
     fn complain(&mut self, kind: Option<Kind>, id: &str, path: &str, problem: &str) {
         self.problems.push(Problem {
             kind: kind.map_or("", Kind::as_str),

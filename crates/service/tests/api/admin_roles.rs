@@ -172,3 +172,45 @@ async fn another_grant_of_a_role_ends_the_tokens_of_programs_that_have_it() {
         .await;
     asked.assert_error(401, "bad.credentials");
 }
+
+#[tokio::test]
+async fn programs_grant_no_more_than_they_may_either() {
+    let service = TestService::start().await;
+    role(
+        &service,
+        "Role maker",
+        &["authorization:role:*", "journey:settings:edit"],
+    )
+    .await;
+    let seed = service.service.seed();
+    let secret = waymeet_service::secret::Secret::new("bridge secret");
+    seed.api_client(ORGANISATION, "maker", "maker", &secret, &[], &["Role maker"])
+        .await
+        .unwrap();
+    let path = "/api/v2/authorization/roles";
+    for grant in ["*:*:*", "journey:segment:view"] {
+        let role = json!({ "name": "Mine", "permissions": [grant] });
+        let refused = service.api("maker", Method::POST, path, role.clone()).await;
+        assert_eq!(refused.json()["code"], "invalid.value", "{grant}");
+        let mut imported = role;
+        imported["id"] = json!("00000000-0000-4000-8000-0000000000e1");
+        let file = json!({ "roles": [imported] });
+        let refused = service
+            .api(
+                "maker",
+                Method::POST,
+                "/api/v2/journey/configuration/import",
+                file,
+            )
+            .await;
+        assert_eq!(refused.json()["code"], "invalid.value", "{grant}");
+    }
+    let allowed = json!({ "name": "Mine", "permissions": ["authorization:role:view"] });
+    let made = service.api("maker", Method::POST, path, allowed).await;
+    assert_eq!(made.status, StatusCode::OK, "{}", made.text());
+    let more = format!("{path}/{}", made.json()["id"].as_str().unwrap());
+    let refused = service
+        .api("maker", Method::PATCH, &more, json!({ "permissions": ["*:*:*"] }))
+        .await;
+    assert_eq!(refused.json()["code"], "invalid.value");
+}

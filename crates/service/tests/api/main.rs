@@ -6,6 +6,7 @@ mod helpers;
 mod admin_account;
 mod admin_api_clients;
 mod admin_audit;
+mod admin_deployments;
 mod admin_documents;
 mod admin_reports;
 mod admin_roles;

@@ -5,9 +5,11 @@ mod api_clients;
 mod audit;
 mod authority;
 mod contact_centre;
+mod deployments;
 mod documents;
 mod form;
 mod live_now;
+mod organization;
 mod overview;
 mod reports;
 mod roles;
@@ -41,6 +43,8 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
         .merge(api_clients::router(shared))
         .merge(audit::router(shared))
         .merge(contact_centre::router(shared))
+        .merge(deployments::router(shared))
+        .merge(organization::router(shared))
         .merge(roles::router(shared))
         .merge(users::router(shared))
 }

@@ -246,6 +246,7 @@ fn add_family(api: Api, family: Family) -> Api {
                 .gives(200, Some(schema)),
             async move |state: State<Arc<Shared>>, caller: Caller, headers: HeaderMap, body: Body| {
                 let sent = object(&state, &headers, body).await?;
+                documents::refuse_more_than(&caller.grants, kind, &sent)?;
                 let document =
                     documents::create(&state, &caller.actor(), &caller.organisation, kind, sent).await?;
                 shown(&state, &caller, &document).await.map(Json)
@@ -300,6 +301,7 @@ fn add_family(api: Api, family: Family) -> Api {
                         body: Body| {
                 refuse_built_in(kind, &id)?;
                 let sent = object(&state, &headers, body).await?;
+                documents::refuse_more_than(&caller.grants, kind, &sent)?;
                 let document =
                     documents::change(&state, &caller.actor(), key(&caller, kind, &id), change, sent).await?;
                 shown(&state, &caller, &document).await.map(Json)

@@ -61,6 +61,13 @@ pub(super) fn add(api: Api) -> Api {
             {
                 return Err(ApiError::invalid("role", format!("there is no role `{name}`")));
             }
+            if let Some(name) = role {
+                let role = shared.store.role(&caller.organisation, name).await?;
+                if !caller.grants.covers(&role.grants) {
+                    let problem = "nobody gives a role that may do more than they may";
+                    return Err(ApiError::invalid("role", problem));
+                }
+            }
             let stamp = Stamp {
                 actor: &caller.actor(),
                 at: shared.now(),

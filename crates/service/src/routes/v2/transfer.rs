@@ -5,6 +5,7 @@ use super::operation::{Access, Api, Caller, Operation, Parameter};
 use super::parameters::Parameters;
 use crate::audit::Stamp;
 use crate::auth::permission::Permission as May;
+use crate::documents;
 use crate::error::ApiError;
 use crate::limits::MAX_IMPORT_BYTES;
 use crate::shared::Shared;
@@ -118,6 +119,9 @@ async fn import(
         if let Some(missing) = needed.find(|permission| !caller.grants.has(*permission)) {
             return Err(ApiError::Forbidden(missing));
         }
+    }
+    for role in file.of_kind(Kind::Role) {
+        documents::refuse_more_than(&caller.grants, Kind::Role, role)?;
     }
     let actor = caller.actor();
     let stamp = Stamp {
