@@ -38,7 +38,7 @@ async function begin(tab, path, name) {
 async function save(tab) {
   await tab.click(part("save"));
   await tab.textIs(part("said"), "Created");
-  return /** @type {string} */ (/([0-9a-f-]{36})\?done/.exec(await tab.address())?.[1]);
+  return /** @type {string} */ (/([0-9a-f-]{36})$/.exec(await tab.address())?.[1]);
 }
 
 /** Says that the first activity is a page view on these pages. @param {Tab} tab @param {string} path */

@@ -44,6 +44,23 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (event.target instanceof Element) localiseTimes(event.target);
 });
 
+/** Says what stands between the page and the service; nothing, once it is gone. @param {string} text */
+function sayTrouble(text) {
+  const trouble = document.getElementById("trouble");
+  if (trouble !== null && trouble.textContent !== text) trouble.textContent = text;
+}
+
+document.addEventListener("htmx:sendError", () => {
+  sayTrouble("The service cannot be reached. What you see may be out of date; nothing you typed is lost.");
+});
+document.addEventListener("htmx:responseError", (event) => {
+  const { status } = /** @type {CustomEvent} */ (event).detail.xhr;
+  if (status === 401)
+    sayTrouble("You have been logged out. Copy what you need, then reload the page to log in again.");
+  else if (![409, 422].includes(status)) sayTrouble("That did not work. What you see may be out of date.");
+});
+document.addEventListener("htmx:afterOnLoad", () => sayTrouble(""));
+
 // What is refused says so in the form, which is put into the page like any other answer.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { detail } = /** @type {CustomEvent} */ (event);

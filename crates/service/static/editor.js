@@ -55,15 +55,33 @@ document.addEventListener("htmx:afterSettle", () => {
   showOffer();
 });
 
-// Whoever leaves with something typed is asked; whoever saves is not.
-let isChanged = false;
+// Whoever leaves with something typed is asked; whoever saves is not. What was refused is not saved either.
+let isChanged = document.querySelector('[data-test="said"].notice-bad, [data-test="conflict"]') !== null;
 document.addEventListener("input", (event) => {
-  if (event.target instanceof Element && event.target.closest("#document")) isChanged = true;
+  if (!(event.target instanceof Element) || event.target.closest("#document") === null) return;
+  isChanged = true;
+  const isTested = document.querySelector("#test")?.childElementCount;
+  document.querySelector("[data-outdated]")?.toggleAttribute("hidden", !isTested);
 });
-document.addEventListener("submit", () => (isChanged = false));
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { elt } = /** @type {CustomEvent} */ (event).detail;
+  if (elt?.name !== "_do") return;
+  if (elt.value === "test") document.querySelector("[data-outdated]")?.setAttribute("hidden", "");
+  else isChanged = true;
+});
+document.addEventListener("submit", (event) => {
+  if (event.target instanceof Element && event.target.id === "document") isChanged = false;
+});
 addEventListener("beforeunload", (event) => {
   if (isChanged) event.preventDefault();
 });
+
+// What has happened is said once: a reload of the page says nothing.
+const address = new URL(location.href);
+if (address.searchParams.has("done")) {
+  address.searchParams.delete("done");
+  history.replaceState(history.state, "", address);
+}
 
 showWhatApplies();
 localiseFields(document);

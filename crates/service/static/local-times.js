@@ -10,13 +10,18 @@ const SELECTOR = 'input[type="datetime-local"][name$=":moment"]';
 const localised = new WeakSet();
 
 /**
- * A moment as such fields have it: to the minute, without a zone.
+ * A moment as such fields have it: without a zone.
  *
  * @param {Date} moment
  */
 function localText(moment) {
   const shifted = new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000);
-  return shifted.toISOString().slice(0, 16);
+  return text(shifted);
+}
+
+/** To the minute, where there are no seconds. @param {Date} moment */
+function text(moment) {
+  return moment.toISOString().slice(0, moment.getUTCSeconds() === 0 ? 16 : 19);
 }
 
 /**
@@ -26,7 +31,7 @@ function localText(moment) {
  */
 function utcText(field) {
   const moment = new Date(field.value);
-  return Number.isNaN(moment.getTime()) ? field.value : moment.toISOString().slice(0, 16);
+  return Number.isNaN(moment.getTime()) ? field.value : text(moment);
 }
 
 /**

@@ -1,6 +1,7 @@
 //! The fields of a form, made a document.
 
 use super::place::{Step, steps};
+use super::rows::MAX_ROWS;
 use serde_json::{Map, Number, Value};
 use std::collections::BTreeMap;
 
@@ -31,7 +32,9 @@ pub(crate) fn decode<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> De
             continue;
         }
         let (place, kind) = name.split_once(':').unwrap_or((name, ""));
-        let Some(steps) = steps(place) else { continue };
+        let Some(steps) = steps(place).filter(|steps| !steps.iter().any(is_beyond)) else {
+            continue;
+        };
         let Some(node) = reach(&mut root, &steps) else {
             continue;
         };
@@ -62,6 +65,11 @@ pub(crate) fn decode<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> De
         document: root.into_value(),
         problems,
     }
+}
+
+/// Whether a row is one that no button makes.
+fn is_beyond(step: &Step) -> bool {
+    matches!(step, Step::Row(row) if *row >= MAX_ROWS)
 }
 
 /// What the text of a field stands for.

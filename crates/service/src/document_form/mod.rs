@@ -8,8 +8,10 @@ mod fields;
 mod overlay;
 mod place;
 mod rows;
+mod shape;
 
 pub(crate) use fields::{Decoded, decode};
 pub(crate) use overlay::{changes, overlay};
 pub(crate) use place::at;
 pub(crate) use rows::RowChange;
+pub(crate) use shape::{object, set};

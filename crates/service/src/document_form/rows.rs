@@ -4,7 +4,7 @@ use super::place::{Step, at_mut, steps};
 use serde_json::Value;
 
 /// Most rows of a list of a form.
-const MAX_ROWS: usize = 100;
+pub(super) const MAX_ROWS: usize = 100;
 
 /// What a button does to a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,19 +5,19 @@ mod replay;
 
 use crate::configuration::Configuration;
 use crate::error::ApiError;
-use crate::pages::documents::TestView;
 use crate::shared::Shared;
 use crate::store::{Deployment, Document, StoredEvent};
 use crate::wire::kind::Kind;
 pub(crate) use replay::{Fate, TestResult};
 use replay::{Replay, Subject};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 use waymeet_journey::ids::{ActionMapId, OutcomeId, SegmentId, VisitorId};
 use waymeet_journey::time::UnixMillis;
 
 /// So many days back visits are looked at.
 pub(crate) const DAYS: u64 = 7;
-/// At most so many visitors, those seen last.
+/// At most so many visitors, those seen last; and at most so many of each deployment are looked for.
 pub(crate) const VISITORS: u32 = 500;
 /// At most so many events of them.
 const EVENTS: usize = 20_000;
@@ -33,54 +33,93 @@ pub(crate) async fn run(
     organisation: &str,
     documents: &[Document],
     draft: Document,
-) -> Result<TestView, ApiError> {
+) -> Result<Option<TestResult>, ApiError> {
     let Some(subject) = subject(&draft) else {
-        return Ok(TestView::Broken);
+        return Ok(None);
     };
     let now = shared.now();
     let since = UnixMillis(now.0.saturating_sub(DAYS * DAY_MS));
-    let documents = with_draft(documents, draft);
-    let mut replay = Replay::new(subject, since);
-    let mut left = EVENTS;
-    for site in shared.sites.find(&shared.store, organisation).await?.iter() {
-        let deployment = &site.deployment;
-        let visitors = shared.store.recent_visitors(&deployment.id, VISITORS).await?;
-        let mut journeys = Vec::new();
+    let rules = Rules {
+        documents: with_draft(documents, draft),
+        deployments: Vec::new(),
+    };
+    let mut journeys = Journeys::default();
+    let sites = shared.sites.find(&shared.store, organisation).await?;
+    for site in sites.iter() {
+        let visitors = (shared.store)
+            .recent_visitors(&site.deployment.id, VISITORS)
+            .await?;
         for summary in visitors.iter().filter(|summary| summary.last_seen >= since) {
-            let Some(visitor) = VisitorId::parse(&summary.visitor).filter(|_| left > 0) else {
-                continue;
-            };
-            let events = shared.store.events_of(organisation, visitor, 0).await?;
-            left = left.saturating_sub(events.len());
-            journeys.push((visitor, events));
+            journeys.read(shared, organisation, &summary.visitor).await?;
         }
-        replay = replay_site(replay, deployment.clone(), documents.clone(), journeys).await?;
     }
-    Ok(TestView::of(replay.into_result()))
+    let deployments = sites.iter().map(|site| site.deployment.clone()).collect();
+    let rules = Rules { deployments, ..rules };
+    replay(Replay::new(subject, since), rules, journeys)
+        .await
+        .map(Some)
+}
+
+/// What everybody did who is gone through: each visitor once, in whatever deployments they were.
+#[derive(Default)]
+struct Journeys {
+    seen: HashSet<VisitorId>,
+    events: Vec<(VisitorId, Vec<StoredEvent>)>,
+    count: usize,
+    is_cut: bool,
+}
+
+impl Journeys {
+    async fn read(&mut self, shared: &Shared, organisation: &str, visitor: &str) -> Result<(), ApiError> {
+        let Some(visitor) = VisitorId::parse(visitor).filter(|visitor| !self.seen.contains(visitor)) else {
+            return Ok(());
+        };
+        let most = usize::try_from(VISITORS).unwrap_or(usize::MAX);
+        if self.seen.len() >= most || self.count >= EVENTS {
+            self.is_cut = true;
+            return Ok(());
+        }
+        let events = shared.store.events_of(organisation, visitor, 0).await?;
+        self.seen.insert(visitor);
+        self.count += events.len();
+        self.events.push((visitor, events));
+        Ok(())
+    }
+}
+
+/// The rules everything is gone through with.
+struct Rules {
+    documents: Vec<Document>,
+    deployments: Vec<Deployment>,
+}
+
+impl Rules {
+    /// As they are on one day. The rules of all deployments of an organisation are the same but for their settings, of which
+    /// none matters here.
+    fn of_day(&self, day: u64) -> Option<Arc<Configuration>> {
+        let deployment = self.deployments.first()?;
+        let moment = UnixMillis(day.saturating_mul(DAY_MS));
+        Some(Arc::new(Configuration::compile(
+            deployment,
+            &self.documents,
+            moment,
+        )))
+    }
 }
 
 /// Folding and deciding is work for a processor, and others wait for ours.
-async fn replay_site(
-    mut replay: Replay,
-    deployment: Deployment,
-    documents: Vec<Document>,
-    journeys: Vec<(VisitorId, Vec<StoredEvent>)>,
-) -> Result<Replay, ApiError> {
+async fn replay(mut replay: Replay, rules: Rules, journeys: Journeys) -> Result<TestResult, ApiError> {
     let replayed = tokio::task::spawn_blocking(move || {
         // Opening hours are compiled for some days around a moment, so each day has rules of its own.
-        let mut of_days: BTreeMap<u64, Configuration> = BTreeMap::new();
-        for (visitor, events) in &journeys {
-            let last = events
-                .iter()
-                .map(|stored| stored.event.at.0)
-                .max()
-                .unwrap_or_default();
-            let configuration = of_days
-                .entry(last / DAY_MS)
-                .or_insert_with(|| Configuration::compile(&deployment, &documents, UnixMillis(last)));
-            replay.visitor(configuration, *visitor, events);
+        let mut of_days: BTreeMap<u64, Option<Arc<Configuration>>> = BTreeMap::new();
+        let mut rules_at = |moment: UnixMillis| {
+            let day = moment.0 / DAY_MS;
+            of_days.entry(day).or_insert_with(|| rules.of_day(day)).clone()
+        };
+        for (visitor, events) in &journeys.events {
+            replay.visitor(&mut rules_at, *visitor, events);
         }
-        replay
+        replay.into_result(journeys.is_cut)
     });
     replayed.await.map_err(|error| {
         tracing::error!(%error, "a draft could not be tested");

@@ -8,6 +8,7 @@ use crate::journeys::arrival::{Arrival, authenticate};
 use crate::recorded_event::Observed;
 use crate::store::StoredEvent;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 use waymeet_journey::action_state::ActionState;
 use waymeet_journey::availability::{Availability, QueueAvailability};
 use waymeet_journey::block_reason::BlockReason;
@@ -18,6 +19,8 @@ use waymeet_journey::time::UnixMillis;
 
 /// So many visits are shown as examples.
 const EXAMPLES: usize = 10;
+/// For so long the last page of a visit is taken to have been open: as long as a visitor counts as online (inferred).
+const LAST_PAGE_MS: u64 = 5 * 60 * 1_000;
 /// So often a map that waits for its moment is looked at between two events.
 const LOOKS: usize = 4;
 /// The page load of everything that is gone through again.
@@ -63,6 +66,8 @@ pub(crate) struct TestResult {
     pub(crate) blocked: BTreeMap<&'static str, (usize, usize)>,
     pub(crate) examples: Vec<Example>,
     pub(crate) is_map: bool,
+    /// Whether there was more than could be gone through.
+    pub(crate) is_cut: bool,
 }
 
 /// Visits, gone through again.
@@ -73,8 +78,13 @@ pub(super) struct Replay {
     result: TestResult,
 }
 
+/// The rules of a moment, where there are any.
+type RulesAt<'a> = &'a mut dyn FnMut(UnixMillis) -> Option<Arc<Configuration>>;
+
 /// One visit.
 struct Visit {
+    /// Those of the day it began on.
+    rules: Arc<Configuration>,
     state: JourneyState,
     matched: Option<(UnixMillis, String)>,
     offered: Option<(UnixMillis, String)>,
@@ -94,17 +104,15 @@ impl Replay {
         }
     }
 
-    pub(super) fn into_result(self) -> TestResult {
-        self.result
+    pub(super) fn into_result(self, is_cut: bool) -> TestResult {
+        TestResult {
+            is_cut,
+            ..self.result
+        }
     }
 
     /// Goes through everything one visitor did, in order.
-    pub(super) fn visitor(
-        &mut self,
-        configuration: &Configuration,
-        visitor: VisitorId,
-        events: &[StoredEvent],
-    ) {
+    pub(super) fn visitor(&mut self, rules_at: RulesAt<'_>, visitor: VisitorId, events: &[StoredEvent]) {
         let mut in_order: Vec<&StoredEvent> = events.iter().collect();
         in_order.sort_by_key(|stored| (stored.event.at, stored.event.seq, stored.position));
         let mut visits: HashMap<SessionId, Visit> = HashMap::new();
@@ -112,8 +120,11 @@ impl Replay {
         for (index, stored) in in_order.iter().enumerate() {
             let session = stored.event.session;
             if !visits.contains_key(&session) {
+                let Some(rules) = rules_at(stored.event.at) else {
+                    continue;
+                };
                 let previous = order.last().and_then(|last| visits.get(last));
-                let visit = Visit::begin(configuration, stored, previous.map(|visit| &visit.state));
+                let visit = Visit::begin(rules, stored, previous.map(|visit| &visit.state));
                 visits.insert(session, visit);
                 order.push(session);
             }
@@ -121,7 +132,11 @@ impl Replay {
                 .iter()
                 .find(|later| later.event.session == session);
             if let Some(visit) = visits.get_mut(&session) {
-                self.event(configuration, visit, stored, next.map(|later| later.event.at));
+                let left = next.map_or(
+                    UnixMillis(stored.event.at.0.saturating_add(LAST_PAGE_MS)),
+                    |later| later.event.at,
+                );
+                self.event(visit, stored, left);
             }
         }
         for session in order {
@@ -131,14 +146,10 @@ impl Replay {
         }
     }
 
-    fn event(
-        &self,
-        configuration: &Configuration,
-        visit: &mut Visit,
-        stored: &StoredEvent,
-        next: Option<UnixMillis>,
-    ) {
+    /// Goes through one event; its page was left at `left`.
+    fn event(&self, visit: &mut Visit, stored: &StoredEvent, left: UnixMillis) {
         let event = &stored.event;
+        let configuration = visit.rules.clone();
         let engine = configuration.engine_of_programs(event.stream());
         match &event.observed {
             Observed::Visit { user: Some(user), .. } => authenticate(&mut visit.state.context, user),
@@ -170,7 +181,7 @@ impl Replay {
         if let Subject::Map(map) = self.subject
             && visit.offered.is_none()
         {
-            let queues = queues(configuration);
+            let queues = queues(&configuration);
             self.look(
                 engine,
                 visit,
@@ -178,7 +189,7 @@ impl Replay {
                 (&event.page.url, page),
                 &queues,
                 event.at,
-                next,
+                left,
             );
         }
     }
@@ -193,7 +204,7 @@ impl Replay {
         (url, page): (&str, &str),
         queues: &[QueueAvailability],
         at: UnixMillis,
-        next: Option<UnixMillis>,
+        left: UnixMillis,
     ) {
         let mut now = at;
         for _ in 0..LOOKS {
@@ -223,9 +234,9 @@ impl Replay {
                 visit.offered = Some((now, page.to_owned()));
                 return;
             }
-            // As long as the visitor was on this page, or for as long as anybody stays on the last one.
+            // As long as the visitor was on this page.
             match decisions.wake_at {
-                Some(wake) if wake > now && next.is_none_or(|next| wake < next) => now = wake,
+                Some(wake) if wake > now && wake < left => now = wake,
                 _ => return,
             }
         }
@@ -270,12 +281,13 @@ impl Replay {
 }
 
 impl Visit {
-    fn begin(configuration: &Configuration, first: &StoredEvent, previous: Option<&JourneyState>) -> Self {
+    fn begin(rules: Arc<Configuration>, first: &StoredEvent, previous: Option<&JourneyState>) -> Self {
         let event = &first.event;
         let begins = (event.session, event.at);
-        let mut state = configuration.begin_session(event.stream(), begins, previous);
+        let mut state = rules.begin_session(event.stream(), begins, previous);
         state.context = Arrival::of(first).context;
         Self {
+            rules,
             state,
             matched: None,
             offered: None,

@@ -1,5 +1,6 @@
 //! The audit log, as the administration shows it.
 
+use super::editors;
 use super::moment::Moment;
 use super::sections::Section;
 use super::viewer::Viewer;
@@ -172,8 +173,14 @@ fn path_of(subject: Subject, id: &str) -> String {
     let section = section_of(subject).path();
     match subject {
         Subject::Organisation | Subject::Retention => "/admin/organization".to_owned(),
-        Subject::Document(Kind::FrequencyCaps | Kind::OutcomePredictor | Kind::ScheduleGroup)
-        | Subject::ContactCentreUser => section.to_owned(),
+        Subject::Document(Kind::FrequencyCaps | Kind::OutcomePredictor) | Subject::ContactCentreUser => {
+            section.to_owned()
+        }
+        Subject::Document(kind) => {
+            let editor = editors::ALL.iter().find(|editor| editor.kind() == kind);
+            let list = editor.map_or(section, |editor| editor.path());
+            format!("{list}/{}", encoded(id))
+        }
         _ => format!("{section}/{}", encoded(id)),
     }
 }
@@ -220,6 +227,15 @@ mod tests {
         );
         assert_eq!(path_of(Subject::User, ".."), "/admin/users/%2E%2E");
         assert_eq!(path_of(Subject::Retention, "o"), "/admin/organization");
+        for (kind, expected) in [
+            (Kind::Schedule, "/admin/schedules/single/x"),
+            (Kind::ScheduleGroup, "/admin/schedules/x"),
+            (Kind::ActionTarget, "/admin/workgroups/x"),
+            (Kind::Role, "/admin/roles/x"),
+            (Kind::FrequencyCaps, "/admin/frequency-caps"),
+        ] {
+            assert_eq!(path_of(Subject::Document(kind), "x"), expected);
+        }
         for subject in Subject::all() {
             assert!(path_of(subject, "x").starts_with("/admin/"), "{subject:?}");
         }

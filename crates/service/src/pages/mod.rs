@@ -43,7 +43,7 @@ pub(crate) use live_now::LiveNow;
 pub(crate) use losses::DAYS_SHOWN;
 pub(crate) use organization::{ConfirmPage, RoleChoice, ShownSecret};
 pub(crate) use overview::{Overview, OverviewSource, SiteActivity};
-pub(crate) use problems::Problems;
+pub(crate) use problems::{Problems, sentence};
 pub(crate) use roles::{ListedRole, Matrix, RolePage, RolesPage, summary as role_summary};
 pub(crate) use sections::Section;
 pub(crate) use users::{AgentPage, NewUserPage, ShownAgent, ShownUser, UserPage, UsersPage};

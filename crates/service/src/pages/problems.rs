@@ -51,7 +51,7 @@ impl From<&ConfigurationError> for Problems {
 }
 
 /// A message of the program, as people read one: with a capital and a full stop.
-fn sentence(problem: &str) -> String {
+pub(crate) fn sentence(problem: &str) -> String {
     let mut characters = problem.chars();
     let Some(first) = characters.next() else {
         return String::new();

@@ -1,5 +1,6 @@
 //! The sections of the administration: what they are called, where they lie, and who sees them.
 
+use super::editors;
 use crate::auth::permission::{Grants, Permission};
 
 /// A group of sections.
@@ -95,7 +96,21 @@ impl Section {
     /// The first section somebody sees.
     pub(crate) fn first_of(grants: &Grants) -> Option<Self> {
         let mut seen = Self::ALL.iter().copied();
-        seen.find(|section| grants.has(section.permission()))
+        seen.find(|section| section.path_for(grants).is_some())
+    }
+
+    /// Where somebody is led who chooses it; nowhere, where they may see nothing of it. One section may have several kinds of
+    /// documents, each with a permission of its own.
+    pub(crate) fn path_for(self, grants: &Grants) -> Option<&'static str> {
+        let mut kinds = editors::ALL
+            .iter()
+            .filter(|editor| editor.section() == self)
+            .peekable();
+        if kinds.peek().is_none() {
+            return grants.has(self.permission()).then(|| self.path());
+        }
+        let seen = kinds.find(|editor| grants.has(editor.permissions()[0]));
+        seen.map(|editor| editor.path())
     }
 }
 
@@ -119,14 +134,18 @@ pub(crate) struct NavLink {
 pub(crate) fn navigation(grants: &Grants, current: Option<Section>) -> Vec<NavGroup> {
     let links = |group: Group| -> Vec<NavLink> {
         let sections = Section::ALL.iter().copied();
-        let seen = sections.filter(|section| section.group() == group && grants.has(section.permission()));
-        seen.map(|section| NavLink {
-            title: section.title(),
-            path: section.path(),
-            icon: section.icon(),
-            is_current: Some(section) == current,
-        })
-        .collect()
+        let link = |section: Section| {
+            Some(NavLink {
+                title: section.title(),
+                path: section.path_for(grants)?,
+                icon: section.icon(),
+                is_current: Some(section) == current,
+            })
+        };
+        sections
+            .filter(|section| section.group() == group)
+            .filter_map(link)
+            .collect()
     };
     let groups = Group::ALL.into_iter().map(|group| NavGroup {
         title: group.title(),
@@ -170,6 +189,15 @@ mod tests {
         assert_eq!(Section::first_of(&Grants::default()), None);
         let only_roles = Grants::of(&[Permission::ViewRoles]);
         assert_eq!(Section::first_of(&only_roles), Some(Section::Roles));
+        for (permission, path) in [
+            (Permission::ViewSchedules, "/admin/schedules/single"),
+            (Permission::ViewScheduleGroups, "/admin/schedules"),
+        ] {
+            assert_eq!(
+                Section::Schedules.path_for(&Grants::of(&[permission])),
+                Some(path)
+            );
+        }
     }
 
     #[test]

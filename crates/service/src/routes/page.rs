@@ -1,6 +1,7 @@
 //! Answers that are pages: rendered, with the policy that keeps what is in them from running.
 
-use crate::pages::ErrorPage;
+use crate::error::ApiError;
+use crate::pages::{ErrorPage, sentence};
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
@@ -76,6 +77,30 @@ fn render(status: StatusCode, template: &impl Template, framing: &Framing, furth
     response
 }
 
+/// What goes wrong on the way to a page, told as one: people read no JSON.
+#[derive(Debug)]
+pub(super) struct PageError(ApiError);
+
+impl<E: Into<ApiError>> From<E> for PageError {
+    fn from(error: E) -> Self {
+        Self(error.into())
+    }
+}
+
+impl IntoResponse for PageError {
+    fn into_response(self) -> Response {
+        let (status, _) = self.0.status_and_code();
+        let title = match status {
+            StatusCode::NOT_FOUND => "Not there",
+            StatusCode::CONFLICT => "Not done",
+            status if status.is_server_error() => "Something went wrong",
+            _ => "That cannot be done",
+        };
+        let advice = format!("{} Go back, and look again.", sentence(&self.0.to_string()));
+        error(status, title, &advice, &Framing::Nobody)
+    }
+}
+
 /// A page that says what went wrong and what to do.
 pub(super) fn error(status: StatusCode, title: &str, advice: &str, framing: &Framing) -> Response {
     page(status, &ErrorPage { title, advice }, framing)
@@ -96,7 +121,8 @@ pub(super) fn gone(what: &str) -> Response {
 
 /// What somebody is told whose form was made for another log-in.
 pub(super) fn out_of_date() -> Response {
-    let advice = "This form was no longer valid. Go back, reload the page, and try again.";
+    let advice = "You have logged in again since this page was opened, so nothing was changed. Go back: what you typed is still \
+                  there to be copied. Then reload the page, and enter it anew.";
     error(
         StatusCode::FORBIDDEN,
         "Form out of date",

@@ -257,7 +257,7 @@ async fn what_was_deleted_is_brought_back_and_what_is_in_use_is_not_deleted() {
     let service = TestService::start().await;
     let admin = Person::administrator(&service).await;
     let answer = admin
-        .send(&format!("/admin/segments/{SEGMENT}/delete"), &[])
+        .send(&format!("/admin/segments/{SEGMENT}/delete"), &[("_version", "1")])
         .await;
     assert_eq!(answer.status, StatusCode::CONFLICT);
     assert!(
@@ -268,7 +268,14 @@ async fn what_was_deleted_is_brought_back_and_what_is_in_use_is_not_deleted() {
 
     let address = admin.save("/admin/segments/new", &MOBILE_CART).await;
     let id = id_of(&address);
-    let list = admin.save(&format!("/admin/segments/{id}/delete"), &[]).await;
+    let unseen = admin
+        .send(&format!("/admin/segments/{id}/delete"), &[("_version", "7")])
+        .await;
+    assert_eq!(unseen.status, StatusCode::CONFLICT);
+    assert!(unseen.text().contains("Changed meanwhile"));
+    let list = admin
+        .save(&format!("/admin/segments/{id}/delete"), &[("_version", "1")])
+        .await;
     let text = admin.text(&list).await;
     assert!(
         text.contains("Deleted <bdi>Mobile &#60;cart&#62;</bdi>"),
@@ -309,7 +316,13 @@ async fn every_version_is_listed_and_one_can_be_brought_back() {
     ] {
         assert!(text.contains(expected), "{expected} is missing in {text}");
     }
-    admin.save(&format!("{page}/versions/1"), &[]).await;
+    let unseen = admin
+        .send(&format!("{page}/versions/1"), &[("_version", "1")])
+        .await;
+    assert_eq!(unseen.status, StatusCode::CONFLICT);
+    admin
+        .save(&format!("{page}/versions/1"), &[("_version", "2")])
+        .await;
     let text = admin.text(&page).await;
     assert!(
         text.contains("Mobile &#60;cart&#62;") && text.contains("version 3"),
@@ -599,4 +612,92 @@ async fn frequency_caps_are_saved_and_those_that_say_nothing_left_out() {
         .text(&admin.save("/admin/frequency-caps", &none).await)
         .await;
     assert!(text.contains("No caps"), "{text}");
+}
+
+#[tokio::test]
+async fn what_was_typed_is_not_lost_where_the_document_was_deleted_meanwhile() {
+    let service = TestService::start().await;
+    let admin = Person::administrator(&service).await;
+    let address = admin.save("/admin/segments/new", &MOBILE_CART).await;
+    let page = format!("/admin/segments/{}", id_of(&address));
+    admin.save(&format!("{page}/delete"), &[("_version", "1")]).await;
+    let late = with(
+        &MOBILE_CART,
+        &[("displayName", "Typed for long"), ("_version", "1")],
+    );
+    let answer = admin.send(&page, &late).await;
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+    let text = answer.text();
+    assert!(
+        text.contains("Somebody has deleted it meanwhile") && text.contains("value=\"Typed for long\""),
+        "{text}"
+    );
+    assert!(text.contains("action=\"/admin/segments/new\""), "{text}");
+}
+
+#[tokio::test]
+async fn a_role_is_told_no_more_by_a_form_than_its_permissions_allow() {
+    let service = TestService::start().await;
+    let role =
+        json!({ "name": "Maps only", "permissions": ["journey:actionmap:view", "journey:actionmap:edit"] });
+    service
+        .administer(Method::POST, "/api/v2/authorization/roles", role)
+        .await;
+    let seed = service.service.seed();
+    let role = Role {
+        name: "Maps only".to_owned(),
+        ..Role::ai_agent()
+    };
+    seed.user(ORGANISATION, "mapper", &Secret::new(PASSWORD), role)
+        .await
+        .unwrap();
+    let answer = service.try_log_in("mapper", PASSWORD).await;
+    let cookie = format!("waymeet_admin={}", answer.cookie("waymeet_admin").unwrap());
+    let page = service.page(&cookie, &format!("/admin/action-maps/{MAP}")).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text());
+    let text = page.text();
+    assert!(text.contains(SEGMENT) && !text.contains("Interested"), "{text}");
+    assert!(!text.contains("Web Sales"), "{text}");
+    // A test counts visits, and tells of none.
+    service
+        .collect(json!([
+            page_view(0, "/p/1", "Lamp"),
+            page_view(1, "/p/2", "Lamp")
+        ]))
+        .await;
+    let token = page.field("token");
+    let fields = form_body(&[
+        ("token", token.as_str()),
+        ("displayName", "x"),
+        ("triggerWithEventConditions[0].eventName", "page_viewed"),
+        ("triggerWithEventConditions[0].key", "page.pathname"),
+        ("triggerWithEventConditions[0].operator", "startsWith"),
+        ("triggerWithEventConditions[0].values:lines", "/p"),
+        ("triggerWithSegments:list", ""),
+        ("action.mediaType", "webchat"),
+        ("action.actionTargetId:optional", TARGET),
+        ("_do", "test"),
+    ]);
+    let headers = [("cookie", cookie.as_str())];
+    let text = service
+        .post(&format!("/admin/action-maps/{MAP}"), &headers, fields)
+        .await
+        .text();
+    assert!(text.contains("data-test=\"test-matched\">1<"), "{text}");
+    assert!(!text.contains(VISITOR) && !text.contains(SESSION), "{text}");
+}
+
+#[tokio::test]
+async fn what_cannot_be_done_is_told_as_a_page() {
+    let service = TestService::start().await;
+    let admin = Person::administrator(&service).await;
+    let nobody = "00000000-0000-4000-8000-000000000777";
+    for path in [
+        format!("/admin/segments/{nobody}/delete"),
+        format!("/admin/segments/{nobody}/restore"),
+    ] {
+        let answer = admin.send(&path, &[("_version", "1")]).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        assert!(answer.text().contains("<h1>Not there</h1>"), "{}", answer.text());
+    }
 }

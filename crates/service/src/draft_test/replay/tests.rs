@@ -90,8 +90,13 @@ fn replayed(subject: Subject, map: Value, events: &[StoredEvent]) -> TestResult 
         configuration.set_aside
     );
     let mut replay = Replay::new(subject, UnixMillis(0));
-    replay.visitor(&configuration, VisitorId(id(2, 0)), events);
-    replay.into_result()
+    go_through(&mut replay, configuration, events);
+    replay.into_result(false)
+}
+
+fn go_through(replay: &mut Replay, configuration: Configuration, events: &[StoredEvent]) {
+    let rules = Arc::new(configuration);
+    replay.visitor(&mut |_| Some(rules.clone()), VisitorId(id(2, 0)), events);
 }
 
 fn of_map(map: Value, events: &[StoredEvent]) -> TestResult {
@@ -147,7 +152,17 @@ fn a_delay_is_waited_for_as_long_as_the_page_was_open() {
         of_map(map, &visit()).offered
     };
     // The page was open for 28 seconds.
-    assert_eq!((delayed(20), delayed(300)), (1, 0));
+    assert_eq!((delayed(20), delayed(60)), (1, 0));
+}
+
+#[test]
+fn the_last_page_of_a_visit_was_open_for_five_minutes_and_no_longer() {
+    let delayed = |seconds: u32| {
+        let mut map = map();
+        map["activation"] = json!({ "type": "delay", "delayInSeconds": seconds });
+        of_map(map, &visit()[..3]).offered
+    };
+    assert_eq!((delayed(299), delayed(301)), (1, 0));
 }
 
 #[test]
@@ -170,6 +185,6 @@ fn what_was_recorded_of_the_map_itself_does_not_count() {
     };
     events.push(rejected);
     let mut replay = Replay::new(Subject::Map(map_id), UnixMillis(0));
-    replay.visitor(&configuration, VisitorId(id(2, 0)), &events);
-    assert_eq!(replay.into_result().offered, 1);
+    go_through(&mut replay, configuration, &events);
+    assert_eq!(replay.into_result(false).offered, 1);
 }

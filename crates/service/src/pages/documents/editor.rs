@@ -19,6 +19,8 @@ pub(crate) enum Said {
     Restored,
     /// It could not be saved; the form has everything that was typed.
     NotSaved,
+    /// It is not there any more; the form has everything that was typed.
+    Gone,
 }
 
 impl Said {
@@ -35,11 +37,18 @@ impl Said {
     const fn text(self) -> &'static str {
         match self {
             Self::Nothing => "",
-            Self::Created => "Created. It is in force at once.",
-            Self::Saved => "Saved. It is in force at once.",
-            Self::Restored => "Restored. It is in force at once.",
+            Self::Created => "Created.",
+            Self::Saved => "Saved.",
+            Self::Restored => "Restored.",
             Self::NotSaved => "Not saved yet: see below what has to change. Nothing you typed is lost.",
+            Self::Gone => {
+                "Somebody has deleted it meanwhile. What you typed is here: create it anew, or leave it."
+            }
         }
+    }
+
+    const fn is_bad(self) -> bool {
+        matches!(self, Self::NotSaved | Self::Gone)
     }
 }
 
@@ -59,6 +68,9 @@ pub(crate) struct EditorView {
     pub(crate) version: u32,
     pub(crate) modified: Option<Moment>,
     pub(crate) name: String,
+    pub(crate) is_active: bool,
+    /// Names of events to choose from.
+    pub(crate) events: Vec<String>,
     pub(crate) parts: Vec<Part>,
     pub(crate) summary: String,
     /// What is wrong and is not at a field.
@@ -108,6 +120,8 @@ impl EditorView {
             version: stored.map_or(0, |document| document.version),
             modified: stored.map(|document| document.modified.into()),
             name: editor.name(&shown),
+            is_active: editor.is_active(&shown),
+            events: around.event_names(),
             summary: editor.summary(&shown, around),
             problems: problems.elsewhere(is_shown),
             parts,
@@ -135,6 +149,17 @@ impl EditorView {
             self.edited_version = version;
         }
         self
+    }
+
+    /// What has just happened, and whether it changes what visitors meet.
+    fn said(&self) -> String {
+        let what = self.said.text();
+        match self.said {
+            Said::Nothing | Said::NotSaved | Said::Gone => what.to_owned(),
+            _ if !self.set_aside.is_empty() => what.to_owned(),
+            _ if self.is_active => format!("{what} It is in force at once."),
+            _ => format!("{what} It is switched off, so nothing comes of it yet."),
+        }
     }
 
     fn title(&self, noun: &str) -> String {

@@ -18,10 +18,10 @@ pub(crate) struct Tab {
     pub(crate) is_current: bool,
 }
 
-/// The kinds of an editor's section; none where it is the only one.
-pub(crate) fn tabs(editor: &dyn Editor) -> Vec<Tab> {
+/// The kinds of an editor's section that somebody may see; none where it is the only one.
+pub(crate) fn tabs(editor: &dyn Editor, viewer: &Viewer) -> Vec<Tab> {
     let all = crate::pages::editors::ALL.iter();
-    let same = all.filter(|other| other.section() == editor.section());
+    let same = all.filter(|other| other.section() == editor.section() && viewer.may(other.permissions()[0]));
     let tabs: Vec<Tab> = same
         .map(|other| Tab {
             title: other.plural(),

@@ -19,6 +19,8 @@ pub(crate) enum TestView {
 #[derive(Debug)]
 pub(crate) struct Tried {
     pub(crate) is_map: bool,
+    /// Whether there was more than could be gone through.
+    pub(crate) is_cut: bool,
     pub(crate) visits: usize,
     pub(crate) matched: usize,
     pub(crate) offered: usize,
@@ -48,7 +50,11 @@ impl TestView {
     pub(crate) const DAYS: u64 = DAYS;
     pub(crate) const VISITORS: u32 = VISITORS;
 
-    pub(crate) fn of(result: TestResult) -> Self {
+    /// Nothing, where the draft cannot be tried. Whose visits they were is told to whoever may see visits.
+    pub(crate) fn of(result: Option<TestResult>, may_see_visits: bool) -> Self {
+        let Some(result) = result else {
+            return Self::Broken;
+        };
         if result.visits == 0 {
             return Self::NothingRecorded;
         }
@@ -61,7 +67,8 @@ impl TestView {
                 times: *times,
             })
         });
-        let examples = result.examples.iter().map(|example| ExampleView {
+        let examples = result.examples.iter().filter(|_| may_see_visits);
+        let examples = examples.map(|example| ExampleView {
             href: format!("/journey/{}?session={}", example.visitor, example.session),
             at: example.at.into(),
             page: example.page.clone(),
@@ -74,6 +81,7 @@ impl TestView {
         });
         Self::Tried(Tried {
             is_map: result.is_map,
+            is_cut: result.is_cut,
             visits: result.visits,
             matched: result.matched,
             offered: result.offered,

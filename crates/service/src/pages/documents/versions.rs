@@ -61,6 +61,8 @@ pub(crate) struct VersionsPage {
     pub(crate) viewer: Viewer,
     pub(crate) id: String,
     pub(crate) name: String,
+    /// The version that holds now.
+    pub(crate) current: u32,
     pub(crate) versions: Vec<VersionView>,
     pub(crate) may_edit: bool,
 }

@@ -4,6 +4,7 @@ use super::around::Around;
 use super::criterion::{self, On};
 use super::{Editor, action};
 use crate::auth::permission::Permission;
+use crate::document_form::{object, set};
 use crate::pages::conditions::{compared, in_words, list, operators};
 use crate::pages::form::{Choice, Draft, Group, Part};
 use crate::pages::sections::Section;
@@ -110,18 +111,19 @@ impl Editor for ActionMapEditor {
 
     fn tidy(&self, body: &mut Value) {
         action::tidy(&mut body["action"]);
-        if let Some(activation) = body["activation"].as_object_mut()
+        if let Some(activation) = object(body, &["activation"])
             && activation.get("type").is_none_or(|kind| kind != "delay")
         {
             activation.insert("delayInSeconds".to_owned(), Value::Null);
         }
         // Of groups that are not named nothing is said.
-        let groups = &mut body["actionMapScheduleGroups"];
+        let groups = "actionMapScheduleGroups";
         for name in ["actionMapScheduleGroup", "emergencyActionMapScheduleGroup"] {
-            if groups[name]["id"].is_null() {
-                groups[name] = Value::Null;
+            if body[groups][name]["id"].is_null() {
+                set(body, &[groups], name, Value::Null);
             }
         }
+        let groups = &mut body[groups];
         if groups
             .as_object()
             .is_some_and(|groups| groups.values().all(Value::is_null))
@@ -136,7 +138,6 @@ impl Editor for ActionMapEditor {
 }
 
 fn trigger(draft: &Draft<'_>, around: &Around) -> Group {
-    let events = around.event_names();
     let segments = draft.choices(
         SEGMENTS,
         "Visitors in any of these segments",
@@ -149,7 +150,7 @@ fn trigger(draft: &Draft<'_>, around: &Around) -> Group {
         .with(draft.hidden(EVENTS, "rows", ""))
         .problem(draft.problems.of(EVENTS));
     for place in draft.rows(EVENTS) {
-        activity = activity.with(criterion::group(draft, &place, On::NamedEvent, &events));
+        activity = activity.with(criterion::group(draft, &place, On::NamedEvent));
     }
     let mut outcomes = Group::new("and whose likelihood of an outcome is")
         .lead("Outcomes are not scored yet: with a condition here nobody qualifies until they are.")

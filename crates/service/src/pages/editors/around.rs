@@ -1,5 +1,6 @@
 //! What documents refer to: everything else the organisation has, to choose from and to name.
 
+use crate::auth::permission::Grants;
 use crate::pages::form::Choice;
 use crate::store::Document;
 use crate::wire::action_template::WireActionTemplate;
@@ -25,14 +26,28 @@ pub(crate) struct Around {
     documents: Vec<Document>,
     /// Workgroups the contact centre has told of.
     pub(crate) workgroups: Vec<String>,
+    /// What whoever looks may see; of the rest they are told ids alone.
+    grants: Grants,
 }
 
 impl Around {
-    pub(crate) fn new(documents: Vec<Document>, workgroups: Vec<String>) -> Self {
+    pub(crate) fn new(documents: Vec<Document>, workgroups: Vec<String>, grants: Grants) -> Self {
         Self {
             documents,
             workgroups,
+            grants,
         }
+    }
+
+    fn may_see(&self, kind: Kind) -> bool {
+        let editors = super::ALL.iter().find(|editor| editor.kind() == kind);
+        editors.is_some_and(|editor| self.grants.has(editor.permissions()[0]))
+    }
+
+    /// Those of a kind that may be seen.
+    fn seen(&self, kind: Kind) -> impl Iterator<Item = &Document> {
+        let may_see = self.may_see(kind);
+        self.of_kind(kind).filter(move |_| may_see)
     }
 
     pub(crate) fn documents(&self) -> &[Document] {
@@ -54,16 +69,17 @@ impl Around {
             let color = segment.map_or_else(String::new, |segment| segment.color().to_owned());
             Choice::new(&document.id, name(&document.body)).colored(color)
         };
-        self.of_kind(kind).map(choice).collect()
+        self.seen(kind).map(choice).collect()
     }
 
     /// What one of a kind is called; nobody knows of one that is not there.
     pub(crate) fn name_of(&self, kind: Kind, id: &str) -> String {
         let found = self.of_kind(kind).find(|document| document.id == id);
-        found.map_or_else(
-            || format!("a {} that is not there any more", noun(kind)),
-            |document| name(&document.body),
-        )
+        match found {
+            Some(document) if self.may_see(kind) => name(&document.body),
+            Some(document) => document.id.clone(),
+            None => format!("a {} that is not there any more", noun(kind)),
+        }
     }
 
     /// Content offers, with how each is shown.
@@ -74,13 +90,17 @@ impl Around {
             let label = format!("{} ({}{off})", template.name, template.display_mode());
             Some(Choice::new(&document.id, label))
         };
-        self.of_kind(Kind::ActionTemplate).filter_map(choice).collect()
+        self.seen(Kind::ActionTemplate).filter_map(choice).collect()
     }
 
     /// Names of events that conditions have asked for already, and those every site may have.
     pub(crate) fn event_names(&self) -> Vec<String> {
         let mut names: Vec<String> = EVENTS.iter().map(|name| (*name).to_owned()).collect();
-        for document in &self.documents {
+        for document in self
+            .documents
+            .iter()
+            .filter(|document| self.may_see(document.kind))
+        {
             collect_events(&document.body, &mut names);
         }
         names.sort_unstable();

@@ -1,6 +1,5 @@
 //! What a visitor must be and do: the condition builder of segments and outcomes.
 
-use super::around::Around;
 use super::criterion::{self, On};
 use crate::pages::conditions::{in_words, list};
 use crate::pages::form::{Draft, Group, Part};
@@ -26,15 +25,14 @@ pub(super) fn row(list: &str) -> Value {
 }
 
 /// The builder.
-pub(super) fn parts(draft: &Draft<'_>, around: &Around) -> [Part; 2] {
-    let events = around.event_names();
+pub(super) fn parts(draft: &Draft<'_>) -> [Part; 2] {
     let mut visit = Group::new("Who the visitor is")
         .lead("Device, location, campaign or referrer of the visit. Every condition must hold.")
         .with(draft.hidden(CONTEXT, "rows", ""));
     let patterns = draft.rows(CONTEXT);
     for pattern in &patterns {
         for place in draft.rows(&format!("{pattern}.criteria")) {
-            visit = visit.with(criterion::group(draft, &place, On::Visit, &events));
+            visit = visit.with(criterion::group(draft, &place, On::Visit));
         }
     }
     if !draft.is_read_only {
@@ -48,7 +46,7 @@ pub(super) fn parts(draft: &Draft<'_>, around: &Around) -> [Part; 2] {
         .with(draft.hidden(JOURNEY, "rows", ""))
         .problem(draft.problems.of("journey"));
     for (index, place) in draft.rows(JOURNEY).iter().enumerate() {
-        journey = journey.with(activity(draft, index, place, &events));
+        journey = journey.with(activity(draft, index, place));
     }
     if !draft.is_read_only {
         journey = journey.add(JOURNEY, "Add an activity");
@@ -56,7 +54,7 @@ pub(super) fn parts(draft: &Draft<'_>, around: &Around) -> [Part; 2] {
     [visit.into(), journey.into()]
 }
 
-fn activity(draft: &Draft<'_>, index: usize, place: &str, events: &[String]) -> Group {
+fn activity(draft: &Draft<'_>, index: usize, place: &str) -> Group {
     let at = |name: &str| format!("{place}.{name}");
     let criteria = at("criteria");
     let mut group = Group::new(format!("Activity {}", index + 1))
@@ -64,7 +62,7 @@ fn activity(draft: &Draft<'_>, index: usize, place: &str, events: &[String]) -> 
         .with(
             draft
                 .optional(&at("eventName"), "Event")
-                .known(events.to_vec())
+                .event()
                 .hint("page_viewed, or the name your site records"),
         )
         .with(draft.number(&at("count"), "At least how many times"))
@@ -72,7 +70,7 @@ fn activity(draft: &Draft<'_>, index: usize, place: &str, events: &[String]) -> 
         .with(draft.hidden(&at("sessionType"), "optional", "web"))
         .with(draft.hidden(&criteria, "rows", ""));
     for place in draft.rows(&criteria) {
-        group = group.with(criterion::group(draft, &place, On::Event, events));
+        group = group.with(criterion::group(draft, &place, On::Event));
     }
     if draft.is_read_only {
         return group;

@@ -3,7 +3,7 @@
 use super::Editor;
 use super::around::Around;
 use crate::auth::permission::Permission;
-use crate::document_form::overlay;
+use crate::document_form::{overlay, set};
 use crate::pages::form::{Choice, Draft, Group, Part};
 use crate::pages::sections::Section;
 use crate::wire::action_template::WireActionTemplate;
@@ -101,14 +101,14 @@ impl Editor for ContentOfferEditor {
 
     /// Without an address there is no button.
     fn tidy(&self, body: &mut Value) {
-        let button = &mut body["contentOffer"]["callToAction"];
+        let button = &body["contentOffer"]["callToAction"];
         let is_empty = |field: &Value| {
             field
                 .as_str()
                 .is_none_or(|text| text.is_empty() || text == "https://")
         };
         if is_empty(&button["url"]) && is_empty(&button["text"]) {
-            *button = Value::Null;
+            set(body, &["contentOffer"], "callToAction", Value::Null);
         }
     }
 
@@ -127,7 +127,8 @@ impl Editor for ContentOfferEditor {
         shown(&body)
             .or_else(|_| {
                 // The button is seen before its address is typed to the end.
-                body["contentOffer"]["callToAction"]["url"] = "https://www.example.com/".into();
+                let address = "https://www.example.com/".into();
+                set(&mut body, &["contentOffer", "callToAction"], "url", address);
                 shown(&body)
             })
             .unwrap_or_default()

@@ -29,7 +29,7 @@ pub(super) fn blank(on: On) -> Value {
 }
 
 /// The fields of the condition at a place.
-pub(super) fn group(draft: &Draft<'_>, place: &str, on: On, events: &[String]) -> Group {
+pub(super) fn group(draft: &Draft<'_>, place: &str, on: On) -> Group {
     let at = |name: &str| format!("{place}.{name}");
     let key = draft.text_at(&at("key"));
     let keys = match on {
@@ -43,7 +43,7 @@ pub(super) fn group(draft: &Draft<'_>, place: &str, on: On, events: &[String]) -
     }
     let mut group = Group::default().class("criterion");
     if on == On::NamedEvent {
-        let event = draft.line(&at("eventName"), "Event").known(events.to_vec());
+        let event = draft.line(&at("eventName"), "Event").event();
         group = group
             .with(event)
             .with(draft.hidden(&at("streamType"), "optional", "Web"))
@@ -93,7 +93,7 @@ mod tests {
             problems: &problems,
             is_read_only: false,
         };
-        group(&draft, "c", on, &[]).to_string()
+        group(&draft, "c", on).to_string()
     }
 
     #[test]

@@ -110,3 +110,60 @@ pub(crate) const ALL: [&dyn Editor; 7] = [
 
 /// The one there is one of.
 pub(crate) const FREQUENCY_CAPS: &dyn Editor = &frequency_caps::FrequencyCapsEditor;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document_form::{decode, overlay};
+    use crate::pages::Problems;
+    use proptest::prelude::*;
+
+    /// Names of fields that forms have, and a few of their parts that forms never send by themselves.
+    const PLACES: [&str; 24] = [
+        "contentOffer",
+        "contentOffer.callToAction",
+        "contentOffer.callToAction.url:optional",
+        "contentOffer.style",
+        "actionMapScheduleGroups",
+        "actionMapScheduleGroups.actionMapScheduleGroup",
+        "activation",
+        "activation.type",
+        "action",
+        "action.mediaType",
+        "action.props",
+        "action.props.webchatSurvey.questions[0]",
+        "associatedValueField",
+        "serviceLevel",
+        "serviceLevel.percentage:percent",
+        "repeat",
+        "repeat.every:optional",
+        "repeat.days:list",
+        "openSchedules:list",
+        "frequencyCaps",
+        "frequencyCaps[0]",
+        "journey.patterns[0].criteria[0].values:lines",
+        "context",
+        "triggerWithSegments",
+    ];
+
+    proptest! {
+        #[test]
+        fn no_form_breaks_an_editor(
+            fields in proptest::collection::vec((proptest::sample::select(&PLACES[..]), "[a-zA-Z0-9]{0,9}"), 0..12)
+        ) {
+            let said = decode(fields.iter().map(|(name, text)| (*name, text.as_str()))).document;
+            let around = Around::default();
+            for editor in ALL.into_iter().chain([FREQUENCY_CAPS]) {
+                let mut tidied = said.clone();
+                editor.tidy(&mut tidied);
+                let mut body = overlay(&editor.blank(), &said);
+                editor.dress(&mut body);
+                let problems = Problems::default();
+                let draft = Draft { body: &body, problems: &problems, is_read_only: false };
+                prop_assert!(!editor.form(draft, &around).is_empty());
+                prop_assert!(!editor.summary(&body, &around).is_empty());
+                editor.preview(&body);
+            }
+        }
+    }
+}

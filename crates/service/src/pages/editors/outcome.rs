@@ -3,6 +3,7 @@
 use super::around::Around;
 use super::{Editor, behaviour};
 use crate::auth::permission::Permission;
+use crate::document_form::set;
 use crate::pages::form::{Choice, Draft, Group, Part};
 use crate::pages::sections::Section;
 use crate::wire::kind::Kind;
@@ -52,7 +53,7 @@ impl Editor for OutcomeEditor {
         behaviour::row(list)
     }
 
-    fn form(&self, draft: Draft<'_>, around: &Around) -> Vec<Part> {
+    fn form(&self, draft: Draft<'_>, _: &Around) -> Vec<Part> {
         let about = Group::default()
             .class("group fields-two")
             .with(draft.line("displayName", "Name").required())
@@ -80,7 +81,7 @@ impl Editor for OutcomeEditor {
                     .hint("Switch it off for goals nobody wants reached, such as a cancellation"),
             );
         let mut parts: Vec<Part> = vec![about.into()];
-        parts.extend(behaviour::parts(&draft, around));
+        parts.extend(behaviour::parts(&draft));
         parts.push(worth.into());
         parts.push(use_of.into());
         parts
@@ -98,7 +99,7 @@ impl Editor for OutcomeEditor {
     fn tidy(&self, body: &mut Value) {
         let name = body["associatedValueField"]["name"].as_str().unwrap_or_default();
         if name.is_empty() {
-            body["associatedValueField"] = Value::Null;
+            set(body, &[], "associatedValueField", Value::Null);
         }
     }
 

@@ -51,7 +51,7 @@ impl Editor for SegmentEditor {
         behaviour::row(list)
     }
 
-    fn form(&self, draft: Draft<'_>, around: &Around) -> Vec<Part> {
+    fn form(&self, draft: Draft<'_>, _: &Around) -> Vec<Part> {
         let about = Group::default()
             .class("group fields-two")
             .with(draft.line("displayName", "Name").required())
@@ -89,7 +89,7 @@ impl Editor for SegmentEditor {
                     .hint("A hidden one still triggers, and is in the live view and in reports"),
             );
         let mut parts: Vec<Part> = vec![about.into()];
-        parts.extend(behaviour::parts(&draft, around));
+        parts.extend(behaviour::parts(&draft));
         parts.push(use_of.into());
         parts
     }

@@ -3,6 +3,7 @@
 use super::Editor;
 use super::around::Around;
 use crate::auth::permission::Permission;
+use crate::document_form::set;
 use crate::pages::form::{Choice, Draft, Group, Part};
 use crate::pages::sections::Section;
 use crate::wire::kind::Kind;
@@ -111,9 +112,9 @@ impl Editor for WorkgroupEditor {
 
     /// A service level is there as a whole or not at all.
     fn tidy(&self, body: &mut Value) {
-        let level = &mut body["serviceLevel"];
+        let level = &body["serviceLevel"];
         if level["percentage"].is_null() && level["durationMs"].is_null() {
-            *level = Value::Null;
+            set(body, &[], "serviceLevel", Value::Null);
         }
     }
 }

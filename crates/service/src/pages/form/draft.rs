@@ -41,6 +41,7 @@ impl Draft<'_> {
             values: vec![self.text_at(place)],
             placeholder: "",
             known: Vec::new(),
+            is_event: false,
             is_required: false,
             is_read_only: self.is_read_only,
             has_focus: false,
@@ -179,15 +180,38 @@ fn texts(value: &Value) -> Vec<String> {
         .map_or_else(Vec::new, |values| values.iter().map(text).collect())
 }
 
-/// A date and time as browsers take it: to the minute, without a zone.
+/// A date and time as browsers take it: without a zone, and to the minute where there are no seconds.
 fn local(text: &str) -> String {
-    let moment = text
-        .parse::<jiff::Timestamp>()
-        .map(|moment| moment.strftime("%Y-%m-%dT%H:%M").to_string());
-    moment
-        .or_else(|_| {
-            let wall_clock = text.parse::<jiff::civil::DateTime>();
-            wall_clock.map(|moment| moment.strftime("%Y-%m-%dT%H:%M").to_string())
-        })
-        .unwrap_or_else(|_| text.to_owned())
+    let in_utc = |moment: jiff::Timestamp| moment.to_zoned(jiff::tz::TimeZone::UTC).datetime();
+    let moment = text.parse::<jiff::Timestamp>().map(in_utc);
+    let moment = moment.or_else(|_| text.parse::<jiff::civil::DateTime>());
+    moment.map_or_else(
+        |_| text.to_owned(),
+        |moment| {
+            let form = if moment.second() == 0 {
+                "%Y-%m-%dT%H:%M"
+            } else {
+                "%Y-%m-%dT%H:%M:%S"
+            };
+            moment.strftime(form).to_string()
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_shown_to_the_second_where_it_has_seconds() {
+        for (kept, shown) in [
+            ("2026-11-30T12:30:00Z", "2026-11-30T12:30"),
+            ("2026-11-30T23:59:59.000Z", "2026-11-30T23:59:59"),
+            ("2026-11-30T09:00", "2026-11-30T09:00"),
+            ("soon", "soon"),
+            ("", ""),
+        ] {
+            assert_eq!(local(kept), shown, "{kept}");
+        }
+    }
 }

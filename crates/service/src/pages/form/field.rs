@@ -76,6 +76,8 @@ pub(crate) struct Field {
     pub(crate) placeholder: &'static str,
     /// What has been answered elsewhere, to choose from.
     pub(crate) known: Vec<String>,
+    /// Whether it is the name of an event: the page has one list of those for all of its fields.
+    pub(crate) is_event: bool,
     pub(crate) is_required: bool,
     pub(crate) is_read_only: bool,
     pub(crate) has_focus: bool,
@@ -97,6 +99,13 @@ impl Field {
 
     pub(crate) fn known(self, known: Vec<String>) -> Self {
         Self { known, ..self }
+    }
+
+    pub(crate) fn event(self) -> Self {
+        Self {
+            is_event: true,
+            ..self
+        }
     }
 
     pub(crate) fn required(self) -> Self {

@@ -22,8 +22,9 @@ pub(super) async fn overview(
 ) -> Result<Response, ApiError> {
     let grants = &logged_in.user.role.grants;
     if !grants.has(Section::Overview.permission()) {
-        return Ok(match Section::first_of(grants) {
-            Some(section) => Redirect::to(section.path()).into_response(),
+        let first = Section::first_of(grants).and_then(|section| section.path_for(grants));
+        return Ok(match first {
+            Some(path) => Redirect::to(path).into_response(),
             None => page::not_allowed(),
         });
     }

@@ -2,16 +2,19 @@
 
 use crate::error::ApiError;
 use crate::pages::editors::{Around, Editor};
+use crate::routes::gate::LoggedIn;
 use crate::shared::Shared;
 use crate::store::{Document, DocumentKey};
 use crate::wire::configuration::ConfigurationError;
 
-/// Everything a document of an organisation may refer to.
-pub(super) async fn around(shared: &Shared, organisation: &str) -> Result<Around, ApiError> {
+/// Everything a document of somebody's organisation may refer to.
+pub(super) async fn around(shared: &Shared, logged_in: &LoggedIn) -> Result<Around, ApiError> {
+    let organisation = &logged_in.user.organisation;
     let documents = shared.store.documents_of(organisation).await?;
     let board = shared.availability.board(organisation);
     let workgroups = board.all().map(|(name, _)| name.to_owned()).collect();
-    Ok(Around::new(documents, workgroups))
+    let grants = logged_in.user.role.grants.clone();
+    Ok(Around::new(documents, workgroups, grants))
 }
 
 /// A document, among everything else.

@@ -2,15 +2,17 @@
 
 use super::around::{around, find, key, of_refusal};
 use super::versions::nothing;
+use crate::auth::permission::Permission;
 use crate::document_form::{Decoded, RowChange, changes, decode, overlay};
 use crate::documents::{self, Change, judge};
+use crate::draft_test;
 use crate::error::ApiError;
 use crate::pages::Problems;
 use crate::pages::documents::{Conflict, EditorPage, EditorView, Said, TestView, fields_that_differ};
 use crate::pages::editors::{Around, Editor};
 use crate::routes::admin::form::Form;
 use crate::routes::gate::LoggedIn;
-use crate::routes::page;
+use crate::routes::page::{self, PageError};
 use crate::shared::Shared;
 use crate::store::{Document, DocumentKey};
 use crate::wire::entity;
@@ -35,8 +37,8 @@ pub(super) async fn new(
     editor: &'static dyn Editor,
     shared: &Shared,
     logged_in: &LoggedIn,
-) -> Result<Response, ApiError> {
-    let around = around(shared, &logged_in.user.organisation).await?;
+) -> Result<Response, PageError> {
+    let around = around(shared, logged_in).await?;
     let desk = Desk::new(editor, logged_in, &around, None);
     let view = desk
         .view(&editor.blank(), &Problems::default())
@@ -50,8 +52,8 @@ pub(super) async fn show(
     logged_in: &LoggedIn,
     id: String,
     done: Done,
-) -> Result<Response, ApiError> {
-    let around = around(shared, &logged_in.user.organisation).await?;
+) -> Result<Response, PageError> {
+    let around = around(shared, logged_in).await?;
     let Some(document) = find(&around, editor, &id) else {
         return Ok(nothing(editor));
     };
@@ -65,12 +67,12 @@ pub(super) async fn create(
     logged_in: &LoggedIn,
     headers: HeaderMap,
     body: Body,
-) -> Result<Response, ApiError> {
+) -> Result<Response, PageError> {
     let form = match Form::read(shared, logged_in, &headers, body).await {
         Ok(form) => form,
         Err(refusal) => return Ok(refusal),
     };
-    let around = around(shared, &logged_in.user.organisation).await?;
+    let around = around(shared, logged_in).await?;
     Desk::new(editor, logged_in, &around, None)
         .take(shared, &form)
         .await
@@ -83,17 +85,18 @@ pub(super) async fn save(
     id: String,
     headers: HeaderMap,
     body: Body,
-) -> Result<Response, ApiError> {
+) -> Result<Response, PageError> {
     let form = match Form::read(shared, logged_in, &headers, body).await {
         Ok(form) => form,
         Err(refusal) => return Ok(refusal),
     };
-    let around = around(shared, &logged_in.user.organisation).await?;
-    let Some(document) = find(&around, editor, &id) else {
-        return Ok(nothing(editor));
-    };
-    let desk = Desk::new(editor, logged_in, &around, Some(document));
-    desk.take(shared, &form).await
+    let around = around(shared, logged_in).await?;
+    let document = find(&around, editor, &id);
+    let desk = Desk::new(editor, logged_in, &around, document);
+    match document {
+        Some(_) => desk.take(shared, &form).await,
+        None => Ok(desk.gone(&form)),
+    }
 }
 
 /// The page of the only document of a kind.
@@ -102,9 +105,9 @@ pub(super) async fn show_only(
     shared: &Shared,
     logged_in: &LoggedIn,
     done: Done,
-) -> Result<Response, ApiError> {
+) -> Result<Response, PageError> {
     let organisation = &logged_in.user.organisation;
-    let around = around(shared, organisation).await?;
+    let around = around(shared, logged_in).await?;
     let document = find(&around, editor, organisation);
     let desk = Desk::new(editor, logged_in, &around, document);
     let view = match document {
@@ -121,13 +124,13 @@ pub(super) async fn save_only(
     logged_in: &LoggedIn,
     headers: HeaderMap,
     body: Body,
-) -> Result<Response, ApiError> {
+) -> Result<Response, PageError> {
     let form = match Form::read(shared, logged_in, &headers, body).await {
         Ok(form) => form,
         Err(refusal) => return Ok(refusal),
     };
     let organisation = &logged_in.user.organisation;
-    let around = around(shared, organisation).await?;
+    let around = around(shared, logged_in).await?;
     let document = find(&around, editor, organisation);
     Desk::new(editor, logged_in, &around, document)
         .take(shared, &form)
@@ -232,7 +235,7 @@ impl<'a> Desk<'a> {
     }
 
     /// What the buttons of the form do: change its rows, check it, test it; else it is saved.
-    async fn take(&self, shared: &Shared, form: &Form) -> Result<Response, ApiError> {
+    async fn take(&self, shared: &Shared, form: &Form) -> Result<Response, PageError> {
         let Decoded {
             document: mut said,
             problems,
@@ -299,7 +302,7 @@ impl<'a> Desk<'a> {
         form: &Form,
         said: &Value,
         body: &Value,
-    ) -> Result<Response, ApiError> {
+    ) -> Result<Response, PageError> {
         let key = self.key();
         let actor = self.logged_in.actor();
         let stored = match self.document {
@@ -314,7 +317,7 @@ impl<'a> Desk<'a> {
                         let address = format!("{}/{}?done=created", self.editor.path(), created.id);
                         return Ok(Redirect::to(&address).into_response());
                     }
-                    Err(error) => Err(error),
+                    Err(error) => Err(error.into()),
                 }
             }
             Some(document) => {
@@ -340,9 +343,16 @@ impl<'a> Desk<'a> {
             }
             Err(error) => match of_refusal(&error) {
                 Some(refusal) => Ok(self.not_saved(form, said, &Problems::from(&refusal))),
-                None => Err(error),
+                None => Err(error.into()),
             },
         }
+    }
+
+    /// The form of a document that somebody else has deleted meanwhile: what was typed may become a new one.
+    fn gone(&self, form: &Form) -> Response {
+        let mut view = self.view(&decode(form.fields()).document, &Problems::default());
+        view.said = Said::Gone;
+        self.page(StatusCode::CONFLICT, view)
     }
 
     /// The form with everything that was typed, and what is wrong with it.
@@ -367,7 +377,10 @@ impl<'a> Desk<'a> {
             created: shared.now(),
             modified: shared.now(),
         };
-        let organisation = &self.logged_in.user.organisation;
-        crate::draft_test::run(shared, organisation, self.around.documents(), draft).await
+        let LoggedIn { user, .. } = self.logged_in;
+        let result = draft_test::run(shared, &user.organisation, self.around.documents(), draft).await?;
+        // Who it was is for those to see who see visits.
+        let may_see_visits = user.role.grants.has(Permission::ViewVisits);
+        Ok(TestView::of(result, may_see_visits))
     }
 }

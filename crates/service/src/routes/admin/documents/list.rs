@@ -6,7 +6,7 @@ use crate::error::ApiError;
 use crate::pages::documents::{ListPage, ListView, tabs};
 use crate::pages::editors::Editor;
 use crate::routes::gate::LoggedIn;
-use crate::routes::page;
+use crate::routes::page::{self, PageError};
 use crate::shared::Shared;
 use crate::store::DocumentKey;
 use axum::http::StatusCode;
@@ -19,7 +19,8 @@ pub(super) struct Shown {
     /// A part of a name.
     #[serde(default)]
     q: String,
-    page: Option<usize>,
+    #[serde(default)]
+    page: String,
     /// The id of what was deleted just now.
     deleted: Option<String>,
 }
@@ -29,20 +30,29 @@ pub(super) async fn show(
     shared: &Shared,
     logged_in: &LoggedIn,
     shown: Shown,
-) -> Result<Response, ApiError> {
+) -> Result<Response, PageError> {
     let organisation = &logged_in.user.organisation;
-    let around = around(shared, organisation).await?;
+    let around = around(shared, logged_in).await?;
     let set_aside = configuration::check_all(around.documents(), shared.now());
-    let list = ListView::new(editor, &around, &set_aside, &shown.q, shown.page.unwrap_or(1));
+    let list = ListView::new(
+        editor,
+        &around,
+        &set_aside,
+        &shown.q,
+        shown.page.parse().unwrap_or(1),
+    );
     let deleted = match shown.deleted {
-        Some(id) => name_of_deleted(shared, organisation, editor, id).await?,
-        None => None,
+        Some(id) if logged_in.user.role.grants.has(editor.permissions()[3]) => {
+            name_of_deleted(shared, organisation, editor, id).await?
+        }
+        _ => None,
     };
+    let viewer = logged_in.viewer(editor.section());
     let page = ListPage {
         editor,
-        viewer: logged_in.viewer(editor.section()),
+        tabs: tabs(editor, &viewer),
+        viewer,
         list,
-        tabs: tabs(editor),
         deleted,
     };
     Ok(page::admin_page(StatusCode::OK, &page))

@@ -6,7 +6,7 @@ use crate::error::ApiError;
 use crate::pages::editors::Editor;
 use crate::routes::admin::form::Form;
 use crate::routes::gate::LoggedIn;
-use crate::routes::page::{self, Framing};
+use crate::routes::page::{self, Framing, PageError};
 use crate::shared::Shared;
 use axum::body::Body;
 use axum::http::{HeaderMap, StatusCode};
@@ -19,19 +19,25 @@ pub(super) async fn delete(
     id: String,
     headers: HeaderMap,
     body: Body,
-) -> Result<Response, ApiError> {
-    if let Err(refusal) = Form::read(shared, logged_in, &headers, body).await {
-        return Ok(refusal);
-    }
+) -> Result<Response, PageError> {
+    let form = match Form::read(shared, logged_in, &headers, body).await {
+        Ok(form) => form,
+        Err(refusal) => return Ok(refusal),
+    };
     let organisation = &logged_in.user.organisation;
     let actor = logged_in.actor();
+    let seen = around(shared, logged_in).await?;
+    let current = find(&seen, editor, &id).map(|document| document.version.to_string());
+    if current.is_some_and(|current| current != form.text("_version")) {
+        return Ok(changed_meanwhile(editor, &id));
+    }
     match documents::delete(shared, &actor, key(organisation, editor.kind(), &id), false).await {
         Ok(()) => {
             let list = format!("{}?deleted={id}", editor.path());
             Ok(Redirect::to(&list).into_response())
         }
         Err(ApiError::InUse { kind, id: user }) => {
-            let around = around(shared, organisation).await?;
+            let around = around(shared, logged_in).await?;
             let name = around.name_of(kind, &user);
             let own = find(&around, editor, &id).map(|document| editor.name(&document.body));
             let advice = format!(
@@ -45,8 +51,18 @@ pub(super) async fn delete(
                 &Framing::Nobody,
             ))
         }
-        Err(error) => Err(error),
+        Err(error) => Err(error.into()),
     }
+}
+
+/// What somebody is told who would delete, or replace, what they have not seen.
+pub(super) fn changed_meanwhile(editor: &dyn Editor, id: &str) -> Response {
+    let advice = format!(
+        "Somebody has saved another version since you opened it. Look at it first: {}/{id}",
+        editor.path()
+    );
+    let title = "Changed meanwhile";
+    page::error(StatusCode::CONFLICT, title, &advice, &Framing::Nobody)
 }
 
 pub(super) async fn restore(
@@ -56,7 +72,7 @@ pub(super) async fn restore(
     id: String,
     headers: HeaderMap,
     body: Body,
-) -> Result<Response, ApiError> {
+) -> Result<Response, PageError> {
     if let Err(refusal) = Form::read(shared, logged_in, &headers, body).await {
         return Ok(refusal);
     }

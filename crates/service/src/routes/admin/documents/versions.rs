@@ -1,6 +1,7 @@
 //! The versions of a document, and the way back to one of them.
 
 use super::around::{around, find, key};
+use super::removing::changed_meanwhile;
 use crate::document_form::changes;
 use crate::documents::{self, Change};
 use crate::error::ApiError;
@@ -8,7 +9,7 @@ use crate::pages::documents::{VersionView, VersionsPage};
 use crate::pages::editors::Editor;
 use crate::routes::admin::form::Form;
 use crate::routes::gate::LoggedIn;
-use crate::routes::page::{self, Framing};
+use crate::routes::page::{self, Framing, PageError};
 use crate::shared::Shared;
 use axum::body::Body;
 use axum::http::{HeaderMap, StatusCode};
@@ -19,9 +20,9 @@ pub(super) async fn show(
     shared: &Shared,
     logged_in: &LoggedIn,
     id: String,
-) -> Result<Response, ApiError> {
+) -> Result<Response, PageError> {
     let organisation = &logged_in.user.organisation;
-    let around = around(shared, organisation).await?;
+    let around = around(shared, logged_in).await?;
     let Some(document) = find(&around, editor, &id) else {
         return Ok(nothing(editor));
     };
@@ -33,6 +34,7 @@ pub(super) async fn show(
     let page = VersionsPage {
         editor,
         name: editor.name(&document.body),
+        current: document.version,
         versions: VersionView::all(editor, &versions, &around),
         may_edit: viewer.may(editor.permissions()[2]),
         viewer,
@@ -48,22 +50,26 @@ pub(super) async fn bring_back(
     (id, version): (String, u32),
     headers: HeaderMap,
     body: Body,
-) -> Result<Response, ApiError> {
-    if let Err(refusal) = Form::read(shared, logged_in, &headers, body).await {
-        return Ok(refusal);
-    }
+) -> Result<Response, PageError> {
+    let form = match Form::read(shared, logged_in, &headers, body).await {
+        Ok(form) => form,
+        Err(refusal) => return Ok(refusal),
+    };
     let key = key(&logged_in.user.organisation, editor.kind(), &id);
     let versions = shared.store.versions_of(key).await?;
     let wanted = versions.iter().find(|known| known.version == version);
     let (Some(wanted), Some(current)) = (wanted, versions.first()) else {
         return Ok(nothing(editor));
     };
-    let sent = changes(&current.body, &wanted.body);
+    let mut sent = changes(&current.body, &wanted.body);
+    let expected: u32 = form.text("_version").parse().unwrap_or_default();
+    sent.insert("version".to_owned(), expected.into());
     match documents::change(shared, &logged_in.actor(), key, Change::Merge, sent).await {
         Ok(_) => {
             let address = format!("{}/{id}?done=restored", editor.path());
             Ok(Redirect::to(&address).into_response())
         }
+        Err(ApiError::OtherVersion(_)) => Ok(changed_meanwhile(editor, &id)),
         Err(ApiError::Refused(error)) => {
             let advice = format!("Version {version} cannot be brought back as things are now: {error}.");
             let title = "Not brought back";
@@ -74,7 +80,7 @@ pub(super) async fn bring_back(
                 &Framing::Nobody,
             ))
         }
-        Err(error) => Err(error),
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::pages::reports::{
     Asked, Filters, RangeForm, Report, ReportPage, ReportView, Source, losses_view, query, tabs,
 };
 use crate::routes::gate::LoggedIn;
-use crate::routes::page::{self, Framing};
+use crate::routes::page::{self, Framing, PageError};
 use crate::routes::v2::parameters::Parameters;
 use crate::shared::Shared;
 use axum::Extension;
@@ -25,7 +25,7 @@ pub(super) async fn report(
     Extension(logged_in): Extension<LoggedIn>,
     Path(name): Path<String>,
     parameters: Parameters,
-) -> Result<Response, ApiError> {
+) -> Result<Response, PageError> {
     let (name, is_file) = without_csv(&name);
     let Some(report) = Report::parse(name) else {
         let advice = "There is no report of this name. Choose one of those below “Reports”.";
@@ -46,7 +46,7 @@ pub(super) async fn action_map(
     Extension(logged_in): Extension<LoggedIn>,
     Path(map): Path<String>,
     parameters: Parameters,
-) -> Result<Response, ApiError> {
+) -> Result<Response, PageError> {
     let (map, is_file) = without_csv(&map);
     show(
         &shared,
@@ -68,7 +68,7 @@ async fn show(
     asked: Asked,
     is_file: bool,
     parameters: &Parameters,
-) -> Result<Response, ApiError> {
+) -> Result<Response, PageError> {
     let organisation = &logged_in.user.organisation;
     let text = |name: &str| parameters.text(name);
     let form = RangeForm::read(text("range"), text("from"), text("to"), shared.now());
@@ -100,7 +100,7 @@ async fn show(
         }
     } else if is_file {
         let problem = form.problems.of("from") + &form.problems.of("to");
-        return Err(ApiError::BadRequest(problem));
+        return Err(ApiError::BadRequest(problem).into());
     }
     let deployments = counting::deployments(shared, organisation).await?;
     let status = if form.range.is_some() {
