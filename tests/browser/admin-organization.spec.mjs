@@ -95,11 +95,18 @@ forEachBrowser("a role is made in the matrix, given, and holds", async (browser)
   await send(tab, part("role-form"));
   await tab.textIs(`[data-name="${role}"] td`, /^6 of \d+ permissions$/);
   await tab.click(`[data-name="${role}"] a`);
+  await tab.textIs("h1", role);
   const granted = await tab.run(() =>
     [...document.querySelectorAll("input[name=grant]:checked")].map((box) => /** @type {any} */ (box).value),
   );
   assert.deepEqual(granted.sort(), ["journey:outcome:*", "journey:segment:edit", "journey:segment:view"]);
   assert.deepEqual(await tab.accessibilityViolations(), [], "a role");
+  await tab.click(part("delete"));
+  await tab.click(part("confirm-delete"));
+  await tab.textIs(part("done"), "The role is deleted.");
+  await tab.click(part("undo"));
+  await tab.textIs(part("done"), "The role is back as it was.");
+  await tab.find(`[data-name="${role}"]`);
   assert.deepEqual(await tab.policyViolations(), []);
 });
 

@@ -239,6 +239,18 @@ impl DeploymentForm {
         self.text(name) == value
     }
 
+    /// Whether a problem at this path is told at its field.
+    pub(crate) fn shows(&self, path: &str) -> bool {
+        let is_cell = |(table, rows): (&Table, &Vec<Vec<String>>)| {
+            let is_in_row = |index: usize| {
+                let field = path.strip_prefix(&format!("{}[{index}].", table.path));
+                field.is_some_and(|field| table.columns.iter().any(|column| column.field == field))
+            };
+            path == table.path || (0..rows.len()).any(is_in_row)
+        };
+        self.texts.contains_key(path) || TABLES.iter().zip(&self.rows).any(is_cell)
+    }
+
     fn lines(&self, name: &str) -> Vec<String> {
         let lines = self.text(name).lines().map(str::trim);
         lines.filter(|line| !line.is_empty()).map(str::to_owned).collect()
@@ -596,6 +608,7 @@ mod tests {
             let sent = sent(&form, &[(field, typed)]);
             let problems = sent.deployment(&before).unwrap_err();
             assert!(problems.of(field).contains(problem), "{field}: {problems:?}");
+            assert!(sent.shows(field), "{field}");
             if !field.contains('[') {
                 assert_eq!(sent.text(field), typed, "{field}");
             }

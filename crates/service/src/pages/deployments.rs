@@ -39,6 +39,8 @@ pub(crate) struct DeploymentPage {
     pub(crate) form: DeploymentForm,
     pub(crate) tables: Vec<ShownTable>,
     pub(crate) problems: Problems,
+    /// What is wrong, and has no field of its own.
+    pub(crate) elsewhere: Vec<String>,
     pub(crate) conflict: Vec<ShownChange>,
     /// Empty while it is new.
     pub(crate) snippet: String,

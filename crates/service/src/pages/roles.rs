@@ -12,6 +12,8 @@ pub(crate) struct RolesPage {
     pub(crate) viewer: Viewer,
     pub(crate) roles: Vec<ListedRole>,
     pub(crate) done: &'static str,
+    /// The role that was just deleted, and can be brought back; empty where none was.
+    pub(crate) undo: String,
 }
 
 /// One of them.
@@ -42,7 +44,6 @@ pub(crate) struct RolePage {
     pub(crate) read_only: &'static str,
     pub(crate) holders: i64,
     pub(crate) conflict: Vec<super::audit::ShownChange>,
-    pub(crate) done: &'static str,
 }
 
 /// What a role grants: a row for each thing, a column for each action.

@@ -363,7 +363,8 @@ struct LastVersion {
 impl LastVersion {
     /// Whether it is there, and says this.
     fn is_same(&self, body: &Value) -> bool {
-        !self.is_deleted && self.body == body.to_string()
+        let text = body.to_string();
+        !self.is_deleted && self.body == text
     }
 
     fn body(&self) -> Value {

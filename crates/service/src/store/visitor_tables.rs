@@ -138,9 +138,8 @@ mod tests {
                 "`{table}` holds something of a visitor and is in no list (or the other way round)"
             );
             let Some(known) = place.map(|place| &VISITOR_TABLES[place]) else {
-                // A log-in says in words which browser it is in.
                 assert!(
-                    !has("browser") || table == "log_ins",
+                    !has("browser"),
                     "`{table}` names browsers and would not keep them"
                 );
                 continue;

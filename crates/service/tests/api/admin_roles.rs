@@ -214,3 +214,32 @@ async fn programs_grant_no_more_than_they_may_either() {
         .await;
     assert_eq!(refused.json()["code"], "invalid.value");
 }
+
+#[tokio::test]
+async fn a_deleted_role_is_brought_back_by_undo() {
+    let service = TestService::start().await;
+    let id = role(&service, "Short-lived", &["journey:segment:view"]).await;
+    let cookie = service.log_in().await;
+    let delete = format!("/admin/roles/{id}/delete");
+    let gone = service.submit(&cookie, &delete, &delete, &[]).await;
+    let list = gone.header("location").to_owned();
+    assert!(
+        service
+            .page(&cookie, &list)
+            .await
+            .text()
+            .contains("data-test=\"undo\"")
+    );
+    let undo = format!("/admin/roles/{id}/restore");
+    let back = service.submit(&cookie, &list, &undo, &[]).await;
+    assert_eq!(back.header("location"), "/admin/roles?done=restored");
+    let page = service.page(&cookie, &format!("/admin/roles/{id}")).await.text();
+    assert!(page.contains("Short-lived"));
+    let told = crate::admin_audit::entries(&service, "role").await;
+    assert_eq!(told.last().unwrap()["deed"], "restored");
+
+    service.submit(&cookie, &delete, &delete, &[]).await;
+    role(&service, "short-lived", &["journey:segment:view"]).await;
+    let taken = service.submit(&cookie, &list, &undo, &[]).await;
+    assert_eq!(taken.header("location"), "/admin/roles?done=not-restored");
+}

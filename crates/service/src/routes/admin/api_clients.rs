@@ -59,7 +59,10 @@ async fn list(
     let clients = shared.store.api_clients(&logged_in.user.organisation).await?;
     let page = ApiClientsPage {
         viewer: logged_in.viewer(Section::ApiClients),
-        clients: clients.iter().map(|(client, _)| client.into()).collect(),
+        clients: clients
+            .iter()
+            .map(|(client, _)| ListedClient::from(client))
+            .collect(),
         done: if done.done == "deleted" {
             "The client is deleted, and its tokens with it."
         } else {

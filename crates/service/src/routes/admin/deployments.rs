@@ -127,6 +127,7 @@ async fn deployment_page(
         id: deployment.id.clone(),
         version,
         tables: form.tables(&said.problems),
+        elsewhere: said.problems.elsewhere(|path| form.shows(path)),
         form,
         problems: said.problems,
         conflict: said.conflict,

@@ -2,14 +2,14 @@
 
 use super::authority::MORE_THAN_YOU;
 use super::form::Form;
-use super::users::Done;
 use crate::audit::{self, Actor};
 use crate::auth::permission::{Grants, Permission as May};
 use crate::auth::role::{BUILT_IN, BuiltInRole};
 use crate::documents::{self, Change};
 use crate::error::ApiError;
 use crate::pages::{
-    ConfirmPage, ListedRole, Matrix, Problems, RolePage, RolesPage, Section, ShownChange, role_summary,
+    ConfirmPage, ListedRole, Matrix, Problems, RolePage, RolesPage, Section, ShownChange, encoded,
+    role_summary,
 };
 use crate::routes::gate::{LoggedIn, guarded};
 use crate::routes::page;
@@ -21,8 +21,9 @@ use axum::body::Body;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Extension, Router};
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -33,7 +34,7 @@ const NOT_YOURS: &str = "Your role does not allow changing roles.";
 
 pub(super) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
     let guard = |may: May, route| guarded(shared.clone(), may, route);
-    let edit = guarded(shared.clone(), May::EditRoles, axum::routing::post(change));
+    let edit = guarded(shared.clone(), May::EditRoles, post(change));
     Router::new()
         .route("/admin/roles", guard(May::ViewRoles, get(list)))
         .route("/admin/roles/new", guard(May::AddRoles, get(blank).post(create)))
@@ -42,12 +43,25 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
             "/admin/roles/{id}/delete",
             guard(May::DeleteRoles, get(ask).post(delete)),
         )
+        // Whoever may delete may take that back.
+        .route(
+            "/admin/roles/{id}/restore",
+            guard(May::DeleteRoles, post(restore)),
+        )
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    done: String,
+    /// Of what was deleted.
+    id: String,
 }
 
 async fn list(
     State(shared): State<Arc<Shared>>,
     Extension(logged_in): Extension<LoggedIn>,
-    Query(done): Query<Done>,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, ApiError> {
     let organisation = &logged_in.user.organisation;
     let holders = shared.store.holders_of_roles(organisation).await?;
@@ -72,14 +86,20 @@ async fn list(
             description: role.description,
         }
     });
+    let may_undo = asked.done == "deleted" && logged_in.user.role.grants.has(May::DeleteRoles);
     let page = RolesPage {
         viewer: logged_in.viewer(Section::Roles),
         roles: built_in.chain(made).collect(),
-        done: match done.done.as_str() {
+        done: match asked.done.as_str() {
             "deleted" => "The role is deleted.",
             "saved" => "The role is saved. It holds at once for everybody who has it.",
+            "restored" => "The role is back as it was.",
+            "not-restored" => {
+                "The role could not be brought back: its name is taken, or it is there already."
+            }
             _ => "",
         },
+        undo: if may_undo { asked.id } else { String::new() },
     };
     Ok(page::admin_page(StatusCode::OK, &page))
 }
@@ -156,7 +176,6 @@ struct Said {
     problems: Problems,
     read_only: &'static str,
     conflict: Vec<ShownChange>,
-    done: &'static str,
 }
 
 async fn role_page(
@@ -179,7 +198,6 @@ async fn role_page(
         problems: said.problems,
         read_only: said.read_only,
         conflict: said.conflict,
-        done: said.done,
     };
     Ok(page::admin_page(status, &page))
 }
@@ -399,7 +417,10 @@ async fn delete(
     let role = Shown::of(&document);
     let problem = if logged_in.user.role.grants.covers(&role.grants()) {
         match documents::delete(&shared, &logged_in.actor(), key, false).await {
-            Ok(()) => return Ok(Redirect::to("/admin/roles?done=deleted").into_response()),
+            Ok(()) => {
+                let path = format!("/admin/roles?done=deleted&id={}", encoded(&id));
+                return Ok(Redirect::to(&path).into_response());
+            }
             Err(ApiError::EntityNotFound(_)) => return Ok(gone()),
             Err(error) => told(error)?.of("name"),
         }
@@ -408,4 +429,25 @@ async fn delete(
     };
     let status = StatusCode::CONFLICT;
     Ok(ask_page(&logged_in, status, &role, Problems::at("", problem)))
+}
+
+async fn restore(
+    State(shared): State<Arc<Shared>>,
+    Extension(logged_in): Extension<LoggedIn>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, ApiError> {
+    if let Err(answer) = Form::read(&shared, &logged_in, &headers, body).await {
+        return Ok(answer);
+    }
+    let word = match documents::restore(&shared, &logged_in.actor(), key(&logged_in, &id)).await {
+        Ok(_) => "restored",
+        Err(ApiError::EntityNotFound(_)) => return Ok(gone()),
+        Err(error) => {
+            told(error)?;
+            "not-restored"
+        }
+    };
+    Ok(Redirect::to(&format!("/admin/roles?done={word}")).into_response())
 }
