@@ -317,7 +317,7 @@ impl<'a> Desk<'a> {
                         let address = format!("{}/{}?done=created", self.editor.path(), created.id);
                         return Ok(Redirect::to(&address).into_response());
                     }
-                    Err(error) => Err(error.into()),
+                    Err(error) => Err(error),
                 }
             }
             Some(document) => {
