@@ -202,7 +202,8 @@ fn browser(context: &Context<'_>) -> Result<()> {
         .map(|engine| engine.name())
         .collect::<Vec<_>>()
         .join(",");
-    let mut run = Run::new("node").args(["--test", "--test-concurrency=1", "--test-reporter=spec"]);
+    // Two files at a time: mostly one waits for its browser while the other works. Each has a demo and ports of its own.
+    let mut run = Run::new("node").args(["--test", "--test-concurrency=2", "--test-reporter=spec"]);
     run = run.args(specs).env("WAYMEET_BROWSERS", engines);
     if let Some(geckodriver) = &context.tools.drivers.geckodriver {
         run = run.env("GECKODRIVER", geckodriver);
