@@ -8,7 +8,7 @@ mod row;
 mod tests;
 
 pub(crate) use board::Board;
-pub(crate) use filter::{Counters, Filter, Shown};
+pub(crate) use filter::{Counters, Filter, Shown, Watcher};
 pub(crate) use row::{LatestOffer, LiveRow};
 
 use crate::shared::Shared;

@@ -1,6 +1,6 @@
 //! Rows and filters, of journeys folded from a few events.
 
-use super::{Filter, LiveRow};
+use super::{Filter, LiveRow, Watcher};
 use crate::configuration::Configuration;
 use crate::journeys::fold::Fold;
 use crate::recorded_event::RecordedEvent;
@@ -71,6 +71,14 @@ fn row(events: &[StoredEvent]) -> LiveRow {
     LiveRow::of(events[0].event.visitor, "shop", fold.journey(), &configuration).unwrap()
 }
 
+fn watcher(online_since: u64, here_since: u64) -> Watcher {
+    Watcher {
+        sees_hidden_segments: true,
+        online_since: UnixMillis(online_since),
+        here_since: UnixMillis(here_since),
+    }
+}
+
 #[test]
 fn the_row_tells_of_the_page_something_was_done_on_last() {
     let cart = json!({ "page": { "url": "https://shop.example/cart", "title": "Cart" }, "tab": "u" });
@@ -132,7 +140,7 @@ fn whoever_is_silent_is_idle_then_gone_and_the_newest_visit_comes_first() {
         .into_iter()
         .map(|(visitor, seconds)| Arc::new(row(&[event(visitor, seconds, &json!({}))])))
         .collect();
-    let shown = Filter::default().apply(rows.clone(), UnixMillis(500_000), UnixMillis(100_000));
+    let shown = Filter::default().apply(rows.clone(), watcher(500_000, 100_000));
     let visitors: Vec<String> = shown.rows.iter().map(|row| row.visitor.to_text()).collect();
     assert!(visitors[0].ends_with('3') && visitors[1].ends_with('2') && visitors.len() == 2);
     assert_eq!((shown.counters.online, shown.counters.idle), (1, 1));
@@ -147,7 +155,7 @@ fn whoever_is_silent_is_idle_then_gone_and_the_newest_visit_comes_first() {
         ("8000-000000000002", 1),
         ("nothing of the sort", 0),
     ] {
-        let shown = text(wanted).apply(rows.clone(), UnixMillis(0), UnixMillis(0));
+        let shown = text(wanted).apply(rows.clone(), watcher(0, 0));
         assert_eq!(shown.found, expected, "{wanted}");
     }
     assert!(!text(" ").is_set() && text("x").is_set());

@@ -88,10 +88,7 @@ impl VisitView {
         configuration: &Configuration,
     ) -> Self {
         let is_seen = |what: &What| match what {
-            What::SegmentMatched(id) => {
-                let label = configuration.segments.get(id);
-                sees_hidden_segments || label.is_none_or(|label| label.is_for_agents)
-            }
+            What::SegmentMatched(id) => sees_hidden_segments || configuration.is_for_agents(*id),
             _ => true,
         };
         let lines = lines(visit, |what| {
