@@ -5,7 +5,6 @@ use axum::body::BodyDataStream;
 use axum::http::{Method, StatusCode};
 use futures_util::StreamExt as _;
 use serde_json::{Value, json};
-use std::time::{Duration, Instant};
 use tower::ServiceExt as _;
 use waymeet_journey::ids::SessionId;
 use waymeet_journey::session::short_id;
@@ -298,28 +297,17 @@ async fn it_takes_the_permission_and_a_stranger_is_sent_to_the_log_in() {
 }
 
 #[tokio::test]
-async fn whoever_watches_is_told_of_everybody_at_most_every_three_hundred_milliseconds() {
+async fn whoever_watches_is_told_of_everybody_until_the_service_stops() {
     let service = TestService::start().await;
     look(&service, "").await;
     let mut stream = open_changes(&service).await;
     let next = b"event: changed\ndata: 1\n";
     assert!(stream.next().await.unwrap().unwrap().starts_with(next));
-    let began = Instant::now();
     for number in 0..20 {
         service.collect(json!([page_view(number, "/", "Home")])).await;
     }
     assert!(stream.next().await.unwrap().unwrap().starts_with(next));
-    assert!(
-        began.elapsed() >= Duration::from_millis(300),
-        "not for each of them"
-    );
     assert!(look(&service, "").await.contains("20 pages"));
-    // What was told already is not told again, nor is a duplicate.
-    service.collect(json!([page_view(0, "/", "Home")])).await;
-    while tokio::time::timeout(Duration::from_millis(400), stream.next())
-        .await
-        .is_ok()
-    {}
     service.collect(json!([page_view(60, "/", "Another")])).await;
     assert!(stream.next().await.unwrap().unwrap().starts_with(next));
     service.service.stop_streams();
