@@ -5,7 +5,16 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 
 import { demoOfThisFile, eventually, forEachBrowser, Key } from "./support/index.mjs";
-import { agentComes, becomeInterested, INVITATION, logInToService, OFFER, part } from "./support/people.mjs";
+import {
+  agentComes,
+  becomeInterested,
+  INVITATION,
+  logInToService,
+  OFFER,
+  part,
+  row,
+  visitorOf,
+} from "./support/people.mjs";
 
 /** @typedef {import("./support/index.mjs").Tab} Tab */
 /** @typedef {import("./support/index.mjs").Browser} Browser */
@@ -20,17 +29,6 @@ async function watch(browser) {
   await admin.goto(`${demo.info.service}/admin/live`);
   await admin.textIs(".live_text", "Live");
   return admin;
-}
-
-/** The row of a visitor. @param {string} visitor */
-const row = (visitor) => `[data-key="${visitor}"]`;
-
-/** Which visitor a window of the shop is. @param {Tab} shop */
-async function visitorOf(shop) {
-  return eventually("the visitor is known", async () => {
-    const text = await shop.run(() => document.cookie + JSON.stringify({ ...localStorage }));
-    return /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/.exec(text)?.[0];
-  });
 }
 
 /**
@@ -120,7 +118,101 @@ forEachBrowser("the list is narrowed by keyboard, and what was typed stays", asy
   assert.deepEqual(await admin.accessibilityViolations(), [], "nobody");
   await admin.click(part("live-clear"));
   await admin.find(row(other.visitor));
+  assert.deepEqual(
+    await admin.run(() => [/** @type {any} */ (document.getElementById("live-q")).value, location.search]),
+    ["", ""],
+    "nothing is left of what was typed",
+  );
+  await admin.run(() => document.getElementById("live-q")?.focus());
   await admin.press(Key.TAB);
+  assert.equal(await admin.run(() => document.activeElement?.id), "live-segment");
+});
+
+/** What the page says of itself. */
+const SAID = ".live_text";
+
+/** Makes believe that the page is seen, or is not. @param {Tab} tab @param {"visible" | "hidden"} state */
+async function be(tab, state) {
+  await tab.run((visibility) => {
+    Object.defineProperty(document, "visibilityState", { value: visibility, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, state);
+}
+
+forEachBrowser("a page nobody sees holds no connection, and catches up when it is seen", async (browser) => {
+  const admin = await watch(browser);
+  await admin.run(() => {
+    const page = /** @type {any} */ (window);
+    page.streams = [];
+    page.EventSource = class extends EventSource {
+      /** @param {string} url */
+      constructor(url) {
+        super(url);
+        page.streams.push(this);
+      }
+    };
+  });
+  const states = () =>
+    admin.run(() => /** @type {any} */ (window).streams.map((/** @type {any} */ one) => one.readyState));
+  await be(admin, "hidden");
+  assert.deepEqual(await states(), []);
+  await be(admin, "visible");
+  await eventually("it listens again", async () => String(await states()) === "1");
+  await be(admin, "hidden");
+  assert.deepEqual(await states(), [2], "closed");
+  const who = somebody();
+  await send(who, [page("/p/1", "Unseen")]);
+  await be(admin, "visible");
+  await admin.textIs(row(who.visitor), "Unseen");
+  await eventually("it listens again", async () => String(await states()) === "2,1");
+});
+
+forEachBrowser("what is lost comes back: a page, a stream that was refused", async (browser) => {
+  const admin = await watch(browser);
+  const who = somebody();
+  await admin.run(() => {
+    const send = XMLHttpRequest.prototype.send;
+    XMLHttpRequest.prototype.send = function () {
+      XMLHttpRequest.prototype.send = send;
+      this.dispatchEvent(new ProgressEvent("error"));
+    };
+  });
+  await send(who, [page("/p/1", "Lost at first")]);
+  await admin.textIs(SAID, "Connection lost");
+  await admin.textIs(row(who.visitor), "Lost at first");
+  await admin.textIs(SAID, "Live");
+
+  await admin.run(() => {
+    const page = /** @type {any} */ (window);
+    const Stream = page.EventSource;
+    page.EventSource = class extends Stream {
+      constructor() {
+        super("/admin/live/no-such-stream");
+        page.EventSource = Stream;
+      }
+      static CLOSED = 2;
+    };
+  });
+  await be(admin, "hidden");
+  await be(admin, "visible");
+  await admin.textIs(SAID, "Connection lost");
+  await admin.textIs(SAID, "Live");
+});
+
+forEachBrowser("whose log-in has ended is led to the log-in by what happens next", async (browser) => {
+  const admin = await watch(browser);
+  const who = somebody();
+  await send(who, [page("/p/1", "Here")]);
+  const paths = ["/admin/live", `/journey/${who.visitor}`];
+  for (const [index, path] of paths.entries()) {
+    if (index > 0) await logInToService(admin, demo);
+    await admin.goto(`${demo.info.service}${path}`);
+    await admin.textIs(SAID, "Live");
+    await admin.driver.manage().deleteAllCookies();
+    await send(who, [page("/p/2", "There")]);
+    await admin.find("input[name=password]");
+    assert.equal(new URL(await admin.address()).searchParams.get("next"), path);
+  }
 });
 
 forEachBrowser("whoever has the focus on a row keeps it while the list moves", async (browser) => {
@@ -196,7 +288,7 @@ forEachBrowser(
     const admin = await browser.open();
     await admin.resize(1280, 900);
     await logInToService(admin, demo);
-    await admin.goto(`${demo.info.service}/journey/${who.visitor}`);
+    await admin.goto(`${demo.info.service}/journey/${who.visitor}?lines=800`);
     await admin.textIs(part("page-name"), /^Oak lamp$/);
     await admin.textIs(part("event-times"), "× 2");
     assert.deepEqual(await admin.accessibilityViolations(), [], "with titles");
@@ -218,14 +310,32 @@ forEachBrowser(
     await admin.press(Key.SPACE);
     await eventually("products are gone", async () => !(await events()).includes("Product added"));
     assert.ok((await events()).includes("Form submitted"));
-    assert.match(await admin.address(), /names=addresses/);
+    const chosen = new URL(await admin.address()).searchParams;
+    assert.deepEqual(
+      ["names", "lines", "session"].map((name) => chosen.get(name)),
+      ["addresses", "800", null],
+      "the newest visit is not pinned, and what was unfolded stays",
+    );
     // The choice is in the address: a reload says the same.
     await admin.driver.navigate().refresh();
     await admin.textIs(part("page-name"), `${demo.info.shop}/p/17`);
     assert.ok(!(await events()).includes("Product added"));
-    // And it goes on following.
-    await send(who, [page("/help", "Help")]);
-    await admin.textIs(part("journey"), `${demo.info.shop}/help`);
+    // And it goes on following, into the next visit, even while one goes to a place in the page.
+    await admin.run(() => {
+      const send = XMLHttpRequest.prototype.send;
+      XMLHttpRequest.prototype.send = function () {
+        location.hash = `place-${Math.random()}`;
+        send.call(this);
+      };
+    });
+    const next = { ...who, session: randomUUID() };
+    await send(next, [page("/help", "Help")]);
+    await admin.textIs(part("journey-map"), `${demo.info.shop}/help`);
+    const shown = await admin.run(() => {
+      const visits = /** @type {any} */ (document.getElementById("visits"));
+      return [visits.selectedIndex, visits.length];
+    });
+    assert.deepEqual(shown, [0, 2]);
     assert.deepEqual(await admin.policyViolations(), []);
   },
 );

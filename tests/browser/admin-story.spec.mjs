@@ -17,6 +17,8 @@ import {
   OFFER,
   pageIsAnswered,
   part,
+  row,
+  visitorOf,
 } from "./support/people.mjs";
 import { choose, field, goToSection, rowButton } from "./support/rules.mjs";
 
@@ -107,17 +109,13 @@ forEachBrowser(
       const visitor = await browser.open();
       await visitor.goto(inShop("/studio"));
       await visitor.textIs(OFFER, own("A shade is on us"));
-      const row = `${part("live-row")}:has(a[href*="/journey/"])`;
-      await eventually("the visitor is in the live view, with segment and offer", async () => {
-        const texts = await Promise.all((await admin.all(row)).map((found) => found.getText()));
-        return texts.some((text) => text.includes(own("Builders")) && /Content offer offered/.test(text));
-      });
+      const builder = row(await visitorOf(visitor));
+      await admin.textIs(builder, own("Builders"));
+      await admin.textIs(builder, "Content offer offered");
       await visitor.click("waymeet-offer >>> [data-test=offer-call-to-action]");
       await visitor.textIs("h1", /cart/i);
-      await eventually("that it was accepted and led to the goal is seen", async () => {
-        const texts = await Promise.all((await admin.all(row)).map((found) => found.getText()));
-        return texts.some((text) => /Content offer accepted/.test(text));
-      });
+      await admin.textIs(builder, "Content offer accepted");
+      await admin.textIs(builder, own("Cart looked at"));
 
       // The chat, beside the journey.
       const other = await browser.open();
@@ -126,10 +124,7 @@ forEachBrowser(
       await other.click("waymeet-offer >>> [data-test=invitation-accept]");
       await other.submit(chat("name"), own("Ada"));
       await desk.click(part("pickup"));
-      await eventually("the chat is seen in the live view", async () => {
-        const texts = await Promise.all((await admin.all(row)).map((found) => found.getText()));
-        return texts.some((text) => /answered by an agent/.test(text));
-      });
+      await admin.textIs(row(await visitorOf(other)), "answered by an agent");
 
       // The reports count both.
       for (const [map, offered, accepted] of [

@@ -48,7 +48,7 @@ pub struct SegmentLabel {
     pub name: String,
     /// `#rrggbb`
     pub color: String,
-    /// Whether agents see it beside a journey; people who watch the site always do. Source: `shouldDisplayToAgent`.
+    /// Whether agents see it; whoever may change segments always does. Source: `shouldDisplayToAgent`.
     pub is_for_agents: bool,
 }
 
@@ -117,6 +117,12 @@ pub struct MapReferences {
 }
 
 impl Configuration {
+    /// Whether agents see that a visitor is in a segment; of one that is no longer known, there is nothing to hide.
+    pub(crate) fn is_for_agents(&self, segment: SegmentId) -> bool {
+        let label = self.segments.get(&segment);
+        label.is_none_or(|label| label.is_for_agents)
+    }
+
     /// Compiles the documents of an organisation for one of its deployments, with opening hours around `now`. It never
     /// fails: what cannot become a rule is set aside and listed.
     #[must_use]

@@ -3,12 +3,15 @@
 // what is on screen. Forms marked `data-follow` choose what is shown without leaving the page.
 
 import { merge } from "./merge.js";
+import { listen } from "./stream.js";
 import { localiseTimes } from "./times.js";
 
 /** However fast things change, the page is fetched at most so often. */
 const SHORTEST_PAUSE_MS = 250;
 /** Without news the page is fetched again after so long: "Online now" becomes "Idle" without anything happening. */
 const REFRESH_MS = 60_000;
+/** A page that could not be fetched is asked for again after so long. */
+const AGAIN_MS = 5_000;
 /** Who types is not interrupted by an answer to every letter. */
 const TYPED_MS = 250;
 /** Nearer to the end than so many pixels counts as at the end. */
@@ -25,6 +28,9 @@ export function follow(root, { staysAtEnd = false } = {}) {
   const live = root.querySelector(".live_text");
   let isFetching = false;
   let isWanted = false;
+  let isListening = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let again;
 
   /** @param {string} text @param {string} state */
   function say(text, state) {
@@ -37,20 +43,29 @@ export function follow(root, { staysAtEnd = false } = {}) {
     if (isFetching) return;
     isFetching = true;
     isWanted = false;
-    const address = location.href;
+    clearTimeout(again);
+    const address = addressOfPage();
     fetchPage(address)
       .then((page) => {
         const next = page.getElementById(root.id);
         // The log-in has ended, or the view was closed: the server's own page says what to do.
         if (next === null) return location.reload();
+        if (isListening) say("Live", "live");
         // What was chosen meanwhile is fetched next; an answer to an older choice would only flicker.
-        if (address !== location.href) return;
+        if (address !== addressOfPage()) {
+          isWanted = true;
+          return;
+        }
         localiseTimes(next);
         const wasAtEnd = staysAtEnd && isAtEnd();
         inPlace(root, () => merge(root, next));
+        chooseAsSaid(root);
         if (wasAtEnd) scrollTo({ top: document.documentElement.scrollHeight });
       })
-      .catch(() => say("Connection lost, trying again", "lost"))
+      .catch(() => {
+        say("Connection lost, trying again", "lost");
+        again = setTimeout(refreshIfSeen, AGAIN_MS);
+      })
       .finally(() => {
         setTimeout(() => {
           isFetching = false;
@@ -59,16 +74,23 @@ export function follow(root, { staysAtEnd = false } = {}) {
       });
   }
 
-  const changes = new EventSource(root.dataset.live ?? "");
-  changes.addEventListener("open", () => say("Live", "live"));
-  changes.addEventListener("error", () => say("Connection lost, trying again", "lost"));
-  changes.addEventListener("changed", refresh);
-  setInterval(
-    () => {
-      if (document.visibilityState === "visible") refresh();
+  /** Nobody fetches for a page that nobody sees; it is fetched when it is seen again. */
+  function refreshIfSeen() {
+    if (document.visibilityState === "visible") refresh();
+  }
+
+  listen(root.dataset.live ?? "", {
+    opened: () => {
+      isListening = true;
+      say("Live", "live");
     },
-    Number(root.dataset.refreshMs) || REFRESH_MS,
-  );
+    lost: () => {
+      isListening = false;
+      say("Connection lost, trying again", "lost");
+    },
+    changed: refreshIfSeen,
+  });
+  setInterval(refreshIfSeen, Number(root.dataset.refreshMs) || REFRESH_MS);
 
   for (const form of root.querySelectorAll("form[data-follow]")) {
     if (form instanceof HTMLFormElement) choose(form, refresh);
@@ -87,13 +109,12 @@ function choose(form, refresh) {
   let typing;
   function apply() {
     clearTimeout(typing);
-    const address = new URL(location.href);
-    address.hash = "";
+    const address = new URL(addressOfPage());
     address.search = "";
     for (const [name, value] of new FormData(form)) {
       if (typeof value === "string" && value !== "") address.searchParams.append(name, value);
     }
-    if (address.href === location.href) return;
+    if (address.href === addressOfPage()) return;
     history.replaceState(null, "", address);
     refresh();
   }
@@ -139,6 +160,25 @@ function firstInView(root) {
   return null;
 }
 
+/**
+ * What somebody once chose in a list stays chosen there whatever the server says; the address says what is shown.
+ *
+ * @param {HTMLElement} root
+ */
+function chooseAsSaid(root) {
+  for (const option of root.querySelectorAll("form[data-follow] option[selected]")) {
+    const isFree = option.parentElement !== document.activeElement;
+    if (isFree && option instanceof HTMLOptionElement && !option.selected) option.selected = true;
+  }
+}
+
+/** Where the page is, whatever part of it was gone to. */
+function addressOfPage() {
+  const address = new URL(location.href);
+  address.hash = "";
+  return address.href;
+}
+
 /** Someone who reads at the end goes on seeing it; someone who reads further up is left in peace. */
 function isAtEnd() {
   const { scrollTop, clientHeight, scrollHeight } = document.documentElement;
@@ -157,8 +197,11 @@ function fetchPage(url) {
     const request = new XMLHttpRequest();
     request.open("GET", url);
     request.responseType = "document";
+    // A person's page, not a script's answer: without a log-in the server leads to its log-in.
+    request.setRequestHeader("accept", "text/html");
     request.addEventListener("load", () => {
-      if (request.response instanceof Document) resolve(request.response);
+      if (request.status === 401) location.reload();
+      else if (request.status < 500 && request.response instanceof Document) resolve(request.response);
       else reject(new Error(`status ${request.status}`));
     });
     request.addEventListener("error", () => reject(new Error("no answer")));

@@ -23,6 +23,17 @@ export const callback = (name) => `waymeet-callback >>> [data-test=${name}]`;
 /** @param {string} name A part of the desk or of a page of ours. */
 export const part = (name) => `[data-test=${name}]`;
 
+/** The row of a visitor in *Live now*. @param {string} visitor */
+export const row = (visitor) => `[data-key="${visitor}"]`;
+
+/** Which visitor a window of the shop is. @param {Tab} shop */
+export async function visitorOf(shop) {
+  return eventually("the visitor is known", async () => {
+    const text = await shop.run(() => document.cookie + JSON.stringify({ ...localStorage }));
+    return /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/.exec(text)?.[0];
+  });
+}
+
 /**
  * Logs an agent in at the desk.
  *

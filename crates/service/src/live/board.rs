@@ -1,13 +1,11 @@
-//! The board of one organisation: the journey of everybody who is on the site, folded as far as the store has committed,
-//! and one row made of each.
+//! The board of one organisation: one row for everybody who is on the site, made of the folded journeys.
 
+use super::folds::Folds;
 use super::row::LiveRow;
 use crate::configuration::Configuration;
-use crate::journeys::fold::Fold;
 use crate::limits::MAX_LIVE_VISITORS;
 use crate::shared::Shared;
-use crate::store::{LiveEvent, Store, StoreError, VisitorChanged};
-use futures_util::StreamExt as _;
+use crate::store::{Store, StoreError, VisitorChanged};
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -16,16 +14,11 @@ use tokio::sync::{broadcast, watch};
 use waymeet_journey::ids::VisitorId;
 use waymeet_journey::time::UnixMillis;
 
-/// Events read in one go.
-const AT_ONCE: u32 = 500;
-/// Journeys read at once while a board is filled; other readers of the store are not kept waiting.
-const READ_AT_ONCE: usize = 3;
-
 /// The board of one organisation.
 #[derive(Debug)]
 pub(crate) struct Board {
     organisation: String,
-    folds: tokio::sync::Mutex<Folds>,
+    work: tokio::sync::Mutex<Work>,
     rows: RwLock<HashMap<VisitorId, Arc<LiveRow>>>,
     /// Counts up with every change of the rows.
     version: watch::Sender<u64>,
@@ -37,33 +30,22 @@ pub(crate) struct Board {
     last_look: AtomicU64,
 }
 
-/// The folds, and what they were made of.
+/// What one at a time brings up to date.
 #[derive(Debug)]
-struct Folds {
-    visitors: HashMap<VisitorId, Entry>,
-    /// Up to which event the store was read; `None` where nothing was.
-    position: Option<i64>,
+struct Work {
+    folds: Folds,
     generation: u64,
     /// Whether something is committed that is not read yet.
     is_behind: bool,
     changes: broadcast::Receiver<VisitorChanged>,
 }
 
-/// A visitor's journey, and up to which event it is folded: events are read a second time while a board is filled.
-#[derive(Debug)]
-struct Entry {
-    fold: Fold,
-    position: i64,
-    deployment: String,
-}
-
 impl Board {
     pub(super) fn new(organisation: &str, store: &Store) -> Self {
         Self {
             organisation: organisation.to_owned(),
-            folds: tokio::sync::Mutex::new(Folds {
-                visitors: HashMap::new(),
-                position: None,
+            work: tokio::sync::Mutex::new(Work {
+                folds: Folds::new(organisation, store, MAX_LIVE_VISITORS),
                 generation: 0,
                 is_behind: false,
                 changes: store.subscribe(),
@@ -74,6 +56,10 @@ impl Board {
             stale: Mutex::default(),
             last_look: AtomicU64::new(0),
         }
+    }
+
+    pub(super) fn organisation(&self) -> &str {
+        &self.organisation
     }
 
     pub(super) fn looked_at(&self, now: UnixMillis) {
@@ -109,204 +95,74 @@ impl Board {
     /// # Errors
     /// [`StoreError`], when it cannot be read.
     pub(crate) async fn rows(&self, shared: &Shared) -> Result<Vec<Arc<LiveRow>>, StoreError> {
-        self.catch_up(shared, true).await?;
+        let mut work = self.work.lock().await;
+        self.catch_up(&mut work, shared, true).await?;
+        drop(work);
         let rows = self.rows.read().unwrap_or_else(PoisonError::into_inner);
         Ok(rows.values().cloned().collect())
     }
 
-    /// The same without anybody looking: a board that was never looked at stays empty.
-    pub(super) async fn keep_up(&self, shared: &Shared) -> Result<(), StoreError> {
-        self.catch_up(shared, false).await
+    /// The same without anybody looking: a board that was never looked at stays empty. Says whether somebody else is at
+    /// it, who may have begun before the latest news.
+    pub(super) async fn keep_up(&self, shared: &Shared) -> Result<Kept, StoreError> {
+        let Ok(mut work) = self.work.try_lock() else {
+            return Ok(Kept::ByAnother);
+        };
+        self.catch_up(&mut work, shared, false).await?;
+        Ok(Kept::UpToDate)
     }
 
-    async fn catch_up(&self, shared: &Shared, fills: bool) -> Result<(), StoreError> {
-        let mut folds = self.folds.lock().await;
+    async fn catch_up(&self, work: &mut Work, shared: &Shared, fills: bool) -> Result<(), StoreError> {
         let generation = self.generation.load(Ordering::Relaxed);
-        if folds.generation != generation {
-            folds.position = None;
-            folds.generation = generation;
+        if work.generation != generation {
+            work.folds.forget();
+            work.generation = generation;
         }
-        folds.is_behind |= hears(&mut folds.changes, &self.organisation);
+        work.is_behind |= hears(&mut work.changes, &self.organisation);
         let stale = std::mem::take(&mut *self.stale.lock().unwrap_or_else(PoisonError::into_inner));
+        work.folds.doubt(stale);
         let sites = shared.sites.find(&shared.store, &self.organisation).await?;
         let Some(site) = sites.first() else { return Ok(()) };
         let timeout = site.deployment.tracking.session_timeout_in_seconds;
         let since = UnixMillis(shared.now().0.saturating_sub(u64::from(timeout) * 1_000));
-        let changed = match folds.position {
-            None if !fills => return Ok(()),
-            None => self.fill(&mut folds, shared, &site.configuration, since).await?,
-            Some(position) => {
-                let mut changed = HashSet::new();
-                for visitor in stale {
-                    self.fold_again(&mut folds, visitor, None, shared, &site.configuration)
-                        .await?;
-                    changed.insert(visitor);
-                }
-                if folds.is_behind {
-                    let news = self.read_on(&mut folds, position, shared, &site.configuration);
-                    changed.extend(news.await?);
-                }
-                changed
+        if work.folds.is_filled() {
+            work.folds.mend(&site.configuration).await?;
+            if work.is_behind {
+                work.folds.read_on(&site.configuration).await?;
             }
-        };
-        folds.is_behind = false;
-        self.show(&mut folds, changed, &site.configuration, since);
-        Ok(())
-    }
-
-    /// Folds everybody who was here since then; who that is.
-    async fn fill(
-        &self,
-        folds: &mut Folds,
-        shared: &Shared,
-        configuration: &Configuration,
-        since: UnixMillis,
-    ) -> Result<HashSet<VisitorId>, StoreError> {
-        let (store, organisation) = (&shared.store, &self.organisation);
-        // What is committed while this goes on is read again afterwards, and counted once.
-        let position = store.last_position().await?;
-        let here = store
-            .visitors_since(organisation, since, MAX_LIVE_VISITORS)
-            .await?;
-        let read = |(visitor, deployment): (VisitorId, String)| async move {
-            let events = store.events_of(organisation, visitor, 0).await?;
-            Ok::<_, StoreError>((visitor, deployment, events))
-        };
-        let mut journeys = futures_util::stream::iter(here)
-            .map(read)
-            .buffer_unordered(READ_AT_ONCE);
-        let mut visitors = HashMap::new();
-        while let Some(journey) = journeys.next().await {
-            let (visitor, deployment, events) = journey?;
-            if let Some(last) = events.last() {
-                let entry = Entry {
-                    position: last.position,
-                    fold: Fold::of(&events, configuration),
-                    deployment,
-                };
-                visitors.insert(visitor, entry);
-            }
-        }
-        let gone: Vec<VisitorId> = folds.visitors.keys().copied().collect();
-        folds.visitors = visitors;
-        folds.position = Some(position);
-        Ok(folds.visitors.keys().copied().chain(gone).collect())
-    }
-
-    /// Folds what is new; of whom that was.
-    async fn read_on(
-        &self,
-        folds: &mut Folds,
-        mut position: i64,
-        shared: &Shared,
-        configuration: &Configuration,
-    ) -> Result<HashSet<VisitorId>, StoreError> {
-        let mut changed = HashSet::new();
-        loop {
-            let news = shared
-                .store
-                .news_of(&self.organisation, position, AT_ONCE)
-                .await?;
-            let mut by_visitor: HashMap<VisitorId, Vec<LiveEvent>> = HashMap::new();
-            for event in news.events {
-                by_visitor
-                    .entry(event.stored.event.visitor)
-                    .or_default()
-                    .push(event);
-            }
-            for (visitor, events) in by_visitor {
-                changed.insert(visitor);
-                self.fold_on(folds, visitor, events, shared, configuration)
-                    .await?;
-            }
-            position = news.position;
-            folds.position = Some(position);
-            if !news.is_more {
-                return Ok(changed);
-            }
-        }
-    }
-
-    async fn fold_on(
-        &self,
-        folds: &mut Folds,
-        visitor: VisitorId,
-        events: Vec<LiveEvent>,
-        shared: &Shared,
-        configuration: &Configuration,
-    ) -> Result<(), StoreError> {
-        let deployment = events.last().map(|event| event.deployment.clone());
-        if let Some(entry) = folds.visitors.get_mut(&visitor) {
-            let events = events.into_iter().map(|event| event.stored);
-            let new: Vec<_> = events.filter(|event| event.position > entry.position).collect();
-            let Some(last) = new.last() else { return Ok(()) };
-            let position = last.position;
-            if entry.fold.append(&new, configuration) {
-                entry.position = position;
-                entry.deployment = deployment.unwrap_or_default();
-                return Ok(());
-            }
-        }
-        // Somebody who was not here, perhaps not for the first time; or something that belongs before what is folded.
-        self.fold_again(folds, visitor, deployment, shared, configuration)
-            .await
-    }
-
-    async fn fold_again(
-        &self,
-        folds: &mut Folds,
-        visitor: VisitorId,
-        deployment: Option<String>,
-        shared: &Shared,
-        configuration: &Configuration,
-    ) -> Result<(), StoreError> {
-        let known = folds.visitors.remove(&visitor);
-        let Some(deployment) = deployment.or_else(|| known.map(|known| known.deployment)) else {
+        } else if fills {
+            work.folds.fill(&site.configuration, since).await?;
+        } else {
             return Ok(());
-        };
-        let events = shared.store.events_of(&self.organisation, visitor, 0).await?;
-        if let Some(last) = events.last() {
-            let entry = Entry {
-                position: last.position,
-                fold: Fold::of(&events, configuration),
-                deployment,
-            };
-            folds.visitors.insert(visitor, entry);
         }
+        work.is_behind = false;
+        self.show(&mut work.folds, &site.configuration, since);
         Ok(())
     }
 
     /// Makes rows of those who changed, and takes off the board who has left.
-    fn show(
-        &self,
-        folds: &mut Folds,
-        changed: HashSet<VisitorId>,
-        configuration: &Configuration,
-        since: UnixMillis,
-    ) {
-        let before = folds.visitors.len();
-        folds
-            .visitors
-            .retain(|_, entry| entry.fold.journey().last_heard > since);
-        if changed.is_empty() && folds.visitors.len() == before {
+    fn show(&self, folds: &mut Folds, configuration: &Configuration, since: UnixMillis) {
+        let have_left = folds.leave(since);
+        let changed = folds.take_unshown();
+        if changed.is_empty() && !have_left {
             return;
         }
         let row = |visitor: VisitorId| {
-            let entry = folds.visitors.get(&visitor)?;
-            LiveRow::of(visitor, &entry.deployment, entry.fold.journey(), configuration)
+            let (journey, deployment) = folds.get(visitor)?;
+            LiveRow::of(visitor, deployment, journey, configuration)
         };
-        let mut made: Vec<(VisitorId, Option<Arc<LiveRow>>)> = changed
+        let made: Vec<(VisitorId, Option<Arc<LiveRow>>)> = changed
             .into_iter()
             .map(|visitor| (visitor, row(visitor).map(Arc::new)))
             .collect();
         let mut rows = self.rows.write().unwrap_or_else(PoisonError::into_inner);
-        for (visitor, row) in made.drain(..) {
+        for (visitor, row) in made {
             match row {
                 Some(row) => rows.insert(visitor, row),
                 None => rows.remove(&visitor),
             };
         }
-        rows.retain(|visitor, _| folds.visitors.contains_key(visitor));
+        rows.retain(|visitor, _| folds.get(*visitor).is_some());
         drop(rows);
         self.tell();
     }
@@ -315,6 +171,14 @@ impl Board {
         self.version
             .send_modify(|version| *version = version.wrapping_add(1));
     }
+}
+
+/// How far a board came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kept {
+    UpToDate,
+    /// Somebody else is bringing it up to date.
+    ByAnother,
 }
 
 /// Whether there was news of an organisation; whoever hears too slowly takes it that there was.
@@ -326,5 +190,31 @@ fn hears(changes: &mut broadcast::Receiver<VisitorChanged>, organisation: &str) 
             Err(TryRecvError::Lagged(_)) => is_new = true,
             Err(TryRecvError::Empty | TryRecvError::Closed) => return is_new,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::live::tests::{shop, visit};
+
+    #[tokio::test]
+    async fn a_board_somebody_is_busy_with_does_not_delay_the_others() {
+        let (_folder, shared) = shop().await;
+        let [board, other] = ["org", "other"].map(|name| shared.boards.of(name, shared.now()));
+        for board in [&board, &other] {
+            board.rows(&shared).await.unwrap();
+        }
+        let busy = board.work.lock().await;
+        let mut versions = other.watch();
+        versions.mark_unchanged();
+        let now = u32::try_from(shared.now().0 / 1_000).unwrap();
+        visit(&shared.store, "other", 1, now).await;
+        assert!(
+            !shared.boards.keep_up(&shared).await,
+            "one is left to be looked at"
+        );
+        assert!(versions.has_changed().unwrap(), "the other one is up to date");
+        drop(busy);
+        assert!(shared.boards.keep_up(&shared).await);
     }
 }

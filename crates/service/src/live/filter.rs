@@ -20,6 +20,17 @@ pub(crate) struct Filter {
     pub(crate) page: usize,
 }
 
+/// Who looks at the rows, and when.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Watcher {
+    /// Whether segments that are not for agents are seen, searched and chosen, too.
+    pub(crate) sees_hidden_segments: bool,
+    /// Whoever was last heard of after that is online, …
+    pub(crate) online_since: UnixMillis,
+    /// … and whoever was after that is idle.
+    pub(crate) here_since: UnixMillis,
+}
+
 /// How many visitors there are of each kind.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Counters {
@@ -48,33 +59,29 @@ impl Filter {
         !self.deployment.is_empty() || self.segment.is_some() || !self.text.trim().is_empty()
     }
 
-    /// The rows of the page asked for. Whoever was last heard of after `online_since` is online, after `here_since` idle.
-    pub(crate) fn apply(
-        &self,
-        rows: Vec<Arc<LiveRow>>,
-        online_since: UnixMillis,
-        here_since: UnixMillis,
-    ) -> Shown {
+    /// The rows of the page asked for.
+    pub(crate) fn apply(&self, rows: Vec<Arc<LiveRow>>, watcher: Watcher) -> Shown {
+        let sees_hidden = watcher.sees_hidden_segments;
         let text = self.text.trim().to_lowercase();
         let mut counters = Counters::default();
         let mut found = Vec::new();
         for row in rows {
-            if row.last_heard <= here_since
+            if row.last_heard <= watcher.here_since
                 || (!self.deployment.is_empty() && row.deployment != self.deployment)
             {
                 continue;
             }
-            let is_online = row.last_heard > online_since;
+            let is_online = row.last_heard > watcher.online_since;
             counters.online += usize::from(is_online);
             counters.idle += usize::from(!is_online);
             counters.offers += usize::from(row.has_offer);
             counters.chats += usize::from(row.chats);
-            let is_in = |segment| row.segments.contains(&segment);
-            if self.segment.is_none_or(is_in) && row.says(&text) {
+            let is_in = |wanted| row.segments(sees_hidden).any(|segment| segment == wanted);
+            if self.segment.is_none_or(is_in) && row.says(&text, sees_hidden) {
                 found.push(row);
             }
         }
-        found.sort_by_key(|row| (std::cmp::Reverse(row.started), row.visitor.to_text()));
+        found.sort_by_key(|row| (std::cmp::Reverse(row.started), row.visitor));
         let pages = found.len().div_ceil(ROWS_ON_A_PAGE).max(1);
         let page = self.page.clamp(1, pages);
         Shown {

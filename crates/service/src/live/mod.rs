@@ -3,16 +3,19 @@
 
 mod board;
 mod filter;
+mod folds;
 mod row;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use board::Board;
-pub(crate) use filter::{Counters, Filter, Shown};
+pub(crate) use filter::{Counters, Filter, Shown, Watcher};
 pub(crate) use row::{LatestOffer, LiveRow};
 
 use crate::shared::Shared;
 use crate::store::{Store, StoreError, VisitorChanged};
+use board::Kept;
+use futures_util::future::join_all;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
@@ -23,6 +26,8 @@ use waymeet_journey::time::UnixMillis;
 
 /// Changes that come within this time are read in one go.
 const GATHERED_FOR: Duration = Duration::from_millis(25);
+/// A board that somebody else was busy with is looked at again after so long.
+const BUSY_FOR: Duration = Duration::from_millis(100);
 /// How often the boards are looked over where nothing happens.
 const SWEPT_EVERY: Duration = Duration::from_secs(30);
 /// A board nobody has looked at for so long is forgotten.
@@ -68,16 +73,26 @@ impl Boards {
         }
     }
 
-    /// Brings every board up to date, and forgets those that nobody watches.
-    async fn keep_up(&self, shared: &Shared) -> Result<(), StoreError> {
+    /// Brings every board up to date, and forgets those that nobody watches. None waits for another: one that cannot be
+    /// read is named in the log, and one that somebody else is busy with is left to them; false where there was one.
+    async fn keep_up(&self, shared: &Shared) -> bool {
         let now = shared.now();
         self.boards()
             .retain(|_, board| board.is_watched() || now < board.last_look().plus_seconds(KEPT_FOR_SECONDS));
         let boards: Vec<Arc<Board>> = self.boards().values().cloned().collect();
-        for board in boards {
-            board.keep_up(shared).await?;
-        }
-        Ok(())
+        let kept = boards.iter().map(|board| async {
+            match board.keep_up(shared).await {
+                Ok(Kept::UpToDate) | Err(StoreError::Stopped) => true,
+                Ok(Kept::ByAnother) => false,
+                Err(error) => {
+                    let organisation = board.organisation();
+                    tracing::error!(%error, organisation, "who is on the site could not be brought up to date");
+                    true
+                }
+            }
+        });
+        let kept = join_all(kept).await;
+        kept.into_iter().all(|is_kept| is_kept)
     }
 
     fn boards(&self) -> MutexGuard<'_, HashMap<String, Arc<Board>>> {
@@ -90,6 +105,7 @@ pub(crate) async fn follow(shared: Weak<Shared>, mut stopping: watch::Receiver<b
     let Some(mut changes) = shared.upgrade().map(|shared| shared.store.subscribe()) else {
         return;
     };
+    let mut is_done = true;
     loop {
         tokio::select! {
             change = changes.recv() => {
@@ -98,15 +114,12 @@ pub(crate) async fn follow(shared: Weak<Shared>, mut stopping: watch::Receiver<b
                 }
                 tokio::time::sleep(GATHERED_FOR).await;
             }
-            () = tokio::time::sleep(SWEPT_EVERY) => {}
+            () = tokio::time::sleep(if is_done { SWEPT_EVERY } else { BUSY_FOR }) => {}
             _ = stopping.changed() => return,
         }
         drain(&mut changes);
         let Some(shared) = shared.upgrade() else { return };
-        match shared.boards.keep_up(&shared).await {
-            Ok(()) | Err(StoreError::Stopped) => {}
-            Err(error) => tracing::error!(%error, "who is on the site could not be brought up to date"),
-        }
+        is_done = shared.boards.keep_up(&shared).await;
     }
 }
 

@@ -33,8 +33,8 @@ pub(crate) struct LiveRow {
     pub(crate) page_opened: UnixMillis,
     /// Pages seen in the visit.
     pub(crate) page_views: u32,
-    /// Segments in the order they were assigned. All of them: this is no agent's view.
-    pub(crate) segments: Vec<SegmentId>,
+    /// Segments in the order they were assigned, each with whether agents may know of it.
+    segments: Vec<(SegmentId, bool)>,
     /// Outcomes in the order they were reached.
     pub(crate) outcomes: Vec<OutcomeId>,
     pub(crate) latest_offer: Option<LatestOffer>,
@@ -52,6 +52,8 @@ pub(crate) struct LiveRow {
     pub(crate) campaign: String,
     /// What is searched, in lower case.
     text: String,
+    /// The names of the segments that are not for agents, in lower case.
+    hidden_text: String,
 }
 
 /// The newest thing that became of an offer.
@@ -114,7 +116,9 @@ impl LiveRow {
             page_url: page.map(|page| page.url.clone()).unwrap_or_default(),
             page_opened: page.map_or(visit.started, |page| page.opened),
             page_views: visit.page_views,
-            segments: visit.segments.iter().map(|(segment, _)| *segment).collect(),
+            segments: (visit.segments.iter())
+                .map(|(segment, _)| (*segment, configuration.is_for_agents(*segment)))
+                .collect(),
             outcomes: distinct(visit.achievements.iter().map(|(reached, _)| reached.outcome)),
             latest_offer: latest.cloned(),
             has_offer: is(&[ActionState::Offered]),
@@ -129,19 +133,34 @@ impl LiveRow {
                 .unwrap_or_default()
                 .to_owned(),
             text: String::new(),
+            hidden_text: String::new(),
         };
         row.text = row.searched(&journey.user, configuration);
+        row.hidden_text = row.names_of(false, configuration).join("\n").to_lowercase();
         Some(row)
     }
 
-    /// Whether a text in lower case stands anywhere in it.
-    pub(super) fn says(&self, text: &str) -> bool {
-        self.text.contains(text)
+    /// The segments somebody may know of, in the order they were assigned.
+    pub(crate) fn segments(&self, sees_hidden: bool) -> impl Iterator<Item = SegmentId> {
+        let segments = self.segments.iter();
+        let seen = segments.filter(move |(_, is_for_agents)| sees_hidden || *is_for_agents);
+        seen.map(|(segment, _)| *segment)
+    }
+
+    /// Whether a text in lower case stands anywhere in what somebody may know of it.
+    pub(super) fn says(&self, text: &str, sees_hidden: bool) -> bool {
+        self.text.contains(text) || (sees_hidden && self.hidden_text.contains(text))
+    }
+
+    /// The names of the segments that are for agents, or of those that are not.
+    fn names_of<'a>(&self, for_agents: bool, configuration: &'a Configuration) -> Vec<&'a str> {
+        let segments = self.segments.iter();
+        let wanted = segments.filter(|(_, is_for_agents)| *is_for_agents == for_agents);
+        let labels = wanted.filter_map(|(segment, _)| configuration.segments.get(segment));
+        labels.map(|label| label.name.as_str()).collect()
     }
 
     fn searched(&self, user: &str, configuration: &Configuration) -> String {
-        let segments = self.segments.iter();
-        let segments = segments.filter_map(|segment| configuration.segments.get(segment));
         let visitor = self.visitor.to_text();
         let mut text: Vec<&str> = vec![
             self.name.as_deref().unwrap_or("Unknown"),
@@ -155,7 +174,7 @@ impl LiveRow {
             &self.referrer,
             &self.campaign,
         ];
-        text.extend(segments.map(|segment| segment.name.as_str()));
+        text.extend(self.names_of(true, configuration));
         text.join("\n").to_lowercase()
     }
 }

@@ -58,6 +58,11 @@ impl Choice {
         self.kinds.as_ref().is_none_or(|kinds| kinds.contains(&kind))
     }
 
+    /// Whether there is more to be shown than at first.
+    pub(crate) fn asks_for_lines(&self) -> bool {
+        self.lines != LINES_AT_FIRST
+    }
+
     /// The query that says the same, but for so many lines.
     pub(crate) fn query_with_lines(&self, lines: usize) -> String {
         let mut query = url::form_urlencoded::Serializer::new(String::new());

@@ -6,7 +6,7 @@ use super::moment::Moment;
 use super::status::{ONLINE_FOR_MS, Status};
 use crate::configuration::Configuration;
 use crate::journeys::words;
-use crate::live::{Counters, Filter, LatestOffer, LiveRow, Shown};
+use crate::live::{Counters, Filter, LatestOffer, LiveRow, Shown, Watcher};
 use crate::sites::Site;
 use std::sync::Arc;
 use waymeet_journey::ids::SegmentId;
@@ -69,19 +69,34 @@ pub(crate) struct OfferView {
 }
 
 impl LiveNow {
-    pub(crate) fn new(sites: &[Arc<Site>], rows: Vec<Arc<LiveRow>>, filter: Filter, now: UnixMillis) -> Self {
+    /// The page for somebody who sees segments that are not for agents, or does not.
+    pub(crate) fn new(
+        sites: &[Arc<Site>],
+        rows: Vec<Arc<LiveRow>>,
+        filter: Filter,
+        sees_hidden_segments: bool,
+        now: UnixMillis,
+    ) -> Self {
         let site = sites.first();
         let timeout = site.map_or(0, |site| site.deployment.tracking.session_timeout_in_seconds);
         let ago = |milliseconds: u64| UnixMillis(now.0.saturating_sub(milliseconds));
-        let shown: Shown = filter.apply(rows, ago(ONLINE_FOR_MS), ago(u64::from(timeout) * 1_000));
+        let watcher = Watcher {
+            sees_hidden_segments,
+            online_since: ago(ONLINE_FOR_MS),
+            here_since: ago(u64::from(timeout) * 1_000),
+        };
+        let shown: Shown = filter.apply(rows, watcher);
         let row = |row: &Arc<LiveRow>| {
             let site = sites.iter().find(|site| site.deployment.id == row.deployment);
             let configuration = &site.or(sites.first())?.configuration;
-            Some(RowView::new(row, configuration, timeout, now))
+            let segments = row.segments(sees_hidden_segments);
+            let segments = segments.map(|id| segment(id, configuration)).collect();
+            Some(RowView::new(row, segments, configuration, timeout, now))
         };
         let mut segments: Vec<(String, String)> = site.map_or_else(Vec::new, |site| {
             let segments = site.configuration.segments.iter();
             segments
+                .filter(|(_, label)| sees_hidden_segments || label.is_for_agents)
                 .map(|(id, label)| (id.to_text(), label.name.clone()))
                 .collect()
         });
@@ -130,7 +145,13 @@ impl LiveNow {
 }
 
 impl RowView {
-    fn new(row: &LiveRow, configuration: &Configuration, timeout: u32, now: UnixMillis) -> Self {
+    fn new(
+        row: &LiveRow,
+        segments: Vec<(String, String)>,
+        configuration: &Configuration,
+        timeout: u32,
+        now: UnixMillis,
+    ) -> Self {
         let or_unknown = |text: &str| {
             if text.is_empty() {
                 "Unknown".to_owned()
@@ -166,11 +187,7 @@ impl RowView {
             } else {
                 String::new()
             },
-            segments: row
-                .segments
-                .iter()
-                .map(|id| segment(*id, configuration))
-                .collect(),
+            segments,
             outcomes: row.outcomes.iter().map(outcome).collect(),
             offer: row
                 .latest_offer

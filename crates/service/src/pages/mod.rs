@@ -26,6 +26,7 @@ mod status;
 mod time_line;
 mod users;
 mod viewer;
+mod visit_facts;
 mod visit_view;
 
 pub(crate) use account::{AccountPage, ChoosePasswordPage, ShownLogIn};

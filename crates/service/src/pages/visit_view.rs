@@ -1,23 +1,19 @@
-//! One visit, page by page: the lines that are shown of it, and what is known of it as a whole.
+//! One visit, page by page: the lines that are shown of it.
 
 use super::choice::Choice;
 use super::event_view::{self, EventView};
 use super::icon::{EventKind, Icon};
 use super::moment::Moment;
 use super::time_line::{Mark, TimeLine};
+use super::visit_facts::{facts, pairs};
 use crate::configuration::Configuration;
 use crate::journeys::journey::{PageStep, Visit, What};
 use crate::journeys::words;
-use crate::location::Location;
-use std::collections::{BTreeMap, HashMap};
-use waymeet_journey::context::ContextKey;
-use waymeet_journey::session;
+use std::collections::HashMap;
 use waymeet_journey::time::UnixMillis;
 
 /// Lines leave the page at its beginning by so many at once, so that what one reads does not move with every event.
 const LINES_LEFT_OUT_AT_ONCE: usize = 50;
-/// The most searches that are listed.
-const MOST_SEARCHES: usize = 10;
 
 /// The visit that is shown.
 #[derive(Debug)]
@@ -88,10 +84,7 @@ impl VisitView {
         configuration: &Configuration,
     ) -> Self {
         let is_seen = |what: &What| match what {
-            What::SegmentMatched(id) => {
-                let label = configuration.segments.get(id);
-                sees_hidden_segments || label.is_none_or(|label| label.is_for_agents)
-            }
+            What::SegmentMatched(id) => sees_hidden_segments || configuration.is_for_agents(*id),
             _ => true,
         };
         let lines = lines(visit, |what| {
@@ -231,78 +224,6 @@ fn outcomes(visit: &Visit, configuration: &Configuration) -> Vec<OutcomeChip> {
         }
     };
     visit.achievements.iter().enumerate().map(chip).collect()
-}
-
-/// Names and values, as people read them.
-pub(super) fn pairs(map: &BTreeMap<String, String>) -> Vec<(String, String)> {
-    let pair = |(name, value): (&String, &String)| (words::trait_name(name), value.clone());
-    map.iter().map(pair).collect()
-}
-
-/// Where and with what the visitor is here; what is not known says so.
-fn facts(visit: &Visit) -> Vec<(&'static str, String)> {
-    let (arrival, agent) = (&visit.arrival, &visit.arrival.user_agent);
-    let known = |text: String| {
-        if text.is_empty() || text == "Other" {
-            "Unknown".to_owned()
-        } else {
-            text
-        }
-    };
-    let location = arrival.browser.location.as_ref();
-    let location = location.map_or_else(String::new, Location::text);
-    let referrer = words::referrer(&arrival.source, &arrival.referrer);
-    let mut facts = vec![
-        ("Short id", session::short_id(visit.session)),
-        ("Location", known(location)),
-        ("Device", words::event(agent.category.as_str())),
-        ("Operating system", known(agent.os_text())),
-        ("Browser", known(agent.browser_text())),
-        (
-            "Came from",
-            if referrer.is_empty() {
-                "Directly, or not known".to_owned()
-            } else {
-                referrer
-            },
-        ),
-    ];
-    let told = |label, key| {
-        let value = arrival.context.get(key).unwrap_or_default();
-        Some((label, value.to_owned())).filter(|(_, value)| !value.is_empty())
-    };
-    facts.extend(told("Campaign", ContextKey::CampaignName));
-    facts.extend(told("Campaign source", ContextKey::CampaignSource));
-    facts.extend(told("Campaign medium", ContextKey::CampaignMedium));
-    facts.extend(told("Campaign term", ContextKey::CampaignTerm));
-    facts.extend(told("Campaign content", ContextKey::CampaignContent));
-    let searches = searches(visit);
-    if !searches.is_empty() {
-        facts.push(("Searched for", searches.join(", ")));
-    }
-    facts.push(("Pages", visit.page_views.to_string()));
-    facts.push(("Events", visit.events.to_string()));
-    if arrival.browser.is_bot {
-        facts.push(("Driven by", "a program".to_owned()));
-    }
-    if arrival.browser.is_anonymous {
-        facts.push(("Consent", "anonymous: not recognised again".to_owned()));
-    }
-    facts
-}
-
-/// What was searched for on the site, each once.
-fn searches(visit: &Visit) -> Vec<&str> {
-    let mut searches: Vec<&str> = Vec::new();
-    for happening in visit.pages.iter().flat_map(|page| &page.happenings) {
-        if let What::Searched(query) = &happening.what
-            && searches.len() < MOST_SEARCHES
-            && !searches.contains(&query.as_str())
-        {
-            searches.push(query);
-        }
-    }
-    searches
 }
 
 impl PageView {

@@ -25,6 +25,7 @@ const OWN: &[(&str, &str)] = &[
     ("admin.css", include_str!("../../static/admin.css")),
     ("journey.js", include_str!("../../static/journey.js")),
     ("follow.js", include_str!("../../static/follow.js")),
+    ("stream.js", include_str!("../../static/stream.js")),
     ("live.js", include_str!("../../static/live.js")),
     ("live.css", include_str!("../../static/live.css")),
     ("icon.svg", include_str!("../../static/icon.svg")),

@@ -44,6 +44,11 @@ impl LoggedIn {
         Actor::User(self.user.name.clone())
     }
 
+    /// Whether segments that are not for agents are shown: whoever may change segments is no agent.
+    pub(super) fn sees_hidden_segments(&self) -> bool {
+        self.user.role.grants.has(Permission::EditSegments)
+    }
+
     /// Who looks at a page of a section.
     pub(super) fn viewer(&self, section: impl Into<Option<Section>>) -> Viewer {
         Viewer::new(&self.user, &self.csrf_token, section.into())

@@ -3,7 +3,6 @@
 use super::gate::LoggedIn;
 use super::live;
 use super::page::{self, Framing};
-use crate::auth::permission::Permission;
 use crate::error::ApiError;
 use crate::journeys::journey::Journey;
 use crate::pages::{Choice, JourneyPage, JourneyView, Looker, Section};
@@ -51,8 +50,7 @@ pub(super) async fn show(
         return Ok(nobody());
     };
     let user = &logged_in.user;
-    // Whoever may change segments is no agent.
-    let sees_hidden_segments = user.role.grants.has(Permission::EditSegments);
+    let sees_hidden_segments = logged_in.sees_hidden_segments();
     let choice = Choice::read(&query);
     let view = view(&shared, &user.organisation, visitor, choice, sees_hidden_segments).await?;
     let Some(view) = view else { return Ok(nobody()) };

@@ -5,7 +5,7 @@ use crate::shared::Shared;
 use crate::store::VisitorChanged;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use futures_util::stream::unfold;
+use futures_util::stream::{Stream, StreamExt as _, unfold};
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
@@ -37,20 +37,32 @@ const TOLD_EVERY: Duration = Duration::from_millis(300);
 
 /// The stream of a board, by the numbers of its versions. It says "changed" once at the start, too.
 pub(super) fn board_changes(shared: &Arc<Shared>, versions: watch::Receiver<u64>) -> Response {
-    let first = (versions, shared.stopping(), true);
-    let stream = unfold(first, |(mut versions, mut stopping, is_first)| async move {
-        if !is_first {
-            // One after the other and not beside it: what changes during the pause is told at its end, once.
-            tokio::select! {
-                changed = async { tokio::time::sleep(TOLD_EVERY).await; versions.changed().await } => changed.ok()?,
-                _ = stopping.wait_for(|is_stopping| *is_stopping) => return None,
-            }
-        }
-        versions.mark_unchanged();
-        let event = Event::default().event("changed").data("1");
-        Some((Ok::<_, Infallible>(event), (versions, stopping, false)))
-    });
+    let told = told(versions, shared.stopping(), || tokio::time::sleep(TOLD_EVERY));
+    let stream = told.map(|()| Ok::<_, Infallible>(Event::default().event("changed").data("1")));
     Sse::new(stream).keep_alive(KeepAlive::default()).into_response()
+}
+
+/// Says at once that something changed, and again after each pause in which, or after which, something did.
+fn told<P: Future<Output = ()>>(
+    versions: watch::Receiver<u64>,
+    stopping: watch::Receiver<bool>,
+    pause: impl Fn() -> P,
+) -> impl Stream<Item = ()> {
+    let first = (versions, stopping, pause, true);
+    unfold(
+        first,
+        |(mut versions, mut stopping, pause, is_first)| async move {
+            if !is_first {
+                // One after the other and not beside it: what changes during the pause is told at its end, once.
+                tokio::select! {
+                    changed = async { pause().await; versions.changed().await } => changed.ok()?,
+                    _ = stopping.wait_for(|is_stopping| *is_stopping) => return None,
+                }
+            }
+            versions.mark_unchanged();
+            Some(((), (versions, stopping, pause, false)))
+        },
+    )
 }
 
 /// Waits for news of one visitor.
@@ -87,5 +99,41 @@ impl Watch {
                 Err(RecvError::Closed) => return None,
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::FutureExt as _;
+    use std::pin::pin;
+    use std::sync::Arc;
+    use tokio::sync::Semaphore;
+
+    /// Nothing here sleeps: a pause ends when it is given a permit.
+    #[test]
+    fn what_changes_in_a_pause_is_told_once_at_its_end_and_what_is_told_is_not_told_again() {
+        let ends = Arc::new(Semaphore::new(0));
+        let (version, versions) = watch::channel(0_u64);
+        let (stopping, stopped) = watch::channel(false);
+        let pause = || {
+            let ends = ends.clone();
+            async move { ends.acquire().await.unwrap().forget() }
+        };
+        let mut told = pin!(told(versions, stopped, pause));
+        let mut next = || told.next().now_or_never();
+        assert_eq!(next(), Some(Some(())), "at once");
+        for change in 1..=20 {
+            version.send_replace(change);
+            assert_eq!(next(), None, "not during the pause");
+        }
+        ends.add_permits(1);
+        assert_eq!(next(), Some(Some(())), "once at its end");
+        ends.add_permits(1);
+        assert_eq!(next(), None, "nothing has changed since");
+        version.send_replace(21);
+        assert_eq!(next(), Some(Some(())), "the pause is over");
+        stopping.send_replace(true);
+        assert_eq!(next(), Some(None));
     }
 }

@@ -50,7 +50,8 @@ pub(super) async fn show(
     let sites = shared.sites.find(&shared.store, organisation).await?;
     let board = shared.boards.of(organisation, shared.now());
     let rows = board.rows(&shared).await?;
-    let live = LiveNow::new(&sites, rows, wanted.into(), shared.now());
+    let sees_hidden = logged_in.sees_hidden_segments();
+    let live = LiveNow::new(&sites, rows, wanted.into(), sees_hidden, shared.now());
     let viewer = logged_in.viewer(Section::LiveNow);
     Ok(page::admin_page(StatusCode::OK, &LiveNowPage { live, viewer }))
 }
