@@ -55,9 +55,9 @@ document.addEventListener("htmx:sendError", () => {
 });
 document.addEventListener("htmx:responseError", (event) => {
   const { status } = /** @type {CustomEvent} */ (event).detail.xhr;
-  if (status === 401)
+  if (status === 401) {
     sayTrouble("You have been logged out. Copy what you need, then reload the page to log in again.");
-  else if (![409, 422].includes(status)) sayTrouble("That did not work. What you see may be out of date.");
+  } else if (![409, 422].includes(status)) sayTrouble("That did not work. What you see may be out of date.");
 });
 document.addEventListener("htmx:afterOnLoad", () => sayTrouble(""));
 
