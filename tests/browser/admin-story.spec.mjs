@@ -7,7 +7,7 @@
 import assert from "node:assert/strict";
 
 import { Api } from "./support/api.mjs";
-import { demoOfThisFile, eventually, forEachBrowser } from "./support/index.mjs";
+import { demoOfThisFile, eventually, forEachBrowser, Key } from "./support/index.mjs";
 import {
   agentComes,
   agentsAre,
@@ -71,6 +71,8 @@ forEachBrowser(
 
     await begin(admin, "/admin/outcomes", own("Cart looked at"));
     await admin.type(field("journey.patterns[0].eventName"), "page_viewed");
+    // Firefox lists what is known below the field, and takes the next click for its own.
+    await admin.press(Key.TAB);
     await whoViews(admin, "/cart");
     const outcome = await save(admin);
 

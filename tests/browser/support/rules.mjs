@@ -37,6 +37,7 @@ export const rowButton = (change) => `button[value="${change}"]`;
  */
 export async function choose(tab, selector, value) {
   const list = await tab.find(selector);
+  await tab.run((found) => /** @type {any} */ (found).scrollIntoView({ block: "center" }), list);
   await list.findElement(By.css(`option[value="${value}"]`)).click();
 }
 

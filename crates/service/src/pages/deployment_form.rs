@@ -582,15 +582,15 @@ mod tests {
             (
                 "domains",
                 "shop.example\nhttps://a/b",
-                "`https://a/b` is not a domain",
+                "“https://a/b” is not a domain",
             ),
             ("domains", "", "Name the site"),
             ("clickEvents[0].selector", "", "This is empty."),
-            ("idleEvents[0].idleAfterSeconds", "29", "`29` is not between 30"),
+            ("idleEvents[0].idleAfterSeconds", "29", "“29” is not between 30"),
             (
                 "idleEvents[0].idleAfterSeconds",
                 "soon",
-                "`soon` is not a whole number.",
+                "“soon” is not a whole number.",
             ),
             ("scrollDepthEvents[0].percentage", "101", "not between 0 and 100"),
             (

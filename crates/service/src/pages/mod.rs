@@ -72,6 +72,8 @@ pub(crate) struct LogInPage<'a> {
 pub(crate) struct ErrorPage<'a> {
     pub(crate) title: &'a str,
     pub(crate) advice: &'a str,
+    /// Where to go from here, and what that is called; nowhere, in a frame.
+    pub(crate) way: Option<(&'a str, &'a str)>,
 }
 
 /// A visitor's journey.

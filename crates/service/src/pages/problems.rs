@@ -38,7 +38,7 @@ impl Problems {
         others
             .map(|(path, problem)| match path.as_str() {
                 "" => sentence(problem),
-                path => format!("{path}: {problem}"),
+                path => format!("{path}: {}", quoted(problem)),
             })
             .collect()
     }
@@ -50,8 +50,20 @@ impl From<&ConfigurationError> for Problems {
     }
 }
 
+/// What somebody has typed stands between quotes, where programs have backticks.
+fn quoted(problem: &str) -> String {
+    let parts = problem.split('`').enumerate();
+    let quoted = parts.map(|(index, part)| match index {
+        0 => part.to_owned(),
+        index if index % 2 == 1 => format!("“{part}"),
+        _ => format!("”{part}"),
+    });
+    quoted.collect()
+}
+
 /// A message of the program, as people read one: with a capital and a full stop.
 pub(crate) fn sentence(problem: &str) -> String {
+    let problem = quoted(problem);
     let mut characters = problem.chars();
     let Some(first) = characters.next() else {
         return String::new();
@@ -76,6 +88,6 @@ mod tests {
         assert_eq!(problems.of("name"), "This is empty.");
         assert_eq!(problems.of("count"), "");
         let elsewhere = problems.elsewhere(|path| path == "name");
-        assert_eq!(elsewhere, ["color: `x` is not a colour", "Nothing was saved."]);
+        assert_eq!(elsewhere, ["color: “x” is not a colour", "Nothing was saved."]);
     }
 }

@@ -31,8 +31,8 @@ pub(crate) use v2::CountedGroups;
 use crate::auth::permission::Permission;
 use crate::shared::Shared;
 use axum::Router;
-use axum::http::{HeaderName, HeaderValue, header};
-use axum::response::{IntoResponse, Redirect};
+use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{any, get, post, put};
 use gate::{guarded, guarded_before_choice};
 use std::sync::Arc;
@@ -121,7 +121,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route("/genesys-bootstrap/genesys.min.js", get(files::loader))
         .route("/widgets/9.0/cxbus.min.js", get(files::bus))
         .route("/{file}", get(files::of_module))
-        .fallback(|| async { crate::error::ApiError::NotFound.into_response() })
+        .fallback(nothing_here)
         .layer(SetResponseHeaderLayer::overriding(
             header::X_CONTENT_TYPE_OPTIONS,
             HeaderValue::from_static("nosniff"),
@@ -131,4 +131,18 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
             HeaderValue::from_static("no-referrer"),
         ))
         .with_state(shared)
+}
+
+/// Whoever looks for a page of the administration that is not there is told so on one; programs are told in JSON.
+async fn nothing_here(uri: Uri) -> Response {
+    if !uri.path().starts_with("/admin/") {
+        return crate::error::ApiError::NotFound.into_response();
+    }
+    let advice = "There is no page at this address.";
+    page::error(
+        StatusCode::NOT_FOUND,
+        "Nothing here",
+        advice,
+        &page::Framing::Nobody,
+    )
 }

@@ -103,7 +103,15 @@ impl IntoResponse for PageError {
 
 /// A page that says what went wrong and what to do.
 pub(super) fn error(status: StatusCode, title: &str, advice: &str, framing: &Framing) -> Response {
-    page(status, &ErrorPage { title, advice }, framing)
+    let home = ("/admin", "To the first page of the administration");
+    let way = matches!(framing, Framing::Nobody).then_some(home);
+    page(status, &ErrorPage { title, advice, way }, framing)
+}
+
+/// The same, with the place where one goes on.
+pub(super) fn error_with_way(status: StatusCode, title: &str, advice: &str, way: (&str, &str)) -> Response {
+    let way = Some(way);
+    page(status, &ErrorPage { title, advice, way }, &Framing::Nobody)
 }
 
 /// What somebody is told whose role does not allow a page.

@@ -73,9 +73,10 @@ fn check_counts(journey: &Value) -> Result<(), ConfigurationError> {
 fn check_dates(body: &Value) -> Result<(), ConfigurationError> {
     let date = |field: &str| body[field].as_str().and_then(moment::parse);
     match date("startDate").zip(date("endDate")) {
-        Some((start, end)) if end < start => {
-            Err(ConfigurationError::new("endDate", "this is before `startDate`"))
-        }
+        Some((start, end)) if end < start => Err(ConfigurationError::new(
+            "endDate",
+            "this is before the start date",
+        )),
         _ => Ok(()),
     }
 }

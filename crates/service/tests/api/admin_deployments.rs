@@ -125,7 +125,7 @@ async fn a_mistake_is_said_at_its_field_and_nothing_that_was_typed_is_lost() {
     let text = answer.text();
     for expected in [
         "`https://shop.example/path` is not a domain",
-        "`soon` is not a whole number.",
+        "“soon” is not a whole number.",
         "value=\"bored\"",
         "value=\"soon\"",
         "value=\"Renamed &#60;b&#62;\"",
@@ -253,7 +253,7 @@ async fn the_organization_has_a_name_applications_and_a_retention() {
     };
     let refused = submit(fields("https://desk.example/path", "0")).await;
     let text = refused.text();
-    assert!(text.contains("is not an origin such as") && text.contains("this one is `0` days"));
+    assert!(text.contains("is not an origin such as") && text.contains("this one is “0” days"));
     assert!(text.contains("https://desk.example/path</textarea>"));
     let saved = submit(fields("https://desk.example", "30")).await;
     assert_eq!(

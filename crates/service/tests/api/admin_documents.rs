@@ -119,12 +119,12 @@ async fn what_is_wrong_is_told_at_its_field_and_nothing_that_was_typed_is_lost()
     let admin = Person::administrator(&service).await;
     for (field, value, place, problem) in [
         ("displayName", "", "displayName", "This is empty."),
-        ("color", "green", "color", "is not `#rrggbb`"),
+        ("color", "green", "color", "is not “#rrggbb”"),
         (
             "journey.patterns[0].count:number",
             "many",
             "journey.patterns[0].count",
-            "`many` is not a number.",
+            "“many” is not a number.",
         ),
         (
             "journey.patterns[0].criteria[0].values:lines",
@@ -136,7 +136,7 @@ async fn what_is_wrong_is_told_at_its_field_and_nothing_that_was_typed_is_lost()
             "journey.patterns[0].criteria[0].operator",
             "sounds",
             "journey.patterns[0].criteria[0].operator",
-            "`sounds` is not known.",
+            "“sounds” is not known.",
         ),
     ] {
         let answer = admin
@@ -574,7 +574,7 @@ async fn each_kind_of_document_is_made_by_its_form() {
 }
 
 #[tokio::test]
-async fn frequency_caps_are_saved_and_those_that_say_nothing_left_out() {
+async fn frequency_caps_are_saved_and_a_wait_that_is_none_is_told_at_its_field() {
     let service = TestService::start().await;
     let admin = Person::administrator(&service).await;
     let text = admin.text("/admin/frequency-caps").await;
@@ -604,7 +604,16 @@ async fn frequency_caps_are_saved_and_those_that_say_nothing_left_out() {
     let caps = service
         .administer(Method::GET, "/api/v2/journey/frequencycaps", Value::Null)
         .await;
-    assert_eq!(caps["frequencyCaps"].as_array().unwrap().len(), 2);
+    assert_eq!(caps["frequencyCaps"][1]["minimumWait"], "01:30");
+    let wrong = [
+        ("frequencyCaps[0].mediaType", "webchat"),
+        ("frequencyCaps[1].mediaType", "contentOffer"),
+        ("frequencyCaps[1].minimumWait:optional", "1 h"),
+    ];
+    let answer = admin.send("/admin/frequency-caps", &wrong).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let told = "data-problem=\"frequencyCaps[1].minimumWait\">“1 h” is not a wait";
+    assert!(answer.text().contains(told), "{}", answer.text());
     // And changed again.
     let version = admin.page("/admin/frequency-caps").await.field("_version");
     let none = [("frequencyCaps:rows", ""), ("_version", version.as_str())];

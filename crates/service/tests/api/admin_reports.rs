@@ -423,7 +423,7 @@ async fn a_wrong_range_is_told_at_its_field_and_the_rest_of_the_form_stays() {
         (
             "from=%3Cb%3E&to=2026-11-01",
             "from",
-            "`&#60;b&#62;` is not a date such as 2026-11-22.",
+            "“&#60;b&#62;” is not a date such as 2026-11-22.",
         ),
         ("from=2026-11-01", "to", "Choose a day."),
         (

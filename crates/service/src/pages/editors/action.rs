@@ -145,6 +145,13 @@ pub(super) fn tidy(action: &mut Value) {
     let Some(fields) = action.as_object_mut() else {
         return;
     };
+    // Nothing is chosen yet.
+    if fields
+        .get("actionTemplate")
+        .is_some_and(|template| template["id"].is_null())
+    {
+        fields.insert("actionTemplate".to_owned(), Value::Null);
+    }
     for (medium, field) in OF_ONE {
         if medium != chosen && fields.contains_key(field) {
             fields.insert(field.to_owned(), Value::Null);
@@ -164,14 +171,13 @@ pub(super) fn in_words(body: &Value, around: &Around) -> String {
             let workgroup = named(Kind::ActionTarget, &action["actionTargetId"], "workgroup");
             format!("are invited to a chat with {workgroup}")
         }
-        "contentOffer" => {
-            let offer = named(
-                Kind::ActionTemplate,
-                &action["actionTemplate"]["id"],
-                "content offer",
-            );
-            format!("are shown the content offer “{offer}”")
-        }
+        "contentOffer" => match action["actionTemplate"]["id"].as_str() {
+            Some(id) => {
+                let offer = around.name_of(Kind::ActionTemplate, id);
+                format!("are shown the content offer “{offer}”")
+            }
+            None => "are shown a content offer that is still to be chosen".to_owned(),
+        },
         "webMessagingOffer" => "are offered web messaging".to_owned(),
         "openAction" => "cause an open action of the site".to_owned(),
         other => format!("cause “{other}”, which is not carried out here"),

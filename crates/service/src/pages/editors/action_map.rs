@@ -106,7 +106,11 @@ impl Editor for ActionMapEditor {
             ),
             None => String::new(),
         };
-        format!("{who}{pages}, {}{when}{hours}.", action::in_words(body, around))
+        let comma = if pages.is_empty() { "" } else { "," };
+        format!(
+            "{who}{pages}{comma} {}{when}{hours}.",
+            action::in_words(body, around)
+        )
     }
 
     fn tidy(&self, body: &mut Value) {

@@ -45,8 +45,7 @@ impl Editor for ContentOfferEditor {
     fn blank(&self) -> Value {
         json!({ "name": "", "mediaType": "contentOffer", "state": "Active",
             "contentOffer": { "displayMode": "Toast", "layoutMode": "TextOnly",
-                "headline": "A word with you", "body": "",
-                "callToAction": { "text": "Show me", "url": "https://www.example.com/", "target": "Self" } } })
+                "headline": "A word with you", "body": "" } })
     }
 
     fn row(&self, _: &str) -> Value {

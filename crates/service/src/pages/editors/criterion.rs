@@ -104,7 +104,7 @@ mod tests {
         for expected in [
             r#"<option value="attributes" selected>"#,
             r#"name="c.key:attribute" type="text" value="price""#,
-            "`sounds` is not known.",
+            "“sounds” is not known.",
             "&#60;5&#62;\n6</textarea>",
             r#"value="remove:c""#,
         ] {

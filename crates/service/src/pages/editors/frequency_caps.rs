@@ -62,16 +62,6 @@ impl Editor for FrequencyCapsEditor {
         body["frequencyCaps"] = MEDIA.iter().map(row).collect();
     }
 
-    /// A medium without caps is left out.
-    fn tidy(&self, body: &mut Value) {
-        let is_capped = |row: &Value| {
-            let wait = row["minimumWait"].as_str().unwrap_or("00:00");
-            row["onceFinalized"] == true || row["onceRejected"] == true || wait != "00:00"
-        };
-        let rows = body["frequencyCaps"].as_array().cloned().unwrap_or_default();
-        body["frequencyCaps"] = rows.into_iter().filter(is_capped).collect();
-    }
-
     fn form(&self, draft: Draft<'_>, _: &Around) -> Vec<Part> {
         let cap = |(index, (medium, title)): (usize, &(&str, &str))| -> Part {
             let at = |name: &str| format!("frequencyCaps[{index}].{name}");
@@ -80,11 +70,10 @@ impl Editor for FrequencyCapsEditor {
             } else {
                 "None after a conversation with an agent"
             };
-            let mut wait = draft
+            let wait = draft
                 .optional(&at("minimumWait"), "Shortest time between two")
                 .placeholder("00:00")
-                .hint("Hours and minutes, up to 23:59; without effect where both switches are on");
-            wait.control = crate::pages::form::time();
+                .hint("Hours and minutes, such as 01:30, up to 23:59; without effect where both switches are on");
             Group::new(*title)
                 .with(draft.hidden(&at("mediaType"), "", medium))
                 .with(draft.flag(&at("onceFinalized"), finalized, false))

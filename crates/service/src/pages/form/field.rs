@@ -156,8 +156,3 @@ impl Field {
         groups
     }
 }
-
-/// A time of day, or so many hours and minutes.
-pub(crate) const fn time() -> Control {
-    Control::Line { input: "time" }
-}

@@ -6,5 +6,4 @@ mod group;
 
 pub(crate) use draft::Draft;
 pub(crate) use field::Choice;
-pub(crate) use field::time;
 pub(crate) use group::{Group, Part, give_focus};

@@ -132,19 +132,19 @@ mod tests {
                 "yesterday",
                 "2026-11-21",
                 "from",
-                "`yesterday` is not a date such as 2026-11-22.",
+                "“yesterday” is not a date such as 2026-11-22.",
             ),
             (
                 "2026-02-30",
                 "2026-11-21",
                 "from",
-                "`2026-02-30` is not a date such as 2026-11-22.",
+                "“2026-02-30” is not a date such as 2026-11-22.",
             ),
             (
                 "1969-12-31",
                 "2026-11-21",
                 "from",
-                "`1969-12-31` is not a date such as 2026-11-22.",
+                "“1969-12-31” is not a date such as 2026-11-22.",
             ),
             ("2026-11-20", "", "to", "Choose a day."),
             (
@@ -157,7 +157,7 @@ mod tests {
                 "2026-11-20T10:00",
                 "2026-11-21",
                 "from",
-                "`2026-11-20T10:00` is not a date such as 2026-11-22.",
+                "“2026-11-20T10:00” is not a date such as 2026-11-22.",
             ),
         ] {
             let form = read("custom", from, to);

@@ -22,6 +22,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use serde_json::Value;
+use waymeet_journey::time::UnixMillis;
 
 /// What has happened before the page was opened.
 #[derive(Debug, Default, Deserialize)]
@@ -135,6 +136,15 @@ pub(super) async fn save_only(
     Desk::new(editor, logged_in, &around, document)
         .take(shared, &form)
         .await
+}
+
+/// The name of a field, as people read it: `displayName` is “display name”.
+fn in_words(field: &str) -> String {
+    let word = |character: char| match character {
+        upper if upper.is_uppercase() => format!(" {}", upper.to_lowercase()),
+        other => other.to_string(),
+    };
+    field.chars().map(word).collect()
 }
 
 /// One document on somebody's desk.
@@ -291,7 +301,11 @@ impl<'a> Desk<'a> {
             &said,
         );
         match (self.document, body) {
-            (None, Value::Object(fields)) => entity::new_body(self.editor.kind(), fields, shared.now()),
+            (None, Value::Object(fields)) => {
+                // To the minute, as the form shows it.
+                let now = UnixMillis(shared.now().0 / 60_000 * 60_000);
+                entity::new_body(self.editor.kind(), fields, now)
+            }
             (_, body) => body,
         }
     }
@@ -337,7 +351,10 @@ impl<'a> Desk<'a> {
                 let theirs = self.document.map_or(&Value::Null, |document| &document.body);
                 view.conflict = Some(Conflict {
                     version,
-                    fields: fields_that_differ(theirs, body),
+                    fields: fields_that_differ(theirs, body)
+                        .iter()
+                        .map(|name| in_words(name))
+                        .collect(),
                 });
                 Ok(self.page(StatusCode::CONFLICT, view.of_form(form.text("_version"))))
             }

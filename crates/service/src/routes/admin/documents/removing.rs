@@ -3,10 +3,10 @@
 use super::around::{around, find, key};
 use crate::documents;
 use crate::error::ApiError;
-use crate::pages::editors::Editor;
+use crate::pages::editors::{self, Editor};
 use crate::routes::admin::form::Form;
 use crate::routes::gate::LoggedIn;
-use crate::routes::page::{self, Framing, PageError};
+use crate::routes::page::{self, PageError};
 use crate::shared::Shared;
 use axum::body::Body;
 use axum::http::{HeaderMap, StatusCode};
@@ -44,11 +44,14 @@ pub(super) async fn delete(
                 "“{name}” names “{}”. Take it out there first, then delete it here.",
                 own.unwrap_or_default()
             );
-            Ok(page::error(
+            let editor = editors::ALL.iter().find(|editor| editor.kind() == kind);
+            let path = editor.map_or("/admin".to_owned(), |editor| format!("{}/{user}", editor.path()));
+            let way = (path.as_str(), "Go there");
+            Ok(page::error_with_way(
                 StatusCode::CONFLICT,
                 "Still in use",
                 &advice,
-                &Framing::Nobody,
+                way,
             ))
         }
         Err(error) => Err(error.into()),
@@ -57,12 +60,10 @@ pub(super) async fn delete(
 
 /// What somebody is told who would delete, or replace, what they have not seen.
 pub(super) fn changed_meanwhile(editor: &dyn Editor, id: &str) -> Response {
-    let advice = format!(
-        "Somebody has saved another version since you opened it. Look at it first: {}/{id}",
-        editor.path()
-    );
-    let title = "Changed meanwhile";
-    page::error(StatusCode::CONFLICT, title, &advice, &Framing::Nobody)
+    let advice = "Somebody has saved another version since you opened it. Look at that first.";
+    let path = format!("{}/{id}", editor.path());
+    let way = (path.as_str(), "Look at it");
+    page::error_with_way(StatusCode::CONFLICT, "Changed meanwhile", advice, way)
 }
 
 pub(super) async fn restore(

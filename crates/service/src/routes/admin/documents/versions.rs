@@ -88,5 +88,6 @@ pub(super) async fn bring_back(
 pub(super) fn nothing(editor: &dyn Editor) -> Response {
     let title = format!("No such {}", editor.noun());
     let advice = "It may have been deleted. Those that are there are in the list.";
-    page::error(StatusCode::NOT_FOUND, &title, advice, &Framing::Nobody)
+    let way = format!("All {}", editor.plural());
+    page::error_with_way(StatusCode::NOT_FOUND, &title, advice, (editor.path(), &way))
 }
