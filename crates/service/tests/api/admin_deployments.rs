@@ -124,7 +124,7 @@ async fn a_mistake_is_said_at_its_field_and_nothing_that_was_typed_is_lost() {
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     let text = answer.text();
     for expected in [
-        "`https://shop.example/path` is not a domain",
+        "“https://shop.example/path” is not a domain",
         "“soon” is not a whole number.",
         "value=\"bored\"",
         "value=\"soon\"",
