@@ -20,7 +20,7 @@ import {
   row,
   visitorOf,
 } from "./support/people.mjs";
-import { choose, field, goToSection, rowButton } from "./support/rules.mjs";
+import { choose, field, goToSection, pressRow } from "./support/rules.mjs";
 
 /** @typedef {import("./support/index.mjs").Tab} Tab */
 
@@ -45,7 +45,7 @@ async function save(tab) {
 
 /** Says that the first activity is a page view on these pages. @param {Tab} tab @param {string} path */
 async function whoViews(tab, path) {
-  await tab.click(rowButton("add:journey.patterns[0].criteria"));
+  await pressRow(tab, "add:journey.patterns[0].criteria");
   await tab.type(field("journey.patterns[0].criteria[0].values"), path);
   await tab.textIs(part("words"), `“${path}”`);
 }
@@ -93,7 +93,7 @@ forEachBrowser(
     const shades = await save(admin);
 
     await begin(admin, "/admin/action-maps", own("Help on the help page"));
-    await admin.click(rowButton("add:triggerWithEventConditions"));
+    await pressRow(admin, "add:triggerWithEventConditions");
     await admin.type(field("triggerWithEventConditions[0].values"), "/help");
     await choose(admin, field("weight"), "3");
     await choose(admin, field("action.actionTargetId"), await workgroup(api));

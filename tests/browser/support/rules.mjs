@@ -1,7 +1,7 @@
 // @ts-check
 /** What an administrator does in the pages of rules again and again. */
 
-import { By } from "selenium-webdriver";
+import { By, Key } from "selenium-webdriver";
 
 import { eventually } from "./waiting.mjs";
 
@@ -65,4 +65,16 @@ export async function focusIsIn(tab, selector) {
 export async function goToSection(tab, path) {
   await tab.click(`.nav a[href="${path}"]`);
   await tab.find(`.nav a[href="${path}"][aria-current="page"]`);
+}
+
+/**
+ * Presses a button that adds or removes a row, from the keyboard: what a check of the form puts above it may move it away from a
+ * pointer that is on its way.
+ *
+ * @param {Tab} tab
+ * @param {string} change
+ */
+export async function pressRow(tab, change) {
+  await tab.run((button) => /** @type {any} */ (button).focus(), await tab.find(rowButton(change)));
+  await tab.press(Key.ENTER);
 }

@@ -97,6 +97,8 @@ async fn service_with_visits() -> TestService {
         .post(&events_path(), &headers, service.batch(events))
         .await;
     assert_eq!(dispositions(&answer), vec!["stored"; 7]);
+    // What happened is counted by the rules there were, whatever becomes of them.
+    service.service.catch_up().await.unwrap();
     service
 }
 
@@ -455,8 +457,6 @@ async fn a_wrong_range_is_told_at_its_field_and_the_rest_of_the_form_stays() {
 #[tokio::test]
 async fn names_are_text_whatever_they_are() {
     let service = service_with_visits().await;
-    // What happened is counted by the rules there were.
-    service.service.catch_up().await.unwrap();
     let hostile = "=HYPERLINK(\"https://evil.example\")</script><img src=x onerror=alert(1)>,\u{202e}x";
     let seed = service.service.seed();
     for (kind, id, field) in [
