@@ -142,6 +142,16 @@ forEachBrowser("a content offer is seen while it is designed, in every mode and 
     await choose(tab, field("contentOffer.displayMode"), mode);
     for (const layout of ["ImageOnly", "LeftText", "RightText", "TopText", "BottomText", "TextOnly"]) {
       await choose(tab, field("contentOffer.layoutMode"), layout);
+      await eventually(`${mode} with ${layout} is drawn`, () =>
+        tab.run(
+          (wanted, image) => {
+            const offer = document.querySelector("[data-offer]")?.getAttribute("data-offer") ?? "";
+            return offer.includes(String(wanted)) || (image && offer === "");
+          },
+          `"layoutMode":"${layout}"`,
+          layout === "ImageOnly",
+        ),
+      );
       await tab.type(field("contentOffer.body"), `${mode} with ${layout}`);
       if (layout === "ImageOnly") continue;
       await eventually(

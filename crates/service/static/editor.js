@@ -48,6 +48,18 @@ addEventListener("message", ({ origin, data }) => {
   if (origin === location.origin && data === "offer-frame is ready") showOffer();
 });
 
+// A dialog that opens in the frame may take the focus all the same: whoever types goes on typing.
+/** @type {HTMLElement | undefined} */
+let typing;
+document.addEventListener("focusin", ({ target }) => {
+  if (target instanceof HTMLElement && target.closest("#document")) typing = target;
+});
+addEventListener("blur", () => {
+  setTimeout(() => {
+    if (document.activeElement?.matches("iframe.preview_frame")) typing?.focus();
+  });
+});
+
 document.addEventListener("change", showWhatApplies);
 document.addEventListener("htmx:afterSettle", () => {
   showWhatApplies();

@@ -3,11 +3,15 @@
 
 /** @type {{ remove(): void } | undefined} */
 let card;
+/** What is shown. */
+let shown = "";
 
 addEventListener("message", async ({ origin, data }) => {
   if (origin !== location.origin || typeof data?.offer !== "string") return;
   document.documentElement.classList.toggle("is-dark", data.isDark === true);
   document.documentElement.style.colorScheme = data.isDark === true ? "dark" : "light";
+  if (data.offer === shown) return;
+  shown = data.offer;
   if (data.offer === "") {
     card?.remove();
     card = undefined;
