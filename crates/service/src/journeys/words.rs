@@ -84,14 +84,17 @@ pub fn event(name: &str) -> String {
         "form_started" => "Form started".to_owned(),
         "form_submitted" => "Form submitted".to_owned(),
         "form_abandoned" => "Form abandoned".to_owned(),
-        _ => {
-            let words = name.replace('_', " ");
-            let mut characters = words.chars();
-            characters.next().map_or_else(String::new, |first| {
-                first.to_uppercase().chain(characters).collect()
-            })
-        }
+        _ => capitalised(&name.replace('_', " ")),
     }
+}
+
+/// A text that begins with a capital.
+#[must_use]
+pub fn capitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(characters).collect()
+    })
 }
 
 /// Where a visitor came from: the site's name, else its host, with what kind of site it is; empty if nothing is known.

@@ -1,6 +1,7 @@
 //! Conditions, as people choose and read them: what may be asked, how it is compared, and both in plain words.
 
 use super::form::Choice;
+use crate::journeys::words::capitalised;
 use serde_json::Value;
 use waymeet_journey::context::ContextKey;
 
@@ -111,12 +112,6 @@ pub(super) fn values_hint(key: &str) -> &'static str {
         "page.domain" => "For example shop.example",
         _ => "One a line",
     }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut characters = text.chars();
-    let first = characters.next().map(|first| first.to_uppercase().to_string());
-    format!("{}{}", first.unwrap_or_default(), characters.as_str())
 }
 
 /// The keys of a visit, to choose from. What no visitor is known by is not offered.

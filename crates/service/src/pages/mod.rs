@@ -13,6 +13,7 @@ mod event_view;
 pub(crate) mod form;
 mod icon;
 mod journey_view;
+mod kinds;
 mod live_now;
 mod losses;
 mod moment;

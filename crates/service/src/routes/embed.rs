@@ -6,6 +6,7 @@ use super::live;
 use super::page::{self, Framing};
 use crate::auth::views::View;
 use crate::error::ApiError;
+use crate::journeys::words::capitalised;
 use crate::pages::{Choice, JourneyPage};
 use crate::secret::Secret;
 use crate::shared::Shared;
@@ -77,13 +78,6 @@ pub(super) async fn open(
         &advice,
         &framing,
     ))
-}
-
-fn capitalised(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(characters).collect()
-    })
 }
 
 fn find(shared: &Shared, id: &str) -> Option<View> {

@@ -2,6 +2,7 @@
 
 use crate::auth::permission::Grants;
 use crate::pages::form::Choice;
+use crate::pages::kinds::noun;
 use crate::store::Document;
 use crate::wire::action_template::WireActionTemplate;
 use crate::wire::kind::Kind;
@@ -129,19 +130,4 @@ fn name(body: &Value) -> String {
     name.filter(|name| !name.trim().is_empty())
         .unwrap_or("(without a name)")
         .to_owned()
-}
-
-const fn noun(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Segment => "segment",
-        Kind::Outcome => "outcome",
-        Kind::OutcomePredictor => "predictor",
-        Kind::ActionMap => "action map",
-        Kind::ActionTemplate => "content offer",
-        Kind::ActionTarget => "workgroup",
-        Kind::Schedule => "schedule",
-        Kind::ScheduleGroup => "schedule group",
-        Kind::FrequencyCaps => "frequency cap",
-        Kind::Role => "role",
-    }
 }

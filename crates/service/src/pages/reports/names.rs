@@ -1,5 +1,6 @@
 //! What things are called; also those that were deleted, since what happened with them is still counted.
 
+use crate::pages::kinds::noun;
 use crate::store::Document;
 use crate::wire::kind::Kind;
 use crate::wire::segment::WireSegment;
@@ -117,19 +118,4 @@ pub(crate) fn kind_of(dimension: &str) -> Option<Kind> {
         "journeyBlockingScheduleGroupId" | "journeyBlockingEmergencyScheduleGroupId" => Kind::ScheduleGroup,
         _ => return None,
     })
-}
-
-const fn noun(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Schedule => "schedule",
-        Kind::ScheduleGroup => "schedule group",
-        Kind::FrequencyCaps => "frequency cap",
-        Kind::ActionTarget => "workgroup",
-        Kind::ActionTemplate => "content offer",
-        Kind::Segment => "segment",
-        Kind::Outcome => "outcome",
-        Kind::OutcomePredictor => "predictor",
-        Kind::ActionMap => "action map",
-        Kind::Role => "role",
-    }
 }

@@ -14,7 +14,6 @@ use crate::routes::peer::Peer;
 use crate::secret::Secret;
 use crate::shared::Shared;
 use crate::store::{NewPassword, User, UserError};
-use axum::body::Body;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -69,12 +68,8 @@ async fn chosen(
     State(shared): State<Arc<Shared>>,
     Extension(logged_in): Extension<LoggedIn>,
     headers: HeaderMap,
-    body: Body,
+    form: Form,
 ) -> Result<Response, ApiError> {
-    let form = match Form::read(&shared, &logged_in, &headers, body).await {
-        Ok(form) => form,
-        Err(answer) => return Ok(answer),
-    };
     if !logged_in.user.must_change_password {
         return Ok(Redirect::to("/admin/account").into_response());
     }
@@ -194,12 +189,8 @@ async fn change(
     Extension(logged_in): Extension<LoggedIn>,
     peer: Peer,
     headers: HeaderMap,
-    body: Body,
+    form: Form,
 ) -> Result<Response, ApiError> {
-    let form = match Form::read(&shared, &logged_in, &headers, body).await {
-        Ok(form) => form,
-        Err(answer) => return Ok(answer),
-    };
     let user = &logged_in.user;
     // Counted with failed log-ins: an open browser is no way around the wait.
     let checked = shared
@@ -232,12 +223,8 @@ async fn change(
 async fn end_others(
     State(shared): State<Arc<Shared>>,
     Extension(logged_in): Extension<LoggedIn>,
-    headers: HeaderMap,
-    body: Body,
+    _: Form,
 ) -> Result<Response, ApiError> {
-    if let Err(answer) = Form::read(&shared, &logged_in, &headers, body).await {
-        return Ok(answer);
-    }
     let stamp = Stamp {
         actor: &logged_in.actor(),
         at: shared.now(),

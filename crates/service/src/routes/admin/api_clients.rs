@@ -17,9 +17,8 @@ use crate::routes::page;
 use crate::secret::Secret;
 use crate::shared::Shared;
 use crate::store::{ApiClient, ChangeError};
-use axum::body::Body;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
@@ -200,13 +199,8 @@ async fn problems_of(
 async fn create(
     State(shared): State<Arc<Shared>>,
     Extension(logged_in): Extension<LoggedIn>,
-    headers: HeaderMap,
-    body: Body,
+    form: Form,
 ) -> Result<Response, ApiError> {
-    let form = match Form::read(&shared, &logged_in, &headers, body).await {
-        Ok(form) => form,
-        Err(answer) => return Ok(answer),
-    };
     let client = filled(&nobody(&logged_in), &form);
     let problems = problems_of(&shared, &logged_in, &client).await?;
     if !problems.is_empty() {
@@ -260,13 +254,8 @@ async fn change(
     State(shared): State<Arc<Shared>>,
     Extension(logged_in): Extension<LoggedIn>,
     Path(id): Path<String>,
-    headers: HeaderMap,
-    body: Body,
+    form: Form,
 ) -> Result<Response, ApiError> {
-    let form = match Form::read(&shared, &logged_in, &headers, body).await {
-        Ok(form) => form,
-        Err(answer) => return Ok(answer),
-    };
     let Some((current, current_version)) = find(&shared, &logged_in, &id).await? else {
         return Ok(gone());
     };
@@ -316,12 +305,8 @@ async fn new_secret(
     State(shared): State<Arc<Shared>>,
     Extension(logged_in): Extension<LoggedIn>,
     Path(id): Path<String>,
-    headers: HeaderMap,
-    body: Body,
+    _: Form,
 ) -> Result<Response, ApiError> {
-    if let Err(answer) = Form::read(&shared, &logged_in, &headers, body).await {
-        return Ok(answer);
-    }
     let Some((client, version)) = find(&shared, &logged_in, &id).await? else {
         return Ok(gone());
     };
@@ -382,12 +367,8 @@ async fn delete(
     State(shared): State<Arc<Shared>>,
     Extension(logged_in): Extension<LoggedIn>,
     Path(id): Path<String>,
-    headers: HeaderMap,
-    body: Body,
+    _: Form,
 ) -> Result<Response, ApiError> {
-    if let Err(answer) = Form::read(&shared, &logged_in, &headers, body).await {
-        return Ok(answer);
-    }
     let Some((client, _)) = find(&shared, &logged_in, &id).await? else {
         return Ok(gone());
     };

@@ -12,9 +12,8 @@ use crate::routes::gate::{LoggedIn, guarded};
 use crate::routes::page;
 use crate::shared::Shared;
 use crate::store::{ContactCentreUser, UserError};
-use axum::body::Body;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
@@ -128,13 +127,8 @@ async fn give_role(
     State(shared): State<Arc<Shared>>,
     Extension(logged_in): Extension<LoggedIn>,
     Path(id): Path<String>,
-    headers: HeaderMap,
-    body: Body,
+    form: Form,
 ) -> Result<Response, ApiError> {
-    let form = match Form::read(&shared, &logged_in, &headers, body).await {
-        Ok(form) => form,
-        Err(answer) => return Ok(answer),
-    };
     let Some(agent) = find(&shared, &logged_in, &id).await? else {
         return Ok(gone());
     };
@@ -173,12 +167,8 @@ async fn give_log_in(
     State(shared): State<Arc<Shared>>,
     Extension(logged_in): Extension<LoggedIn>,
     Path(id): Path<String>,
-    headers: HeaderMap,
-    body: Body,
+    _: Form,
 ) -> Result<Response, ApiError> {
-    if let Err(answer) = Form::read(&shared, &logged_in, &headers, body).await {
-        return Ok(answer);
-    }
     let Some(agent) = find(&shared, &logged_in, &id).await? else {
         return Ok(gone());
     };

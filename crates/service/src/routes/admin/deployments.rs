@@ -15,9 +15,8 @@ use crate::shared::Shared;
 use crate::snippet;
 use crate::store::{ChangeError, Deployment, DeploymentGone};
 use crate::wire::tracking::{PageviewConfig, TrackingSettings};
-use axum::body::Body;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
@@ -159,13 +158,9 @@ fn sent(form: &Form) -> DeploymentForm {
 async fn create(
     State(shared): State<Arc<Shared>>,
     Extension(logged_in): Extension<LoggedIn>,
-    headers: HeaderMap,
-    body: Body,
+    form: Form,
 ) -> Result<Response, ApiError> {
-    let form = match Form::read(&shared, &logged_in, &headers, body).await {
-        Ok(form) => sent(&form),
-        Err(answer) => return Ok(answer),
-    };
+    let form = sent(&form);
     let new = nothing(&logged_in);
     match form.deployment(&new) {
         Ok(deployment) => {
@@ -238,13 +233,10 @@ async fn change(
     State(shared): State<Arc<Shared>>,
     Extension(logged_in): Extension<LoggedIn>,
     Path(id): Path<String>,
-    headers: HeaderMap,
-    body: Body,
+    form: Form,
 ) -> Result<Response, ApiError> {
-    let (form, mut version) = match Form::read(&shared, &logged_in, &headers, body).await {
-        Ok(form) => (sent(&form), form.text("version").parse().unwrap_or_default()),
-        Err(answer) => return Ok(answer),
-    };
+    let mut version = form.text("version").parse().unwrap_or_default();
+    let form = sent(&form);
     let Some((current, current_version)) = find(&shared, &logged_in, &id).await? else {
         return Ok(gone());
     };
@@ -280,12 +272,8 @@ async fn turn_off(
     State(shared): State<Arc<Shared>>,
     Extension(logged_in): Extension<LoggedIn>,
     Path(id): Path<String>,
-    headers: HeaderMap,
-    body: Body,
+    _: Form,
 ) -> Result<Response, ApiError> {
-    if let Err(answer) = Form::read(&shared, &logged_in, &headers, body).await {
-        return Ok(answer);
-    }
     let Some((mut deployment, version)) = find(&shared, &logged_in, &id).await? else {
         return Ok(gone());
     };
@@ -349,13 +337,8 @@ async fn delete(
     State(shared): State<Arc<Shared>>,
     Extension(logged_in): Extension<LoggedIn>,
     Path(id): Path<String>,
-    headers: HeaderMap,
-    body: Body,
+    form: Form,
 ) -> Result<Response, ApiError> {
-    let form = match Form::read(&shared, &logged_in, &headers, body).await {
-        Ok(form) => form,
-        Err(answer) => return Ok(answer),
-    };
     let Some((deployment, _)) = find(&shared, &logged_in, &id).await? else {
         return Ok(gone());
     };

@@ -7,9 +7,9 @@ use crate::routes::gate::LoggedIn;
 use crate::routes::log_in::is_same;
 use crate::routes::page;
 use crate::shared::Shared;
-use axum::body::Body;
-use axum::http::HeaderMap;
+use axum::extract::{FromRequest, Request};
 use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
 
 /// The field that every form carries: whose log-in it was made for.
 const TOKEN: &str = "token";
@@ -19,26 +19,6 @@ const TOKEN: &str = "token";
 pub(super) struct Form(Vec<(String, String)>);
 
 impl Form {
-    /// Reads a form of the person who is logged in.
-    ///
-    /// # Errors
-    /// The answer to give instead, where the form is too large, or none of this log-in's.
-    pub(super) async fn read(
-        shared: &Shared,
-        logged_in: &LoggedIn,
-        headers: &HeaderMap,
-        body: Body,
-    ) -> Result<Self, Response> {
-        let bytes = body::read(shared, headers, body, MAX_DOCUMENT_BYTES)
-            .await
-            .map_err(ApiError::into_response)?;
-        let form = Self::parse(&bytes);
-        if !is_same(&logged_in.csrf_token, form.text(TOKEN)) {
-            return Err(page::out_of_date());
-        }
-        Ok(form)
-    }
-
     fn parse(bytes: &[u8]) -> Self {
         let fields = url::form_urlencoded::parse(bytes);
         // Browsers end the lines of a text with CR and LF. Source: HTML standard, section 4.10.21.4.
@@ -67,6 +47,27 @@ impl Form {
     pub(super) fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
         let fields = self.0.iter().filter(|(name, _)| name != TOKEN);
         fields.map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+/// Whoever takes a form takes it of the person who is logged in: one too large, or of another log-in, is answered before.
+impl FromRequest<Arc<Shared>> for Form {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, shared: &Arc<Shared>) -> Result<Self, Response> {
+        let (parts, body) = request.into_parts();
+        // Only the gate puts it there.
+        let Some(logged_in) = parts.extensions.get::<LoggedIn>() else {
+            return Err(ApiError::Unauthorized.into_response());
+        };
+        let bytes = body::read(shared, &parts.headers, body, MAX_DOCUMENT_BYTES)
+            .await
+            .map_err(ApiError::into_response)?;
+        let form = Self::parse(&bytes);
+        if !is_same(&logged_in.csrf_token, form.text(TOKEN)) {
+            return Err(page::out_of_date());
+        }
+        Ok(form)
     }
 }
 

@@ -13,9 +13,8 @@ use crate::routes::gate::{LoggedIn, guarded};
 use crate::routes::page;
 use crate::shared::Shared;
 use crate::store::{ChangeError, Organisation};
-use axum::body::Body;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
@@ -177,16 +176,10 @@ async fn show(
 async fn change(
     State(shared): State<Arc<Shared>>,
     Extension(logged_in): Extension<LoggedIn>,
-    headers: HeaderMap,
-    body: Body,
+    form: Form,
 ) -> Result<Response, ApiError> {
-    let (typed, version) = match Form::read(&shared, &logged_in, &headers, body).await {
-        Ok(form) => (
-            Typed::sent(&form),
-            form.text("version").parse().unwrap_or_default(),
-        ),
-        Err(answer) => return Ok(answer),
-    };
+    let typed = Typed::sent(&form);
+    let version = form.text("version").parse().unwrap_or_default();
     let id = &logged_in.user.organisation;
     let found = shared.store.organisation_and_version(id).await?;
     let (current, current_version) = found.ok_or(ApiError::NotFound)?;

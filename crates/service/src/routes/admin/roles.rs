@@ -17,9 +17,8 @@ use crate::shared::Shared;
 use crate::store::{Document, DocumentKey};
 use crate::wire::kind::Kind;
 use crate::wire::role::WireRole;
-use axum::body::Body;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
@@ -281,13 +280,8 @@ fn problems_of(role: &Shown, own: &Grants) -> Problems {
 async fn create(
     State(shared): State<Arc<Shared>>,
     Extension(logged_in): Extension<LoggedIn>,
-    headers: HeaderMap,
-    body: Body,
+    form: Form,
 ) -> Result<Response, ApiError> {
-    let form = match Form::read(&shared, &logged_in, &headers, body).await {
-        Ok(form) => form,
-        Err(answer) => return Ok(answer),
-    };
     let role = Shown::of_form("", &form);
     let user = &logged_in.user;
     let mut problems = problems_of(&role, &user.role.grants);
@@ -330,13 +324,8 @@ async fn change(
     State(shared): State<Arc<Shared>>,
     Extension(logged_in): Extension<LoggedIn>,
     Path(id): Path<String>,
-    headers: HeaderMap,
-    body: Body,
+    form: Form,
 ) -> Result<Response, ApiError> {
-    let form = match Form::read(&shared, &logged_in, &headers, body).await {
-        Ok(form) => form,
-        Err(answer) => return Ok(answer),
-    };
     let key = key(&logged_in, &id);
     let Some(current) = shared.store.document(key).await? else {
         return Ok(gone());
@@ -404,12 +393,8 @@ async fn delete(
     State(shared): State<Arc<Shared>>,
     Extension(logged_in): Extension<LoggedIn>,
     Path(id): Path<String>,
-    headers: HeaderMap,
-    body: Body,
+    _: Form,
 ) -> Result<Response, ApiError> {
-    if let Err(answer) = Form::read(&shared, &logged_in, &headers, body).await {
-        return Ok(answer);
-    }
     let key = key(&logged_in, &id);
     let Some(document) = shared.store.document(key).await? else {
         return Ok(gone());
@@ -435,12 +420,8 @@ async fn restore(
     State(shared): State<Arc<Shared>>,
     Extension(logged_in): Extension<LoggedIn>,
     Path(id): Path<String>,
-    headers: HeaderMap,
-    body: Body,
+    _: Form,
 ) -> Result<Response, ApiError> {
-    if let Err(answer) = Form::read(&shared, &logged_in, &headers, body).await {
-        return Ok(answer);
-    }
     let word = match documents::restore(&shared, &logged_in.actor(), key(&logged_in, &id)).await {
         Ok(_) => "restored",
         Err(ApiError::EntityNotFound(_)) => return Ok(gone()),

@@ -15,9 +15,8 @@ use crate::routes::gate::{LoggedIn, guarded};
 use crate::routes::page;
 use crate::shared::Shared;
 use crate::store::{ListedUser, NewPassword, User, UserError};
-use axum::body::Body;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
@@ -106,13 +105,8 @@ async fn new_page(
 async fn create(
     State(shared): State<Arc<Shared>>,
     Extension(logged_in): Extension<LoggedIn>,
-    headers: HeaderMap,
-    body: Body,
+    form: Form,
 ) -> Result<Response, ApiError> {
-    let form = match Form::read(&shared, &logged_in, &headers, body).await {
-        Ok(form) => form,
-        Err(answer) => return Ok(answer),
-    };
     let creator = &logged_in.user;
     let (name, role) = (form.text("name").trim(), form.text("role"));
     let choices = authority::choices(&shared, &creator.organisation, &creator.role.grants, |_| false).await?;
@@ -254,13 +248,8 @@ async fn change_role(
     State(shared): State<Arc<Shared>>,
     Extension(logged_in): Extension<LoggedIn>,
     Path(name): Path<String>,
-    headers: HeaderMap,
-    body: Body,
+    form: Form,
 ) -> Result<Response, ApiError> {
-    let form = match Form::read(&shared, &logged_in, &headers, body).await {
-        Ok(form) => form,
-        Err(answer) => return Ok(answer),
-    };
     let Ok(user) = find(&shared, &logged_in, &name).await else {
         return Ok(page::gone("user"));
     };
@@ -304,12 +293,8 @@ async fn reset_password(
     State(shared): State<Arc<Shared>>,
     Extension(logged_in): Extension<LoggedIn>,
     Path(name): Path<String>,
-    headers: HeaderMap,
-    body: Body,
+    _: Form,
 ) -> Result<Response, ApiError> {
-    if let Err(answer) = Form::read(&shared, &logged_in, &headers, body).await {
-        return Ok(answer);
-    }
     let Ok(user) = find(&shared, &logged_in, &name).await else {
         return Ok(page::gone("user"));
     };
@@ -374,12 +359,8 @@ async fn delete(
     State(shared): State<Arc<Shared>>,
     Extension(logged_in): Extension<LoggedIn>,
     Path(name): Path<String>,
-    headers: HeaderMap,
-    body: Body,
+    _: Form,
 ) -> Result<Response, ApiError> {
-    if let Err(answer) = Form::read(&shared, &logged_in, &headers, body).await {
-        return Ok(answer);
-    }
     let Ok(user) = find(&shared, &logged_in, &name).await else {
         return Ok(page::gone("user"));
     };

@@ -17,8 +17,7 @@ use crate::shared::Shared;
 use crate::store::{Document, DocumentKey};
 use crate::wire::entity;
 use crate::wire::kind::Kind;
-use axum::body::Body;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use serde_json::Value;
@@ -66,13 +65,8 @@ pub(super) async fn create(
     editor: &'static dyn Editor,
     shared: &Shared,
     logged_in: &LoggedIn,
-    headers: HeaderMap,
-    body: Body,
+    form: Form,
 ) -> Result<Response, PageError> {
-    let form = match Form::read(shared, logged_in, &headers, body).await {
-        Ok(form) => form,
-        Err(refusal) => return Ok(refusal),
-    };
     let around = around(shared, logged_in).await?;
     Desk::new(editor, logged_in, &around, None)
         .take(shared, &form)
@@ -84,13 +78,8 @@ pub(super) async fn save(
     shared: &Shared,
     logged_in: &LoggedIn,
     id: String,
-    headers: HeaderMap,
-    body: Body,
+    form: Form,
 ) -> Result<Response, PageError> {
-    let form = match Form::read(shared, logged_in, &headers, body).await {
-        Ok(form) => form,
-        Err(refusal) => return Ok(refusal),
-    };
     let around = around(shared, logged_in).await?;
     let document = find(&around, editor, &id);
     let desk = Desk::new(editor, logged_in, &around, document);
@@ -123,13 +112,8 @@ pub(super) async fn save_only(
     editor: &'static dyn Editor,
     shared: &Shared,
     logged_in: &LoggedIn,
-    headers: HeaderMap,
-    body: Body,
+    form: Form,
 ) -> Result<Response, PageError> {
-    let form = match Form::read(shared, logged_in, &headers, body).await {
-        Ok(form) => form,
-        Err(refusal) => return Ok(refusal),
-    };
     let organisation = &logged_in.user.organisation;
     let around = around(shared, logged_in).await?;
     let document = find(&around, editor, organisation);

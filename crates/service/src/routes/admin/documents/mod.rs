@@ -7,12 +7,11 @@ mod offer_frame;
 mod removing;
 mod versions;
 
+use super::form::Form;
 use crate::pages::editors::{self, Editor};
 use crate::routes::gate::{LoggedIn, guarded};
 use crate::shared::Shared;
-use axum::body::Body;
 use axum::extract::{Path, Query, State};
-use axum::http::HeaderMap;
 use axum::routing::{get, post};
 use axum::{Extension, Router};
 use std::sync::Arc;
@@ -27,8 +26,8 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
     let show = async move |shared: Served, person: Person, Query(done)| {
         editing::show_only(editor, &shared, &person, done).await
     };
-    let save = async move |shared: Served, person: Person, headers: HeaderMap, body: Body| {
-        editing::save_only(editor, &shared, &person, headers, body).await
+    let save = async move |shared: Served, person: Person, form: Form| {
+        editing::save_only(editor, &shared, &person, form).await
     };
     router
         .route(editor.path(), guard(view, get(show)))
@@ -55,30 +54,27 @@ fn add(
         list::show(editor, &shared, &person, shown).await
     };
     let begun = async move |shared: Served, person: Person| editing::new(editor, &shared, &person).await;
-    let created = async move |shared: Served, person: Person, headers: HeaderMap, body: Body| {
-        editing::create(editor, &shared, &person, headers, body).await
+    let created = async move |shared: Served, person: Person, form: Form| {
+        editing::create(editor, &shared, &person, form).await
     };
     let shown = async move |shared: Served, person: Person, Path(id): Id, Query(done)| {
         editing::show(editor, &shared, &person, id, done).await
     };
-    let saved = async move |shared: Served, person: Person, Path(id): Id, headers: HeaderMap, body: Body| {
-        editing::save(editor, &shared, &person, id, headers, body).await
+    let saved = async move |shared: Served, person: Person, Path(id): Id, form: Form| {
+        editing::save(editor, &shared, &person, id, form).await
     };
-    let delete_it =
-        async move |shared: Served, person: Person, Path(id): Id, headers: HeaderMap, body: Body| {
-            removing::delete(editor, &shared, &person, id, headers, body).await
-        };
-    let restore_it =
-        async move |shared: Served, person: Person, Path(id): Id, headers: HeaderMap, body: Body| {
-            removing::restore(editor, &shared, &person, id, headers, body).await
-        };
+    let delete_it = async move |shared: Served, person: Person, Path(id): Id, form: Form| {
+        removing::delete(editor, &shared, &person, id, form).await
+    };
+    let restore_it = async move |shared: Served, person: Person, Path(id): Id, form: Form| {
+        removing::restore(editor, &shared, &person, id, form).await
+    };
     let history = async move |shared: Served, person: Person, Path(id): Id| {
         versions::show(editor, &shared, &person, id).await
     };
-    let bring_back =
-        async move |shared: Served, person: Person, Path(which), headers: HeaderMap, body: Body| {
-            versions::bring_back(editor, &shared, &person, which, headers, body).await
-        };
+    let bring_back = async move |shared: Served, person: Person, Path(which), form: Form| {
+        versions::bring_back(editor, &shared, &person, which, form).await
+    };
     router
         .route(list, guard(view, get(listed)))
         .route(&new, guard(add, get(begun)))

@@ -8,8 +8,7 @@ use crate::routes::admin::form::Form;
 use crate::routes::gate::LoggedIn;
 use crate::routes::page::{self, PageError};
 use crate::shared::Shared;
-use axum::body::Body;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
 pub(super) async fn delete(
@@ -17,13 +16,8 @@ pub(super) async fn delete(
     shared: &Shared,
     logged_in: &LoggedIn,
     id: String,
-    headers: HeaderMap,
-    body: Body,
+    form: Form,
 ) -> Result<Response, PageError> {
-    let form = match Form::read(shared, logged_in, &headers, body).await {
-        Ok(form) => form,
-        Err(refusal) => return Ok(refusal),
-    };
     let organisation = &logged_in.user.organisation;
     let actor = logged_in.actor();
     let seen = around(shared, logged_in).await?;
@@ -71,12 +65,8 @@ pub(super) async fn restore(
     shared: &Shared,
     logged_in: &LoggedIn,
     id: String,
-    headers: HeaderMap,
-    body: Body,
+    _: Form,
 ) -> Result<Response, PageError> {
-    if let Err(refusal) = Form::read(shared, logged_in, &headers, body).await {
-        return Ok(refusal);
-    }
     let key = key(&logged_in.user.organisation, editor.kind(), &id);
     documents::restore(shared, &logged_in.actor(), key).await?;
     let address = format!("{}/{id}?done=restored", editor.path());

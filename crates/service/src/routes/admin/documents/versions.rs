@@ -11,8 +11,7 @@ use crate::routes::admin::form::Form;
 use crate::routes::gate::LoggedIn;
 use crate::routes::page::{self, Framing, PageError};
 use crate::shared::Shared;
-use axum::body::Body;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
 pub(super) async fn show(
@@ -48,13 +47,8 @@ pub(super) async fn bring_back(
     shared: &Shared,
     logged_in: &LoggedIn,
     (id, version): (String, u32),
-    headers: HeaderMap,
-    body: Body,
+    form: Form,
 ) -> Result<Response, PageError> {
-    let form = match Form::read(shared, logged_in, &headers, body).await {
-        Ok(form) => form,
-        Err(refusal) => return Ok(refusal),
-    };
     let key = key(&logged_in.user.organisation, editor.kind(), &id);
     let versions = shared.store.versions_of(key).await?;
     let wanted = versions.iter().find(|known| known.version == version);
