@@ -6,6 +6,7 @@
 
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 import { Key, Origin } from "selenium-webdriver";
@@ -15,6 +16,11 @@ import { collectedViolations, collectViolations } from "./policy.mjs";
 import { eventually } from "./waiting.mjs";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+
+/** A frame, and a bit. */
+const FRAME_MS = 20;
+/** How long something may move before it is clicked all the same. */
+const STILL_MS = 2_000;
 
 /** @typedef {import("selenium-webdriver").WebElement} WebElement */
 /** @typedef {{ withinMs?: number }} Waiting */
@@ -181,8 +187,29 @@ export class Tab {
    */
   async click(selector, waiting) {
     const element = await this.find(selector, waiting);
-    const [x, y] = await this.run(middleOf, element);
+    const [x, y] = await this.#restingMiddleOf(element);
     await this.driver.actions().move({ x, y, origin: Origin.VIEWPORT, duration: 0 }).click().perform();
+  }
+
+  /**
+   * Where to click: browsers may still be scrolling to what was typed into last, and a person waits for that, too.
+   *
+   * @param {WebElement} element
+   */
+  async #restingMiddleOf(element) {
+    let middle = await this.run(middleOf, element);
+    await eventually(
+      "what is to be clicked stands still",
+      async () => {
+        await pause(FRAME_MS);
+        const before = middle;
+        middle = await this.run(middleOf, element);
+        return before.join() === middle.join();
+      },
+      { withinMs: STILL_MS },
+      // What never stands still is clicked where it is.
+    ).catch(() => {});
+    return middle;
   }
 
   /**

@@ -3,8 +3,8 @@
 
 import { setTimeout as pause } from "node:timers/promises";
 
-/** How long tests wait unless they say otherwise: long enough for a busy machine. */
-export const PATIENCE_MS = 20_000;
+/** How long tests wait unless they say otherwise: long enough for a machine that runs two files of specs at a time. */
+export const PATIENCE_MS = 40_000;
 
 const PAUSE_MS = 50;
 
