@@ -150,8 +150,7 @@ test("looks, button, clock and lengths", () => {
   });
   assert.deepEqual(config.theme, { scheme: "dark" });
   assert.deepEqual(config.launcher, { enabled: true, delayMs: 50 });
-  assert.equal(config.language, "de-AT");
-  assert.equal(config.isLanguageFixed, true);
+  assert.deepEqual(config.languages, { default: "de-AT", isFixed: true });
   assert.equal(config.form.confirm, false);
   assert.equal(config.maxMessageLength, 500);
   assert.equal(config.timeFormat, 12);
@@ -306,13 +305,16 @@ test("words of a language pack: of the page's language, as text, and crosses are
     },
     DE: { webchat: { ChatTitle: "Chat &mdash;<br/>hier", Errors: { 364: "Keine Adresse" } } },
   };
-  assert.deepEqual(read({ main: { i18n } }).config.texts, { title: "Live Chat", joined: "{name} Connected" });
-  assert.deepEqual(read({ main: { i18n, lang: "de" } }).config.texts, {
+  assert.deepEqual(read({ main: { i18n } }).config.texts["*"], {
+    title: "Live Chat",
+    joined: "{name} Connected",
+  });
+  assert.deepEqual(read({ main: { i18n, lang: "de" } }).config.texts["*"], {
     title: "Chat &mdash; hier",
     "wrong-email": "Keine Adresse",
   });
   for (const odd of [null, 3, "x", [], { en: 3 }, { en: { webchat: "x" } }]) {
-    assert.deepEqual(read({ main: { i18n: odd } }).config.texts, {}, JSON.stringify(odd));
+    assert.deepEqual(read({ main: { i18n: odd } }).config.texts["*"], {}, JSON.stringify(odd));
   }
 });
 
@@ -378,7 +380,7 @@ test("hostile blocks are read without a throw", () => {
     },
     main: { lang: "de" },
   };
-  assert.equal(read(trap).config.language, "de");
+  assert.equal(read(trap).config.languages.default, "de");
   /** @type {any} */
   const round = { webchat: { userData: {} } };
   round.webchat.userData.self = round;

@@ -1,38 +1,54 @@
 //! What a widget can be told.
 
+use crate::cic::{Cic, Target};
 use crate::form::Form;
-use crate::launcher::{Callback, Launcher, Transcript};
+use crate::hours::Hours;
+use crate::invitation::Invitation;
+use crate::language::{Languages, Texts};
+use crate::launcher::{Callback, Files, Launcher, Transcript};
+use crate::theme::Theme;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-/// The whole configuration. It is made by [`crate::parse`], which checks what the types do not.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// The configuration of a chat widget. It is made by [`crate::parse`], which checks what the types do not.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct WidgetConfig {
-    /// The format's version; 1 so far.
+    /// The format's version: 2. Older ones are brought up to it when they are read.
     pub version: u32,
     /// How the contact centre is reached.
     pub cic: Cic,
     /// Whom a chat is for, where no action map says so.
     pub target: Target,
-    /// The site's own wording, by the text's name in the widget's language files.
+    /// Which languages it speaks.
+    #[serde(default)]
+    pub languages: Languages,
+    /// The site's own wording: by the language's tag (`*` for all of them), and by the text's name in the widget's language files.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub texts: BTreeMap<String, String>,
+    pub texts: BTreeMap<String, Texts>,
     /// How it looks.
     #[serde(default)]
     pub theme: Theme,
-    /// The language's tag (`en`, `en-GB`); the visitor's own wins where the page knows it.
-    #[serde(default = "english")]
-    pub language: String,
     /// The button in the corner of each page.
     #[serde(default)]
     pub launcher: Launcher,
+    /// What is said to visitors by and by, without their asking.
+    #[serde(default)]
+    pub invitation: Invitation,
     /// What a visitor is asked before a chat; the widget's own short form where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub form: Option<Form>,
+    /// When somebody is there to chat; always where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<Hours>,
     /// What a visitor may have of the conversation afterwards.
     #[serde(default)]
     pub transcript: Transcript,
+    /// What becomes of files in the conversation.
+    #[serde(default)]
+    pub files: Files,
     /// Whether a visitor may ask to be called back, where nobody is there to chat.
     #[serde(default)]
     pub callback: Callback,
@@ -42,102 +58,18 @@ pub struct WidgetConfig {
     /// Whether a visitor is asked how the chat was.
     #[serde(default)]
     pub rating: bool,
+    /// Times with 12 hours or with 24; as the language has it where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_format: Option<u8>,
+    /// The longest message a visitor may write, in characters; as long as the contact centre takes it where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_message_length: Option<u32>,
     /// What this version does not know, kept as it came.
     #[serde(flatten)]
+    #[schemars(skip)]
     pub unknown: Map<String, Value>,
-}
-
-fn english() -> String {
-    "en".to_owned()
 }
 
 fn yes() -> bool {
     true
-}
-
-/// How the contact centre is reached.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Cic {
-    /// One server or a switchover pair: `http(s)://host[:port]`, perhaps with a reverse proxy's path. The protocol's own
-    /// path (`/icws`) is appended by the widget.
-    pub servers: Vec<String>,
-    /// The protocol.
-    #[serde(default)]
-    pub dialect: Dialect,
-}
-
-/// Which of CIC's web chat protocols the servers are spoken to in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Dialect {
-    /// ICWS web chat.
-    #[default]
-    Icws,
-    /// Interaction Web Tools, for servers without ICWS web chat.
-    WebTools,
-}
-
-/// Whom a chat is for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Target {
-    /// The queue's name.
-    pub name: String,
-    /// What kind of queue that is.
-    #[serde(rename = "type", default)]
-    pub target_type: TargetType,
-}
-
-/// What kind of queue a target is.
-///
-/// Source: `reference/cic-web-chat.md`, 2.3 (`targetType`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub enum TargetType {
-    /// A workgroup's queue.
-    #[default]
-    Workgroup,
-    /// One user's queue.
-    User,
-    /// One station's queue.
-    Station,
-}
-
-/// How the widget looks.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Theme {
-    /// The colour of header, buttons and the visitor's messages, as `#rrggbb`; the widget's own where absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub accent: Option<String>,
-    /// Light, dark, or as the visitor's system is.
-    #[serde(default)]
-    pub scheme: Scheme,
-    /// Whose font it is set in.
-    #[serde(default)]
-    pub font: Font,
-    /// The `z-index` of launcher and panel; above everything a page has where absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub layer: Option<i32>,
-}
-
-/// Whose font the widget is set in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Font {
-    /// The page's own.
-    #[default]
-    Site,
-    /// The visitor's system's.
-    System,
-}
-
-/// Light or dark.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Scheme {
-    /// As the visitor's system is.
-    #[default]
-    Auto,
-    /// Always light.
-    Light,
-    /// Always dark.
-    Dark,
 }

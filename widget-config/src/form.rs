@@ -1,9 +1,10 @@
 //! What a visitor is asked before a chat.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The form before a chat.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Form {
     /// What it begins with; the language's own words where absent.
@@ -17,7 +18,7 @@ pub struct Form {
 }
 
 /// One field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Field {
     /// The attribute it becomes. `name`, `firstname`, `lastname`, `email`, `subject` and `telephone` have a meaning of their own.
@@ -55,7 +56,7 @@ pub struct Field {
 }
 
 /// How a field is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum FieldType {
     /// One line.
@@ -75,7 +76,7 @@ pub enum FieldType {
 }
 
 /// One thing to choose.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FieldOption {
     /// What the agent reads.
     pub value: String,

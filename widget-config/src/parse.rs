@@ -3,26 +3,44 @@
 use crate::check::Check;
 use crate::config::WidgetConfig;
 use crate::error::{ConfigError, Warning};
+use crate::migration::bring_up;
 use serde_json::Value;
 
-/// Reads a configuration.
+/// Reads a configuration of any version.
 ///
 /// # Errors
 /// Every error there is, each with its path and what would be right there; nothing is repaired silently.
 pub fn parse(json: &str) -> Result<(WidgetConfig, Vec<Warning>), Vec<ConfigError>> {
-    let mut value: Value = serde_json::from_str(json).map_err(|error| {
+    let value: Value = serde_json::from_str(json).map_err(|error| {
+        let problem = format!("it is not JSON ({error})");
         vec![ConfigError::new(
             "configuration",
-            format!("it is not JSON ({error})"),
+            problem,
             "write one JSON object",
         )]
     })?;
+    read(value)
+}
+
+/// The same, of JSON that is read already.
+///
+/// # Errors
+/// As [`parse`].
+pub fn read(value: Value) -> Result<(WidgetConfig, Vec<Warning>), Vec<ConfigError>> {
+    let Value::Object(mut root) = value else {
+        return Err(vec![ConfigError::new(
+            "configuration",
+            "it is no JSON object",
+            "write one JSON object",
+        )]);
+    };
     let mut check = Check::default();
-    check.configuration(&mut value);
+    check.errors.extend(bring_up(&mut root).err());
+    check.configuration(&mut root);
     if !check.errors.is_empty() {
         return Err(check.errors);
     }
-    match serde_json::from_value(value) {
+    match serde_json::from_value(Value::Object(root)) {
         Ok(config) => Ok((config, check.warnings)),
         Err(error) => {
             let remedy = "compare it with the documented format";

@@ -2,24 +2,34 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+use proptest::prelude::*;
 use serde_json::{Value, json};
-use waymeet_widget_config::{Dialect, FieldType, Scheme, TargetType, parse};
+use waymeet_widget_config::{
+    CURRENT_VERSION, Dialect, EVERY_LANGUAGE, FieldType, Scheme, TargetType, parse, schema,
+};
 
 fn good() -> Value {
     json!({
-        "version": 1,
-        "cic": { "servers": ["http://127.0.0.1:8018"], "dialect": "icws" },
-        "target": { "name": "Web Sales", "type": "Workgroup" },
-        "texts": { "title": "Ask us" },
-        "theme": { "accent": "rgb(11, 92, 173)", "scheme": "dark" },
-        "language": "en-GB",
-        "launcher": { "enabled": true, "side": "start", "label": "Ask us", "delayMs": 500 },
+        "version": 2,
+        "cic": { "servers": ["http://127.0.0.1:8018"], "dialect": "icws", "route": "service" },
+        "target": { "name": "Web Sales", "type": "Workgroup", "skills": [{ "category": "Product", "name": "Boots" }] },
+        "languages": { "default": "en-GB", "isFixed": true, "offered": ["en", "de"] },
+        "texts": { "*": { "title": "Ask us" }, "de": { "title": "Frag uns" } },
+        "theme": { "accent": "rgb(11, 92, 173)", "scheme": "dark", "logo": "https://shop.example/logo.png" },
+        "launcher": { "enabled": true, "side": "start", "label": "Ask us", "delayMs": 500,
+            "offset": { "side": 40, "bottom": 80 } },
+        "invitation": { "enabled": true, "afterSeconds": 20, "forSeconds": 60, "title": "Hello", "text": "May we help?" },
+        "hours": { "timeZone": "Europe/Berlin", "whenClosed": "callback", "closedOn": ["2026-12-25"],
+            "week": [{ "days": ["mon", "tue"], "from": "09:00", "to": "18:00" }] },
         "form": { "intro": "Welcome", "confirm": false, "fields": [field(),
             { "name": "terms", "type": "checkbox", "label": "I agree", "required": true, "isConsent": true }] },
         "transcript": { "email": true, "download": false },
+        "files": { "receive": false },
         "callback": { "enabled": true },
         "sound": false,
-        "rating": true
+        "rating": true,
+        "timeFormat": 24,
+        "maxMessageLength": 500
     })
 }
 
@@ -70,16 +80,141 @@ fn what_is_served_reads_back_as_the_same() {
 #[test]
 fn little_is_needed_and_the_rest_has_defaults() {
     let small =
-        json!({ "version": 1, "cic": { "servers": ["https://cic.example"] }, "target": { "name": "Web" } });
+        json!({ "version": 2, "cic": { "servers": ["https://cic.example"] }, "target": { "name": "Web" } });
     let (config, warnings) = parse(&small.to_string()).unwrap();
     assert_eq!(
-        (config.language.as_str(), config.theme.scheme),
+        (config.languages.fallback.as_str(), config.theme.scheme),
         ("en", Scheme::Auto)
     );
     assert!(config.theme.accent.is_none() && warnings.is_empty());
     // Nothing is in the page that nobody asked for; what a visitor expects of a chat is there.
     assert!(!config.launcher.enabled && !config.callback.enabled && config.form.is_none());
     assert!(config.sound && config.transcript.download && !config.transcript.email);
+}
+
+#[test]
+fn the_first_version_is_brought_up_and_means_the_same() {
+    let first = json!({
+        "version": 1,
+        "cic": { "servers": ["https://cic.example"] },
+        "target": { "name": "Web" },
+        "texts": { "title": "Ask us" },
+        "language": "de-CH",
+        "isLanguageFixed": true,
+        "hologram": 1
+    });
+    let (config, warnings) = parse(&first.to_string()).unwrap();
+    assert_eq!(config.version, CURRENT_VERSION);
+    assert_eq!(config.languages.fallback, "de-CH");
+    assert!(config.languages.is_fixed);
+    assert_eq!(config.texts[EVERY_LANGUAGE]["title"], "Ask us");
+    assert_eq!(config.unknown["hologram"], 1);
+    assert_eq!(warnings.len(), 1);
+    // What is wrong in it is told by the place it has now.
+    let mut wrong = first;
+    wrong["texts"]["title"] = json!(7);
+    assert_eq!(parse(&wrong.to_string()).unwrap_err()[0].path(), "texts.*.title");
+}
+
+#[test]
+fn a_language_without_texts_is_warned_of() {
+    for (tag, is_known) in [("de-CH", true), ("zh", true), ("en", true), ("tlh", false)] {
+        let (_, warnings) = parse(&with("/languages/default", json!(tag))).unwrap();
+        assert_eq!(warnings.is_empty(), is_known, "{tag}: {warnings:?}");
+    }
+}
+
+#[test]
+fn the_schema_is_the_one_other_programs_have() {
+    let kept: Value = serde_json::from_str(include_str!("../schema.json")).unwrap();
+    let told =
+        "write it anew: cargo run -p waymeet-widget-config --example schema > widget-config/schema.json";
+    assert_eq!(schema(), kept, "{told}");
+    let known = schema()["properties"].as_object().unwrap().len();
+    assert_eq!(
+        known,
+        serde_json::from_str::<Value>(&with("/sound", json!(true)))
+            .unwrap()
+            .as_object()
+            .unwrap()
+            .len()
+    );
+}
+
+proptest! {
+    #[test]
+    fn whatever_comes_is_answered_and_what_is_taken_reads_back_as_the_same(
+        pointer in prop::sample::select(pointers()),
+        value in any_json(),
+    ) {
+        match parse(&with(&pointer, value)) {
+            Ok((config, _)) => {
+                let served = serde_json::to_string(&config).unwrap();
+                prop_assert_eq!(parse(&served).unwrap().0, config);
+            }
+            Err(errors) => {
+                prop_assert!(!errors.is_empty());
+                for error in errors {
+                    prop_assert!(!error.path().is_empty() && !error.problem().is_empty() && !error.remedy().is_empty());
+                    // The types never have to say what the checks did not.
+                    prop_assert_ne!(error.path(), "configuration");
+                }
+            }
+        }
+    }
+}
+
+/// Every place in the good one.
+fn pointers() -> Vec<String> {
+    fn below(value: &Value, at: &str, found: &mut Vec<String>) {
+        let places: Vec<(String, &Value)> = match value {
+            Value::Object(object) => object.iter().map(|(name, value)| (name.clone(), value)).collect(),
+            Value::Array(items) => items
+                .iter()
+                .enumerate()
+                .map(|(index, value)| (index.to_string(), value))
+                .collect(),
+            _ => Vec::new(),
+        };
+        for (name, value) in places {
+            let place = format!("{at}/{name}");
+            found.push(place.clone());
+            below(value, &place, found);
+        }
+    }
+    let mut found = Vec::new();
+    below(&good(), "", &mut found);
+    found
+}
+
+/// JSON of any kind, of values that mean something here more often than not.
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        ".{0,20}".prop_map(Value::from),
+        prop::sample::select(vec![
+            "en",
+            "*",
+            "mon",
+            "09:00",
+            "Europe/Berlin",
+            "#123456",
+            "https://a",
+            "text",
+            "2026-12-25"
+        ])
+        .prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 16, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::btree_map("[a-z*]{1,8}", inner, 0..4)
+                .prop_map(|map| Value::Object(map.into_iter().collect())),
+        ]
+    })
 }
 
 #[test]
@@ -109,7 +244,8 @@ fn a_server_without_encryption_is_warned_of_unless_it_is_this_machine() {
 #[test]
 fn every_mistake_is_named_with_its_place() {
     for (pointer, value, path) in [
-        ("/version", json!(2), "version"),
+        ("/version", json!(3), "version"),
+        ("/version", json!("2"), "version"),
         ("/cic", json!([]), "cic"),
         ("/cic/servers", json!([]), "cic.servers"),
         (
@@ -126,10 +262,52 @@ fn every_mistake_is_named_with_its_place() {
         ("/cic/dialect", json!("smoke"), "cic.dialect"),
         ("/target/name", json!(" "), "target.name"),
         ("/target/type", json!("Queue"), "target.type"),
-        ("/texts/title", json!(7), "texts.title"),
+        ("/cic/route", json!("detour"), "cic.route"),
+        (
+            "/cic/servers",
+            json!(["https://a", "https://a"]),
+            "cic.servers[1]",
+        ),
+        ("/target/skills", json!("Boots"), "target.skills"),
+        (
+            "/target/skills/0",
+            json!({ "name": "Boots" }),
+            "target.skills[0].category",
+        ),
+        ("/texts/*/title", json!(7), "texts.*.title"),
+        ("/texts/de/title", json!(""), "texts.de.title"),
+        ("/texts/de", json!("Frag uns"), "texts.de"),
+        ("/texts/german please", json!({}), "texts.german please"),
+        ("/languages/default", json!("english please"), "languages.default"),
+        ("/languages/isFixed", json!("yes"), "languages.isFixed"),
+        ("/languages/offered", json!("de"), "languages.offered"),
+        ("/languages/offered/1", json!(7), "languages.offered[1]"),
+        ("/theme/logo", json!("javascript:alert(1)"), "theme.logo"),
+        ("/theme/logo", json!("http://shop.example/logo.png"), "theme.logo"),
+        (
+            "/theme/logo",
+            json!("data:image/svg+xml;base64,PHN2Zz4="),
+            "theme.logo",
+        ),
+        ("/theme/logo", json!("data:image/png;base64,\"><b>"), "theme.logo"),
+        ("/launcher/offset", json!(20), "launcher.offset"),
+        ("/launcher/offset/side", json!(201), "launcher.offset.side"),
+        ("/invitation/afterSeconds", json!(-1), "invitation.afterSeconds"),
+        ("/invitation/forSeconds", json!(0), "invitation.forSeconds"),
+        ("/invitation/text", json!(""), "invitation.text"),
+        ("/hours/timeZone", json!("Berlin"), "hours.timeZone"),
+        ("/hours/week", json!([]), "hours.week"),
+        ("/hours/week/0/days", json!([]), "hours.week[0].days"),
+        ("/hours/week/0/days/1", json!("mon"), "hours.week[0].days[1]"),
+        ("/hours/week/0/from", json!("24:00"), "hours.week[0].from"),
+        ("/hours/week/0/to", json!("6pm"), "hours.week[0].to"),
+        ("/hours/closedOn/0", json!("Christmas"), "hours.closedOn[0]"),
+        ("/hours/whenClosed", json!("cry"), "hours.whenClosed"),
+        ("/files/receive", json!("no"), "files.receive"),
+        ("/timeFormat", json!(13), "timeFormat"),
+        ("/maxMessageLength", json!(0), "maxMessageLength"),
         ("/theme/accent", json!("red; background: url(x)"), "theme.accent"),
         ("/theme/scheme", json!("sepia"), "theme.scheme"),
-        ("/language", json!("english please"), "language"),
         ("/theme/font", json!("comic"), "theme.font"),
         ("/theme/layer", json!("top"), "theme.layer"),
         ("/launcher/enabled", json!("yes"), "launcher.enabled"),

@@ -8,7 +8,7 @@ import { directionOf } from "../chat/texts.js";
 import { LABELS } from "./widget/languages.js";
 import { Launcher } from "./widget/launcher.js";
 import { isAskedFor, site } from "./widget/site.js";
-import { Sources, WidgetError } from "./widget/sources.js";
+import { ownTexts, Sources, WidgetError } from "./widget/sources.js";
 
 /** @typedef {import("../chat/opening.js").Opening} Opening */
 /** @typedef {import("../chat/chat.js").Chat} Chat */
@@ -245,14 +245,15 @@ export class Widget {
   async _makeLauncher() {
     const { sources } = this;
     const { configure } = sources;
-    const { theme, launcher, texts } = await sources.configure();
+    const config = await sources.configure();
+    const { theme, launcher } = config;
     const { language, tag } = await sources.language();
     // The vendor's block may have come in between, and has the last word.
     if (configure !== sources.configure) return this._makeLauncher();
     this.launcher ??= new Launcher(
       {
         theme: { ...theme, side: launcher?.side },
-        label: launcher?.label || texts?.launcher || LABELS[language],
+        label: ownTexts(config, tag, language).launcher || launcher?.label || LABELS[language],
         language: tag,
         direction: directionOf(tag),
       },

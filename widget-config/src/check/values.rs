@@ -71,6 +71,23 @@ impl Check {
         }
     }
 
+    /// The entries of a list that may be absent; none where it is not one.
+    pub(super) fn list<'a>(&mut self, path: &str, value: Option<&'a Value>, most: usize) -> &'a [Value] {
+        match value {
+            None => &[],
+            Some(Value::Array(entries)) if entries.len() <= most => entries,
+            Some(Value::Array(entries)) => {
+                let remedy = format!("write at most {most}");
+                self.error(path, format!("there are {} of them", entries.len()), &remedy);
+                &[]
+            }
+            Some(_) => {
+                self.error(path, "it is no list", "write a list");
+                &[]
+            }
+        }
+    }
+
     pub(super) fn number(&mut self, path: &str, value: Option<&Value>, least: i64, most: i64) {
         let is_fit = |value: &Value| {
             value

@@ -30,17 +30,21 @@ const SAME = {
  * The first of these tags that there are texts for, and the language of those.
  *
  * @param {(string | undefined | null)[]} tags Of the page, of the visitor, of the configuration.
+ * @param {string[]} [offered] The only languages the site wants, by their tags; all there are where it names none.
  * @returns {{ tag: string, language: string }}
  */
-export function chosen(tags) {
+export function chosen(tags, offered) {
+  const names = offered?.map((tag) => chosen([tag]).language);
+  const wanted = names?.length ? names : LANGUAGES;
   for (const tag of tags) {
     // `de-CH`, then `de`; `zh-Hant-TW`, then `zh-hant`.
     const parts = `${tag ?? ""}`.toLowerCase().replace(/_/g, "-").split("-");
     for (let count = parts.length; count > 0; count--) {
       const name = parts.slice(0, count).join("-");
       const language = SAME[name] ?? name;
-      if (LANGUAGES.includes(language)) return { tag: `${tag}`.replace(/_/g, "-"), language };
+      if (wanted.includes(language)) return { tag: `${tag}`.replace(/_/g, "-"), language };
     }
   }
-  return { tag: "en", language: "en" };
+  const language = wanted.includes("en") ? "en" : wanted[0];
+  return { tag: language, language };
 }

@@ -19,6 +19,18 @@ import { asked } from "./site.js";
 /** Why a chat could not be opened. */
 export class WidgetError extends Error {}
 
+/**
+ * The site's own words in a language: what it says in all of them, and over that what it says in this one.
+ *
+ * @param {any} config @param {string} tag As page or visitor write it. @param {string} language The name of its texts.
+ * @returns {Record<string, string>}
+ */
+export function ownTexts({ texts }, tag, language) {
+  const of = (/** @type {string} */ name) =>
+    Object.entries(texts ?? {}).find(([known]) => known.toLowerCase() === name.toLowerCase())?.[1];
+  return { ...of("*"), ...of(language), ...of(tag) };
+}
+
 export class Sources {
   /** By language. @type {Record<string, Promise<Record<string, string>>>} */
   _texts = {};
@@ -58,16 +70,17 @@ export class Sources {
 
   /** The language that page, visitor and configuration agree on. @returns {Promise<ReturnType<typeof chosen>>} */
   async language() {
-    const { isLanguageFixed, language } = await this.configure();
+    const { languages = {} } = await this.configure();
     const said = [document.documentElement.lang, navigator.language];
-    return chosen(isLanguageFixed ? [language, ...said] : [...said, language]);
+    const own = languages.default;
+    return chosen(languages.isFixed ? [own, ...said] : [...said, own], languages.offered);
   }
 
   /** What the widget says. @returns {Promise<Words>} */
   async words() {
     const { tag, language } = await this.language();
     const config = await this.configure();
-    return new Words(await this._textsIn(language), config.texts ?? {}, tag, config.timeFormat);
+    return new Words(await this._textsIn(language), ownTexts(config, tag, language), tag, config.timeFormat);
   }
 
   /** @param {string} language */

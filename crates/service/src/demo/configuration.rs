@@ -44,11 +44,11 @@ pub(super) fn deployment(
     own: Map<String, Value>,
 ) -> Result<Deployment> {
     let mut widget = json!({
-        "version": 1,
+        "version": 2,
         "cic": { "servers": chat_servers, "dialect": dialect },
         "target": { "name": WEB_SALES, "type": "Workgroup" },
         "theme": { "accent": "#7a3d1d", "scheme": "auto" },
-        "language": "en",
+        "languages": { "default": "en" },
         "launcher": { "enabled": true },
         "callback": { "enabled": true },
         "rating": true
