@@ -13,8 +13,9 @@ pub struct Form {
     /// Whether a visitor is asked again who closes a form that is begun.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub confirm: Option<bool>,
-    /// Its fields, in order.
-    pub fields: Vec<Field>,
+    /// Its fields, in order; the widget's own question for the name where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fields: Option<Vec<Field>>,
 }
 
 /// One field.

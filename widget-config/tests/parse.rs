@@ -60,9 +60,9 @@ fn a_good_configuration_is_read_and_its_colour_made_plain() {
     );
     assert_eq!(config.theme.accent.as_deref(), Some("#0b5cad"));
     assert_eq!(config.theme.scheme, Scheme::Dark);
-    let form = config.form.unwrap();
+    let fields = config.form.unwrap().fields.unwrap();
     assert_eq!(
-        (form.fields[0].field_type, form.fields[1].field_type),
+        (fields[0].field_type, fields[1].field_type),
         (FieldType::Select, FieldType::Checkbox)
     );
     assert!(config.launcher.enabled && config.transcript.email && config.callback.enabled && config.rating);

@@ -121,6 +121,8 @@ pub enum Subject {
     ApiClient,
     /// A deployment.
     Deployment,
+    /// What is worked on of a deployment's chat widget.
+    WidgetDraft,
     /// The organisation itself.
     Organisation,
     /// How long things are kept.
@@ -130,10 +132,11 @@ pub enum Subject {
 }
 
 impl Subject {
-    const OTHERS: [Self; 6] = [
+    const OTHERS: [Self; 7] = [
         Self::User,
         Self::ApiClient,
         Self::Deployment,
+        Self::WidgetDraft,
         Self::Organisation,
         Self::Retention,
         Self::ContactCentreUser,
@@ -153,6 +156,7 @@ impl Subject {
             Self::User => "user",
             Self::ApiClient => "apiclient",
             Self::Deployment => "deployment",
+            Self::WidgetDraft => "widgetdraft",
             Self::Organisation => "organisation",
             Self::Retention => "retention",
             Self::ContactCentreUser => "contactcentreuser",
@@ -182,6 +186,7 @@ impl Subject {
             Self::User => "user",
             Self::ApiClient => "API client",
             Self::Deployment => "deployment",
+            Self::WidgetDraft => "draft of the chat widget of",
             Self::Organisation => "organization",
             Self::Retention => "retention",
             Self::ContactCentreUser => "contact centre user",

@@ -4,6 +4,7 @@ use super::editors;
 use super::moment::Moment;
 use super::sections::Section;
 use super::viewer::Viewer;
+use super::widget::widget_path;
 use crate::audit::{self, Deed, FieldChange, Subject};
 use crate::store::AuditEntry;
 use crate::wire::kind::Kind;
@@ -165,6 +166,7 @@ const fn section_of(subject: Subject) -> Section {
         Subject::Document(Kind::Role) => Section::Roles,
         Subject::User | Subject::ContactCentreUser => Section::Users,
         Subject::ApiClient => Section::ApiClients,
+        Subject::WidgetDraft => Section::Widgets,
         Subject::Deployment | Subject::Organisation | Subject::Retention => Section::Deployments,
     }
 }
@@ -173,6 +175,7 @@ fn path_of(subject: Subject, id: &str) -> String {
     let section = section_of(subject).path();
     match subject {
         Subject::Organisation | Subject::Retention => "/admin/organization".to_owned(),
+        Subject::WidgetDraft => widget_path(id),
         Subject::Document(Kind::FrequencyCaps | Kind::OutcomePredictor) | Subject::ContactCentreUser => {
             section.to_owned()
         }

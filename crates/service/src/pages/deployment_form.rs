@@ -158,7 +158,6 @@ impl DeploymentForm {
         let mut texts = HashMap::from([
             ("name", deployment.name.clone()),
             ("domains", deployment.allowed_domains.join("\n")),
-            ("widget", shown_widget(&deployment.widget)),
             ("cookies.days", plain(&at("/cookies/lifetimeInDays"))),
         ]);
         for (name, path) in TEXTS {
@@ -196,12 +195,10 @@ impl DeploymentForm {
     /// What was sent: `text` gives what a field of a name says. Rows in which nothing is typed are left out.
     pub(crate) fn sent<'a>(text: impl Fn(&str) -> &'a str, has_row: impl Fn(&str) -> bool) -> Self {
         let names = TEXTS.iter().map(|(name, _)| *name);
-        let names = names.chain(LISTS.iter().map(|(name, _)| *name)).chain([
-            "name",
-            "domains",
-            "widget",
-            "cookies.days",
-        ]);
+        let names =
+            names
+                .chain(LISTS.iter().map(|(name, _)| *name))
+                .chain(["name", "domains", "cookies.days"]);
         let mut texts: HashMap<&'static str, String> =
             names.map(|name| (name, text(name).trim().to_owned())).collect();
         for (name, _) in CHECKS {
@@ -319,17 +316,12 @@ impl DeploymentForm {
                 problems.add("domains", error.to_string());
             }
         }
-        let widget = self.widget(&before.widget).unwrap_or_else(|problem| {
-            problems.add("widget", problem);
-            Value::Null
-        });
         let tracking = self.tracking(&mut problems);
         match tracking {
             Ok(tracking) if problems.is_empty() => Ok(Deployment {
                 name: name.to_owned(),
                 allowed_domains: domains,
                 tracking,
-                widget,
                 ..before.clone()
             }),
             Ok(_) => Err(problems),
@@ -342,24 +334,6 @@ impl DeploymentForm {
                 Err(problems)
             }
         }
-    }
-
-    fn widget(&self, before: &Value) -> Result<Value, String> {
-        let typed = self.text("widget");
-        if typed.is_empty() {
-            return Ok(json!({}));
-        }
-        let widget: Value =
-            serde_json::from_str(typed).map_err(|error| format!("this is not JSON: {error}"))?;
-        // What was put in place before is not what this change is about.
-        if widget == *before {
-            return Ok(widget);
-        }
-        waymeet_widget_config::parse(typed).map_err(|errors| {
-            let told: Vec<String> = errors.iter().map(ToString::to_string).collect();
-            told.join("; ")
-        })?;
-        Ok(widget)
     }
 
     fn tracking(&self, problems: &mut Problems) -> Result<TrackingSettings, ConfigurationError> {
@@ -489,13 +463,6 @@ fn yes_if(is_so: bool) -> String {
     if is_so { "yes".to_owned() } else { String::new() }
 }
 
-fn shown_widget(widget: &Value) -> String {
-    match widget {
-        Value::Object(fields) if fields.is_empty() => String::new(),
-        widget => serde_json::to_string_pretty(widget).unwrap_or_default(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -603,7 +570,6 @@ mod tests {
             ("cookies.prefix", "a=b", "Only letters"),
             ("timeout", "", "This is empty."),
             ("digits", "9", "not between 4 and 6"),
-            ("widget", "{", "This is not JSON"),
         ] {
             let sent = sent(&form, &[(field, typed)]);
             let problems = sent.deployment(&before).unwrap_err();

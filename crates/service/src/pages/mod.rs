@@ -29,6 +29,7 @@ mod users;
 mod viewer;
 mod visit_facts;
 mod visit_view;
+pub(crate) mod widget;
 
 pub(crate) use account::{AccountPage, ChoosePasswordPage, ShownLogIn};
 pub(crate) use api_clients::{ApiClientPage, ApiClientsPage, ListedClient};

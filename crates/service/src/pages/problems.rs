@@ -25,6 +25,15 @@ impl Problems {
         self.0.first().map(|(path, _)| path.as_str())
     }
 
+    /// The same, each where the form has it.
+    pub(crate) fn placed(&self, place: impl Fn(&str) -> String) -> Self {
+        let placed = self
+            .0
+            .iter()
+            .map(|(path, problem)| (place(path), problem.clone()));
+        Self(placed.collect())
+    }
+
     /// What is wrong with a field, as a sentence; empty where nothing is.
     pub(crate) fn of(&self, path: &str) -> String {
         let found = self.0.iter().filter(|(known, _)| known == path);

@@ -74,6 +74,8 @@ sections! {
         "M4 6h5v5H4zM15 13h5v5h-5zM9 8.5h4a3 3 0 0 1 3 3V13", ViewActionMaps;
     ContentOffers: Engage, "Content offers", "/admin/content-offers",
         "M4 5h16v11H9l-5 4z M8 9h8M8 12h5", ViewActionTemplates;
+    Widgets: Engage, "Chat widgets", "/admin/widgets",
+        "M4 4h16v16H4zM12 13h5v4h-5zM7 8h6", ViewSettings;
     Workgroups: Engage, "Workgroups", "/admin/workgroups",
         "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM3 20a6 6 0 0 1 12 0M16 4.5a3.5 3.5 0 0 1 0 6M21 20a6 6 0 0 0-4-5.6", ViewActionTargets;
     Schedules: Engage, "Schedules", "/admin/schedules",
@@ -180,6 +182,7 @@ mod tests {
                 "Segments",
                 "Outcomes",
                 "Action maps",
+                "Chat widgets",
                 "Workgroups",
                 "Frequency caps",
                 "Deployments"

@@ -39,6 +39,12 @@ pub(super) fn admin_page(status: StatusCode, template: &impl Template) -> Respon
     render(status, template, &Framing::Nobody, further)
 }
 
+/// The page that configures a widget: a logo that is looked at may lie anywhere with https.
+pub(super) fn widget_page(status: StatusCode, template: &impl Template) -> Response {
+    let further = "img-src 'self' data: https:; frame-src 'self'; trusted-types default";
+    render(status, template, &Framing::Nobody, further)
+}
+
 /// The page that shows a content offer in a frame of ours: its image may lie anywhere, as on a site.
 pub(super) fn offer_frame(template: &impl Template) -> Response {
     let further = "img-src 'self' data: http: https:; trusted-types 'none'";

@@ -1,6 +1,7 @@
 //! Deployments: one website (or a family of them) of an organisation.
 
 use super::audit::{Entry, record};
+use super::widgets::add_version;
 use super::{ChangeError, Store, StoreError, list_from_sql, list_to_sql};
 use crate::audit::{self, Deed, FieldChange, Stamp, Subject};
 use crate::wire::tracking::TrackingSettings;
@@ -100,7 +101,10 @@ impl Store {
     }
 }
 
-async fn find(connection: &mut SqliteConnection, id: &str) -> Result<Option<(Deployment, u32)>, StoreError> {
+pub(super) async fn find(
+    connection: &mut SqliteConnection,
+    id: &str,
+) -> Result<Option<(Deployment, u32)>, StoreError> {
     let row = sqlx::query(AssertSqlSafe(format!("{COLUMNS} WHERE id = ?")))
         .bind(id)
         .fetch_optional(connection)
@@ -109,7 +113,7 @@ async fn find(connection: &mut SqliteConnection, id: &str) -> Result<Option<(Dep
 }
 
 /// Writes a deployment where anything of it is other than it was, with what changed.
-async fn write(
+pub(super) async fn write(
     connection: &mut SqliteConnection,
     known: Option<(Deployment, u32)>,
     deployment: &Deployment,
@@ -136,6 +140,10 @@ async fn write(
     .bind(version)
     .execute(&mut *connection)
     .await?;
+    let widget_before = known.as_ref().map(|(known, _)| &known.widget);
+    if widget_before.unwrap_or(&json!({})) != &deployment.widget {
+        add_version(connection, deployment, stamp).await?;
+    }
     let before = known.as_ref().map_or(Value::Null, |(known, _)| known.described());
     let changes = audit::changes(&before, &deployment.described());
     let deed = if known.is_some() {

@@ -30,6 +30,7 @@ mod sameness;
 mod summaries;
 mod users;
 mod visitor_tables;
+mod widgets;
 mod writer;
 
 pub use api_clients::ApiClient;
@@ -51,6 +52,7 @@ pub(crate) use summaries::SessionSummary;
 pub use summaries::VisitorSummary;
 pub(crate) use users::{ListedUser, NewPassword};
 pub use users::{User, UserError};
+pub(crate) use widgets::{Widget, WidgetVersion};
 pub use writer::VisitorChanged;
 
 use crate::wire::kind::Kind;

@@ -1,67 +1,16 @@
 //! Deployments and the organization, at their pages
 
 use crate::admin_users::log_in_with;
+use crate::forms::{fill, send};
 use crate::helpers::*;
 use axum::http::StatusCode;
 use serde_json::json;
 
-/// What a browser sends of a form it was shown, with some fields changed.
-async fn fill(
-    service: &TestService,
-    cookie: &str,
-    path: &str,
-    changes: &[(&str, &str)],
-) -> Vec<(String, String)> {
-    let text = service.page(cookie, path).await.text();
-    let (_, form) = text.split_once("data-test=\"deployment-form\"").unwrap();
-    let mut fields = Vec::new();
-    for tag in form.split("<input ").skip(1) {
-        let tag = tag.split('>').next().unwrap();
-        let attribute = |name: &str| {
-            let (_, rest) = tag.split_once(&format!("{name}=\""))?;
-            Some(rest.split('"').next()?.to_owned())
-        };
-        let Some(name) = attribute("name") else { continue };
-        if tag.contains("type=\"checkbox\"") && !tag.contains(" checked") {
-            continue;
-        }
-        fields.push((name, attribute("value").unwrap_or_default()));
-    }
-    for tag in form.split("<textarea ").skip(1) {
-        let (head, rest) = tag.split_once('>').unwrap();
-        let (_, name) = head.split_once("name=\"").unwrap();
-        let value = rest.split("</textarea>").next().unwrap().replace("&#34;", "\"");
-        fields.push((name.split('"').next().unwrap().to_owned(), value));
-    }
-    for tag in form.split("<select ").skip(1) {
-        let (_, name) = tag.split_once("name=\"").unwrap();
-        let options = tag.split("</select>").next().unwrap();
-        let chosen = options
-            .split("<option value=\"")
-            .find(|option| option.contains(" selected"));
-        let value = chosen.map_or("", |option| option.split('"').next().unwrap());
-        fields.push((name.split('"').next().unwrap().to_owned(), value.to_owned()));
-    }
-    for (name, value) in changes {
-        fields.retain(|(known, _)| known != name);
-        fields.push(((*name).to_owned(), (*value).to_owned()));
-    }
-    fields
-}
+const FORM: &str = "deployment-form";
 
 async fn save(service: &TestService, cookie: &str, path: &str, changes: &[(&str, &str)]) -> Answer {
-    let fields = fill(service, cookie, path, changes).await;
+    let fields = fill(service, cookie, path, FORM, changes).await;
     send(service, cookie, path, &fields).await
-}
-
-async fn send(service: &TestService, cookie: &str, path: &str, fields: &[(String, String)]) -> Answer {
-    let fields: Vec<(&str, &str)> = fields
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    service
-        .post(path, &[("cookie", cookie)], form_body(&fields))
-        .await
 }
 
 fn path() -> String {
@@ -141,8 +90,8 @@ async fn a_mistake_is_said_at_its_field_and_nothing_that_was_typed_is_lost() {
 async fn of_two_windows_the_second_one_is_told_and_keeps_what_was_typed() {
     let service = TestService::start().await;
     let cookie = service.log_in().await;
-    let first = fill(&service, &cookie, &path(), &[("name", "Theirs")]).await;
-    let second = fill(&service, &cookie, &path(), &[("name", "Mine")]).await;
+    let first = fill(&service, &cookie, &path(), FORM, &[("name", "Theirs")]).await;
+    let second = fill(&service, &cookie, &path(), FORM, &[("name", "Mine")]).await;
     let saved = send(&service, &cookie, &path(), &first).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER);
     let conflict = send(&service, &cookie, &path(), &second).await;

@@ -1,6 +1,7 @@
 //! The service from outside: every request goes through the router that the binary serves.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
+mod forms;
 mod helpers;
 
 mod admin_account;
@@ -11,6 +12,7 @@ mod admin_documents;
 mod admin_reports;
 mod admin_roles;
 mod admin_users;
+mod admin_widgets;
 mod aggregates;
 mod apps;
 mod at_once;

@@ -78,7 +78,7 @@ async fn list(
 }
 
 /// A deployment that is not there yet.
-fn nothing(logged_in: &LoggedIn) -> Deployment {
+pub(super) fn nothing(logged_in: &LoggedIn) -> Deployment {
     Deployment {
         id: String::new(),
         organisation: logged_in.user.organisation.clone(),

@@ -1,0 +1,60 @@
+//! Languages, and the site's own words.
+
+use super::contact::or_fixed;
+use crate::pages::form::{Choice, Draft, Group};
+use crate::pages::widget::words;
+
+/// Of a text so much is shown to know it by, in characters.
+const SHOWN_CHARS: usize = 60;
+
+pub(super) fn languages(draft: &Draft<'_>) -> Group {
+    let all: Vec<Choice> = words::languages()
+        .into_iter()
+        .map(|language| Choice::new(language.tag, format!("{} ({})", language.name, language.tag)))
+        .collect();
+    let offered = Group::new("Only certain languages")
+        .lead("None ticked: all of them.")
+        .class("group folded")
+        .with(draft.choices("languages.offered", "Languages it speaks", all.clone()));
+    Group::new("Languages and texts")
+        .lead("The widget speaks the page’s language, else the visitor’s, else this one.")
+        .with(draft.select("languages.default", "", "Language", all))
+        .with(draft.flag("languages.isFixed", "Always this one", false))
+        .with(offered)
+        .with(own_words(draft))
+}
+
+fn own_words(draft: &Draft<'_>) -> Group {
+    let mut languages = vec![Choice::new("*", "Every language")];
+    languages.extend(
+        words::languages()
+            .into_iter()
+            .map(|language| Choice::new(language.tag, language.name)),
+    );
+    let texts: Vec<Choice> = words::texts()
+        .into_iter()
+        .map(|(name, english)| Choice::new(name, shortened(english)))
+        .collect();
+    let mut group = Group::new("Your own words")
+        .lead("In the place of the widget’s. What stands in {braces} is filled in.")
+        .with(draft.hidden("wording", "rows", ""));
+    for (index, row) in draft.rows("wording").iter().enumerate() {
+        let number = index + 1;
+        let text = Group::new("")
+            .class("row-group fields-two")
+            .with(draft.select(&format!("{row}.language"), "", "In", languages.clone()))
+            .with(draft.select(&format!("{row}.name"), "", "Instead of", texts.clone()))
+            .with(draft.line(&format!("{row}.text"), "It says"));
+        group = group.with(or_fixed(draft, text, |text| {
+            text.remove(row, format!("Remove text {number}"))
+        }));
+    }
+    or_fixed(draft, group, |group| group.add("wording", "Change a text"))
+}
+
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(SHOWN_CHARS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}

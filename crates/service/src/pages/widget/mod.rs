@@ -1,0 +1,22 @@
+//! The configurator of chat widgets: forms, lists and texts to be copied.
+
+mod contrast;
+mod dressing;
+mod form;
+mod page;
+mod summary;
+mod versions;
+mod words;
+
+pub(crate) use dressing::{dress, tidy};
+pub(crate) use form::{Known, row};
+pub(crate) use page::{ListedWidget, NewWidgetPage, Tab, WidgetPage, WidgetView, WidgetsPage};
+pub(crate) use versions::{ShownVersion, WidgetVersionsPage};
+pub(crate) use words::{Language, languages};
+
+use super::audit::encoded;
+
+/// Where the configurator of a deployment's widget lies.
+pub(crate) fn widget_path(deployment: &str) -> String {
+    format!("/admin/deployments/{}/widget", encoded(deployment))
+}

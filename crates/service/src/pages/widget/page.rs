@@ -1,0 +1,168 @@
+//! The pages of widgets: all of them, a new one, and the one that is configured.
+
+use super::dressing::place_in_form;
+use super::form::{Known, form};
+use super::summary::summary;
+use super::{Language, dress, languages};
+use crate::pages::audit::ShownChange;
+use crate::pages::form::{Draft, Part, give_focus};
+use crate::pages::moment::Moment;
+use crate::pages::problems::Problems;
+use crate::pages::viewer::Viewer;
+use askama::Template;
+use serde_json::Value;
+
+/// All of them.
+#[derive(Debug, Template)]
+#[template(path = "admin/widgets.html")]
+pub(crate) struct WidgetsPage {
+    pub(crate) viewer: Viewer,
+    pub(crate) widgets: Vec<ListedWidget>,
+    pub(crate) may_edit: bool,
+}
+
+/// One of them.
+#[derive(Debug)]
+pub(crate) struct ListedWidget {
+    pub(crate) path: String,
+    pub(crate) name: String,
+    pub(crate) domains: Vec<String>,
+    /// 0 where pages have none yet.
+    pub(crate) version: u32,
+    pub(crate) published: Option<Moment>,
+    /// Whether something is worked on that pages do not have.
+    pub(crate) has_changes: bool,
+}
+
+/// A site that is to have a widget.
+#[derive(Debug, Template)]
+#[template(path = "admin/widget_new.html")]
+pub(crate) struct NewWidgetPage {
+    pub(crate) viewer: Viewer,
+    pub(crate) name: String,
+    pub(crate) domains: String,
+    pub(crate) problems: Problems,
+}
+
+/// Where in the pages of one widget somebody is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tab {
+    Configure,
+    Script,
+    Versions,
+    Import,
+}
+
+/// The one that is configured.
+#[derive(Template)]
+#[template(path = "admin/widget.html")]
+pub(crate) struct WidgetPage {
+    pub(crate) viewer: Viewer,
+    pub(crate) path: String,
+    /// Of the deployment.
+    pub(crate) deployment: String,
+    pub(crate) name: String,
+    pub(crate) tab: Tab,
+    pub(crate) view: WidgetView,
+}
+
+/// What its form shows.
+pub(crate) struct WidgetView {
+    pub(crate) parts: Vec<Part>,
+    pub(crate) summary: String,
+    /// What is wrong and is not at a field.
+    pub(crate) problems: Vec<String>,
+    /// What is probably not meant, and does no harm.
+    pub(crate) warnings: Vec<String>,
+    /// The configuration as the preview takes it; empty where it has mistakes.
+    pub(crate) preview: String,
+    /// The draft the form was made of.
+    pub(crate) draft_version: u32,
+    /// What pages have: 0 for nothing.
+    pub(crate) published: u32,
+    pub(crate) has_changes: bool,
+    pub(crate) changed: Option<(Moment, String)>,
+    pub(crate) said: &'static str,
+    pub(crate) is_bad: bool,
+    /// What somebody else has saved meanwhile, beside what is in the form.
+    pub(crate) conflict: Vec<ShownChange>,
+    pub(crate) is_read_only: bool,
+    /// One a line.
+    pub(crate) domains: String,
+    pub(crate) domains_problem: String,
+    pub(crate) languages: Vec<Language>,
+}
+
+impl WidgetView {
+    /// The form of a configuration with what is wrong with it; everything else is for the caller to say. `dressed` is the same as the
+    /// form has it, where it was sent.
+    pub(crate) fn new(
+        config: &Value,
+        dressed: Option<Value>,
+        problems: &Problems,
+        warnings: &[waymeet_widget_config::Warning],
+        known: &Known,
+        is_read_only: bool,
+    ) -> Self {
+        let dressed = dressed.unwrap_or_else(|| {
+            let mut dressed = config.clone();
+            dress(&mut dressed);
+            dressed
+        });
+        let placed = problems.placed(|path| place_in_form(path, &dressed));
+        let draft = Draft {
+            body: &dressed,
+            problems: &placed,
+            is_read_only,
+        };
+        let mut parts = form(draft, known);
+        if let Some(first) = placed.first() {
+            give_focus(&mut parts, first);
+        }
+        let places = places(&parts);
+        Self {
+            summary: summary(config),
+            problems: placed.elsewhere(|path| places.iter().any(|place| place == path)),
+            warnings: warnings
+                .iter()
+                .map(|warning| crate::pages::sentence(&warning.to_string()))
+                .collect(),
+            preview: waymeet_widget_config::read(config.clone())
+                .ok()
+                .and_then(|(config, _)| serde_json::to_string(&config).ok())
+                .unwrap_or_default(),
+            parts,
+            draft_version: 0,
+            published: 0,
+            has_changes: false,
+            changed: None,
+            said: "",
+            is_bad: false,
+            conflict: Vec::new(),
+            is_read_only,
+            domains: String::new(),
+            domains_problem: String::new(),
+            languages: languages(),
+        }
+    }
+
+    /// Puts the focus where somebody goes on.
+    pub(crate) fn focused(mut self, place: Option<&str>) -> Self {
+        if let Some(place) = place {
+            give_focus(&mut self.parts, place);
+        }
+        self
+    }
+}
+
+/// Where problems are told: fields, and groups that stand for a list.
+fn places(parts: &[Part]) -> Vec<String> {
+    let mut found = vec!["cic.servers".to_owned(), "launcher.offset".to_owned()];
+    for part in parts {
+        match part {
+            Part::Field(field) => found.push(field.place.clone()),
+            Part::Group(group) => found.extend(places(&group.parts)),
+        }
+    }
+    found
+}

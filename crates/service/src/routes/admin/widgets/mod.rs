@@ -1,0 +1,35 @@
+//! `/admin/widgets` and the pages of each deployment's widget.
+
+mod desk;
+mod editing;
+mod list;
+mod versions;
+
+use crate::auth::permission::Permission as May;
+use crate::pages::Section;
+use crate::routes::gate::guarded;
+use crate::shared::Shared;
+use axum::Router;
+use axum::routing::{get, post};
+use std::sync::Arc;
+
+pub(super) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
+    let guard = |may: May, route| guarded(shared.clone(), may, route);
+    let one = "/admin/deployments/{id}/widget";
+    Router::new()
+        .route(Section::Widgets.path(), guard(May::ViewSettings, get(list::show)))
+        .route(
+            "/admin/widgets/new",
+            guard(May::EditSettings, get(list::blank).post(list::create)),
+        )
+        .route(one, guard(May::ViewSettings, get(editing::show)))
+        .route(one, guard(May::EditSettings, post(editing::take)))
+        .route(
+            &format!("{one}/versions"),
+            guard(May::ViewSettings, get(versions::show)),
+        )
+        .route(
+            &format!("{one}/versions/{{number}}"),
+            guard(May::EditSettings, post(versions::bring_back)),
+        )
+}

@@ -1,0 +1,299 @@
+//! The configurator of chat widgets, at its pages.
+
+use crate::admin_users::log_in_with;
+use crate::forms::{fill, send};
+use crate::helpers::*;
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+const FORM: &str = "form";
+
+fn path() -> String {
+    format!("/admin/deployments/{DEPLOYMENT}/widget")
+}
+
+/// What makes a widget of nothing.
+const ENOUGH: [(&str, &str); 2] = [
+    ("cic.servers[0]", "https://cic.example:8019"),
+    ("target.name", "Web Sales"),
+];
+
+/// Presses a button of the form, with some fields changed.
+async fn press(service: &TestService, cookie: &str, button: &str, changes: &[(&str, &str)]) -> Answer {
+    let mut fields = fill(service, cookie, &path(), FORM, changes).await;
+    fields.push(("_do".to_owned(), button.to_owned()));
+    send(service, cookie, &path(), &fields).await
+}
+
+async fn publish(service: &TestService, cookie: &str, changes: &[(&str, &str)]) {
+    let answer = press(service, cookie, "publish", changes).await;
+    let location = format!("{}?done=published", path());
+    assert_eq!(answer.header("location"), location, "{}", answer.text());
+}
+
+/// What a page of the site is told.
+async fn told(service: &TestService) -> Value {
+    let address = format!("/v1/sites/{DEPLOYMENT}/widget");
+    service.get(&address, &[("origin", ORIGIN)]).await.json()
+}
+
+#[tokio::test]
+async fn what_is_saved_is_a_draft_and_pages_have_it_once_it_is_published() {
+    let service = TestService::start().await;
+    let cookie = service.log_in().await;
+    let before = told(&service).await;
+    let saved = press(&service, &cookie, "", &ENOUGH).await;
+    assert_eq!(
+        saved.header("location"),
+        format!("{}?done=saved", path()),
+        "{}",
+        saved.text()
+    );
+    assert_eq!(told(&service).await, before);
+
+    publish(&service, &cookie, &[("rating:flag", "true")]).await;
+    let widget = told(&service).await;
+    assert_eq!(widget["version"], 2);
+    assert_eq!(widget["cic"]["servers"], json!(["https://cic.example:8019"]));
+    assert_eq!(widget["rating"], true);
+    // It knew a key that this version does not.
+    assert_eq!(widget["title"], "Chat with us");
+
+    // Looking at it and saving what is shown changes nothing.
+    publish(&service, &cookie, &[]).await;
+    assert_eq!(told(&service).await, widget);
+    let versions = service
+        .page(&cookie, &format!("{}/versions", path()))
+        .await
+        .text();
+    assert_eq!(versions.matches("data-test=\"version\"").count(), 2, "{versions}");
+}
+
+#[tokio::test]
+async fn every_mistake_is_said_at_its_field_and_nothing_that_was_typed_is_lost() {
+    let service = TestService::start().await;
+    let cookie = service.log_in().await;
+    let before = told(&service).await;
+    for (field, typed, place, problem) in [
+        (
+            "cic.servers[0]",
+            "cic.example:8019",
+            "cic.servers[0]",
+            "no address of a server",
+        ),
+        ("cic.servers[0]", "", "cic.servers", "There are 0 servers"),
+        (
+            "cic.servers[1]",
+            "https://cic.example:8019",
+            "cic.servers[1]",
+            "It is there twice",
+        ),
+        ("target.name", "", "target.name", "It is empty"),
+        (
+            "theme.logo:optional",
+            "javascript:alert(1)",
+            "theme.logo",
+            "no address with https",
+        ),
+        (
+            "theme.layer:number",
+            "top",
+            "theme.layer",
+            "“top” is not a number",
+        ),
+        (
+            "launcher.offset.side:number",
+            "900",
+            "launcher.offset.side",
+            "It is no such number",
+        ),
+        (
+            "maxMessageLength:number",
+            "0",
+            "maxMessageLength",
+            "It is no such number",
+        ),
+        (
+            "_domains",
+            "shop.example\nhttps://shop.example/a",
+            "_domains",
+            "is not a domain",
+        ),
+        ("_domains", "", "_domains", "Name the site"),
+    ] {
+        let mut changes = ENOUGH.to_vec();
+        changes.retain(|(known, _)| *known != field);
+        changes.push((field, typed));
+        let answer = press(&service, &cookie, "publish", &changes).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}={typed}");
+        let text = answer.text();
+        if place != "cic.servers" {
+            let (_, told) = text.split_once(&format!("data-problem=\"{place}\">")).unwrap();
+            assert!(
+                told.split("</p>").next().unwrap().contains(problem),
+                "{place}: {told:.200}"
+            );
+        }
+        assert!(text.contains(problem), "{field}");
+        let first = typed.lines().next().unwrap_or_default();
+        assert!(text.contains(first), "{field} has lost {typed}");
+    }
+    assert_eq!(told(&service).await, before);
+}
+
+#[tokio::test]
+async fn rows_are_added_and_words_are_kept_by_language() {
+    let service = TestService::start().await;
+    let cookie = service.log_in().await;
+    press(&service, &cookie, "", &ENOUGH).await;
+    let added = press(&service, &cookie, "add:form.fields", &[]).await.text();
+    assert!(added.contains("name=\"form.fields[0].name\""), "{added}");
+    publish(
+        &service,
+        &cookie,
+        &[
+            ("wording[0].language", "de"),
+            ("wording[0].name", "title"),
+            ("wording[0].text", "Frag </div><script>alert(1)</script>"),
+            ("wording[1].language", "*"),
+            ("wording[1].name", "send"),
+            ("wording[1].text", "Go"),
+            ("form.fields[0].name", "topic"),
+            ("form.fields[0].type", "select"),
+            ("form.fields[0].label:optional", "Topic"),
+            ("form.fields[0].options[0].value", "lamps"),
+            ("form.fields[0].options[0].label", "Lamps"),
+        ],
+    )
+    .await;
+    let widget = told(&service).await;
+    assert_eq!(
+        widget["texts"]["de"]["title"],
+        "Frag </div><script>alert(1)</script>"
+    );
+    assert_eq!(widget["texts"]["*"]["send"], "Go");
+    assert_eq!(
+        widget["form"]["fields"][0]["options"],
+        json!([{ "value": "lamps", "label": "Lamps" }])
+    );
+    let shown = service.page(&cookie, &path()).await.text();
+    assert!(!shown.contains("<script>alert"), "{shown}");
+
+    // A row that is emptied goes.
+    publish(&service, &cookie, &[("wording[1].text", "")]).await;
+    assert_eq!(told(&service).await["texts"], json!({ "*": { "send": "Go" } }));
+}
+
+#[tokio::test]
+async fn two_who_work_on_it_at_once_hear_of_each_other() {
+    let service = TestService::start().await;
+    let cookie = service.log_in().await;
+    press(&service, &cookie, "", &ENOUGH).await;
+    let mut late = fill(&service, &cookie, &path(), FORM, &[("target.name", "Mine")]).await;
+    press(&service, &cookie, "", &[("target.name", "Theirs")]).await;
+    let refused = send(&service, &cookie, &path(), &late).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    let text = refused.text();
+    assert!(
+        text.contains("data-test=\"conflict\"") && text.contains("Theirs") && text.contains("value=\"Mine\"")
+    );
+    // Whoever saves again has seen it.
+    late.retain(|(name, _)| name != "_version");
+    late.push(("_version".to_owned(), refused.field("_version")));
+    let saved = send(&service, &cookie, &path(), &late).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
+}
+
+#[tokio::test]
+async fn an_earlier_version_comes_back_as_a_draft_and_the_log_says_who() {
+    let service = TestService::start().await;
+    let cookie = service.log_in().await;
+    publish(&service, &cookie, &ENOUGH).await;
+    publish(&service, &cookie, &[("target.name", "Support")]).await;
+    let versions = format!("{}/versions", path());
+    let shown = service.page(&cookie, &versions).await.text();
+    assert!(
+        shown.contains("Support") && shown.contains("data-test=\"changes\""),
+        "{shown}"
+    );
+    let form = [("_version", "2")];
+    let back = service
+        .submit(&cookie, &versions, &format!("{versions}/2"), &form)
+        .await;
+    assert_eq!(
+        back.header("location"),
+        format!("{}?done=restored", path()),
+        "{}",
+        back.text()
+    );
+    assert_eq!(told(&service).await["target"]["name"], "Support");
+    // Somebody has changed the draft meanwhile.
+    let refused = service
+        .submit(&cookie, &versions, &format!("{versions}/1"), &form)
+        .await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    publish(&service, &cookie, &[]).await;
+    assert_eq!(told(&service).await["target"]["name"], "Web Sales");
+
+    let entries = crate::admin_audit::entries(&service, "deployment").await;
+    let last = entries.last().unwrap();
+    assert_eq!(last["who"], "user admin");
+    assert_eq!(last["changes"][0]["field"], "widget");
+    assert!(
+        !crate::admin_audit::entries(&service, "widgetdraft")
+            .await
+            .is_empty()
+    );
+}
+
+#[tokio::test]
+async fn a_new_site_has_its_deployment_and_knows_the_servers_of_the_others() {
+    let service = TestService::start().await;
+    let cookie = service.log_in().await;
+    publish(&service, &cookie, &ENOUGH).await;
+    let new = "/admin/widgets/new";
+    let refused = service
+        .submit(&cookie, new, new, &[("name", ""), ("domains", "a b")])
+        .await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text().contains("Name the website"));
+    let made = service
+        .submit(
+            &cookie,
+            new,
+            new,
+            &[("name", "Outlet"), ("domains", "outlet.example")],
+        )
+        .await;
+    let location = made.header("location").to_owned();
+    let page = service
+        .page(&cookie, location.split('?').next().unwrap())
+        .await
+        .text();
+    assert!(
+        page.contains("value=\"https://cic.example:8019\"") && page.contains("not published yet"),
+        "{page}"
+    );
+    assert!(!page.contains("aria-invalid"), "nothing is wrong yet");
+    let list = service.page(&cookie, "/admin/widgets").await.text();
+    assert!(list.contains("Outlet") && list.contains("not published"));
+}
+
+#[tokio::test]
+async fn who_may_see_settings_sees_it_and_changes_nothing_and_others_see_nothing() {
+    let service = TestService::start().await;
+    let cookie = service.log_in().await;
+    let fields = fill(&service, &cookie, &path(), FORM, &ENOUGH).await;
+    let looker = log_in_with(&service, &["journey:settings:view"]).await;
+    let page = service.page(&looker, &path()).await.text();
+    assert!(
+        page.contains("data-test=\"read-only\"") && !page.contains("data-test=\"publish\""),
+        "{page}"
+    );
+    let refused = send(&service, &looker, &path(), &fields).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    let stranger = service.get(&path(), &[("accept", "text/html")]).await;
+    assert_eq!(stranger.status, StatusCode::SEE_OTHER);
+    let other = "/admin/deployments/00000000-0000-4000-8000-0000000000ff/widget";
+    assert_eq!(service.page(&cookie, other).await.status, StatusCode::NOT_FOUND);
+}
