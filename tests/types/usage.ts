@@ -67,6 +67,7 @@ ac("forms:track", "form", { captureOnSubmit: true });
 
 // Modules.
 ac("load", "autotrackUrlChange");
+ac("load", "widget");
 ac(
   "load",
   "autotrackUrlChange",

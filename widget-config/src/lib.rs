@@ -17,6 +17,7 @@ mod launcher;
 mod migration;
 mod parse;
 mod schema;
+mod script;
 mod theme;
 
 pub use cic::{Cic, Dialect, Route, Skill, Target, TargetType};
@@ -30,4 +31,5 @@ pub use launcher::{Callback, Files, Launcher, Offset, Side, Transcript};
 pub use migration::CURRENT_VERSION;
 pub use parse::{parse, read};
 pub use schema::schema;
+pub use script::{Consent, Line, NONCE_PLACE, Paste, Policy, Script, Variant, integrity, script, scripts};
 pub use theme::{Font, Scheme, Theme};

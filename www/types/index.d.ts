@@ -200,8 +200,8 @@ export interface Modules {
   };
 }
 
-/** The modules that cannot do without options. */
-type ModulesWithoutOptions = "autotrackUrlChange" | "consentMode";
+/** The modules that can do without options. */
+type ModulesWithoutOptions = "autotrackUrlChange" | "widget" | "consentMode";
 
 // ------------------------------------------------------------------------------------------------------------ the visit
 
