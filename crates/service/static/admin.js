@@ -14,13 +14,16 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   // Browsers without a clipboard (or without leave to use it) show no button that does nothing.
   if (!(button instanceof HTMLButtonElement) || navigator.clipboard === undefined) continue;
   button.hidden = false;
+  const own = button.textContent;
   button.addEventListener("click", async () => {
-    const text = button.parentElement?.querySelector("code")?.textContent ?? "";
-    await navigator.clipboard.writeText(text).then(
+    // What it copies: what is named, else what stands beside it.
+    const { copy } = button.dataset;
+    const source = copy ? document.getElementById(copy) : button.parentElement?.querySelector("code");
+    await navigator.clipboard.writeText(source?.textContent ?? "").then(
       () => (button.textContent = "Copied"),
       () => (button.textContent = "Select the text to copy it"),
     );
-    setTimeout(() => (button.textContent = "Copy"), SAID_FOR_MS);
+    setTimeout(() => (button.textContent = own), SAID_FOR_MS);
   });
 }
 

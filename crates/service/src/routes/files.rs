@@ -36,6 +36,7 @@ const OWN: &[(&str, &str)] = &[
     ("editor.js", include_str!("../../static/editor.js")),
     ("offer-frame.js", include_str!("../../static/offer-frame.js")),
     ("offer-frame.css", include_str!("../../static/offer-frame.css")),
+    ("widget.css", include_str!("../../static/widget.css")),
     ("trust.js", include_str!("../../static/trust.js")),
     ("reports.css", include_str!("../../static/reports.css")),
     ("reports.js", include_str!("../../static/reports.js")),

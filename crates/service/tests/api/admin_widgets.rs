@@ -297,3 +297,52 @@ async fn who_may_see_settings_sees_it_and_changes_nothing_and_others_see_nothing
     let other = "/admin/deployments/00000000-0000-4000-8000-0000000000ff/widget";
     assert_eq!(service.page(&cookie, other).await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn the_script_is_whole_the_same_each_time_and_there_as_a_file() {
+    let service = TestService::start().await;
+    let cookie = service.log_in().await;
+    let script = format!("{}/script", path());
+    let early = service.page(&cookie, &script).await.text();
+    assert!(early.contains("The widget is not finished"), "{early}");
+    press(&service, &cookie, "", &ENOUGH).await;
+    let draft = service.page(&cookie, &script).await.text();
+    assert!(
+        draft.contains("The widget is not finished"),
+        "what pages have has mistakes: {draft}"
+    );
+    publish(&service, &cookie, &ENOUGH).await;
+    let shown = service.page(&cookie, &script).await.text();
+    assert!(shown.contains("&#34;load&#34;, &#34;widget&#34;"), "{shown}");
+    assert!(
+        shown.contains("connect-src http://127.0.0.1:7601 https://cic.example:8019;"),
+        "{shown}"
+    );
+    assert_eq!(service.page(&cookie, &script).await.text(), shown);
+    for kind in [
+        "page",
+        "single-page",
+        "nonce",
+        "pinned",
+        "gtm",
+        "npm",
+        "react",
+        "vue",
+    ] {
+        let file = service.page(&cookie, &format!("{script}/{kind}")).await;
+        assert!(
+            file.header("content-disposition")
+                .starts_with("attachment; filename=\"waymeet")
+                || kind == "react"
+        );
+        assert_eq!(file.header("content-type"), "text/plain; charset=utf-8");
+        assert!(file.text().contains(DEPLOYMENT), "{kind}");
+        let page = service
+            .page(&cookie, &format!("{script}?for={kind}"))
+            .await
+            .text();
+        assert!(page.contains(&format!("/script/{kind}\" download")), "{kind}");
+    }
+    let nothing = service.page(&cookie, &format!("{script}/carrier-pigeon")).await;
+    assert_eq!(nothing.status, StatusCode::NOT_FOUND);
+}

@@ -56,6 +56,11 @@ impl Desk {
         has_some.then(|| brought_up(widget))
     }
 
+    /// The number of the version that pages have.
+    pub(super) fn published_number(&self) -> u32 {
+        self.widget.versions.first().map_or(1, |version| version.number)
+    }
+
     /// A widget that nobody has configured: as the organisation's others, as far as one can know.
     fn fresh(&self) -> Value {
         let first = |known: &[String]| known.first().cloned().unwrap_or_default();
@@ -81,7 +86,7 @@ impl Desk {
         WidgetView {
             draft_version: self.widget.draft_version(),
             published: match &published {
-                Some(_) => self.widget.versions.first().map_or(1, |version| version.number),
+                Some(_) => self.published_number(),
                 None => 0,
             },
             has_changes: published.is_some_and(|published| published != self.config()),

@@ -3,6 +3,7 @@
 mod desk;
 mod editing;
 mod list;
+mod script;
 mod versions;
 
 use crate::auth::permission::Permission as May;
@@ -24,6 +25,14 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
         )
         .route(one, guard(May::ViewSettings, get(editing::show)))
         .route(one, guard(May::EditSettings, post(editing::take)))
+        .route(
+            &format!("{one}/script"),
+            guard(May::ViewSettings, get(script::show)),
+        )
+        .route(
+            &format!("{one}/script/{{kind}}"),
+            guard(May::ViewSettings, get(script::file)),
+        )
         .route(
             &format!("{one}/versions"),
             guard(May::ViewSettings, get(versions::show)),
