@@ -19,6 +19,7 @@ mod parse;
 mod schema;
 mod script;
 mod theme;
+mod vendor;
 
 pub use cic::{Cic, Dialect, Route, Skill, Target, TargetType};
 pub use config::WidgetConfig;
@@ -33,3 +34,4 @@ pub use parse::{parse, read};
 pub use schema::schema;
 pub use script::{Consent, Line, NONCE_PLACE, Paste, Policy, Script, Variant, integrity, script, scripts};
 pub use theme::{Font, Scheme, Theme};
+pub use vendor::{Finding, Imported, KEYS, Key, Meaning, Outcome, VendorError, import_vendor};
