@@ -346,3 +346,52 @@ async fn the_script_is_whole_the_same_each_time_and_there_as_a_file() {
     let nothing = service.page(&cookie, &format!("{script}/carrier-pigeon")).await;
     assert_eq!(nothing.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn a_block_of_the_vendors_is_read_with_a_report_and_taken_over_as_the_draft() {
+    let service = TestService::start().await;
+    let cookie = service.log_in().await;
+    let import = format!("{}/import", path());
+    let broken = [("block", "window._genesys.widgets = { main: {")];
+    let refused = service.submit(&cookie, &import, &import, &broken).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused.text().contains("data-test=\"problem\""),
+        "{}",
+        refused.text()
+    );
+    let block = r#"<script>window._genesys = { widgets: { main: { theme: "dark", lang: "de" }, webchat: {
+        emojis: true, hologram: 1, onReady: function () { alert(1); },
+        transport: { type: "pureconnect-v4-rest", hosts: ["cic1.example", "cic2.example"],
+            interactionData: { routing: { targetType: "Workgroup", targetName: "Lamps" } } } } } };</script>"#;
+    let read = service
+        .submit(&cookie, &import, &import, &[("block", block)])
+        .await;
+    assert_eq!(read.status, StatusCode::OK);
+    let text = read.text();
+    for kind in ["understood", "unknown", "code"] {
+        assert!(
+            text.contains(&format!("data-outcome=\"{kind}\"")),
+            "{kind}: {text}"
+        );
+    }
+    assert!(!text.contains("<script>window"), "{text}");
+    let fields = [("block", block), ("_do", "take"), ("_version", "0")];
+    let taken = service.submit(&cookie, &import, &import, &fields).await;
+    assert_eq!(
+        taken.header("location"),
+        format!("{}?done=imported", path()),
+        "{}",
+        taken.text()
+    );
+    publish(&service, &cookie, &[]).await;
+    let widget = told(&service).await;
+    assert_eq!(
+        widget["cic"]["servers"],
+        json!(["https://cic1.example:8019", "https://cic2.example:8019"])
+    );
+    assert_eq!(
+        (&widget["target"]["name"], &widget["theme"]["scheme"]),
+        (&json!("Lamps"), &json!("dark"))
+    );
+}

@@ -3,6 +3,7 @@
 mod contrast;
 mod dressing;
 mod form;
+mod import;
 mod page;
 mod script;
 mod summary;
@@ -11,6 +12,7 @@ mod words;
 
 pub(crate) use dressing::{dress, tidy};
 pub(crate) use form::{Known, row};
+pub(crate) use import::WidgetImportPage;
 pub(crate) use page::{ListedWidget, NewWidgetPage, Tab, WidgetPage, WidgetView, WidgetsPage};
 pub(crate) use script::WidgetScriptPage;
 pub(crate) use versions::{ShownVersion, WidgetVersionsPage};

@@ -2,6 +2,7 @@
 
 mod desk;
 mod editing;
+mod import;
 mod list;
 mod script;
 mod versions;
@@ -25,6 +26,10 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
         )
         .route(one, guard(May::ViewSettings, get(editing::show)))
         .route(one, guard(May::EditSettings, post(editing::take)))
+        .route(
+            &format!("{one}/import"),
+            guard(May::ViewSettings, get(import::show)).merge(guard(May::EditSettings, post(import::read))),
+        )
         .route(
             &format!("{one}/script"),
             guard(May::ViewSettings, get(script::show)),
