@@ -173,10 +173,14 @@ forEachBrowser("questions, hours and words are made row by row, from the keyboar
   await admin.type(field("form.fields[0].name"), "lamp");
   await admin.press(Key.TAB);
   await choose(admin, field("open"), "hours");
+  await admin.textIs(part("words"), "at certain times");
   await pressRow(admin, "add:hours.week");
+  await admin.find(field("hours.week[0].from"));
   await admin.type(field("hours.timeZone"), "Europe/Berlin");
   await admin.press(Key.TAB);
+  await admin.textIs(part("words"), "Europe/Berlin");
   await pressRow(admin, "add:wording");
+  await admin.find(field("wording[0].text"));
   await choose(admin, field("wording[0].language"), "de");
   await admin.type(field("wording[0].text"), "Frag uns");
   await admin.textIs(part("words"), "asked one question");
