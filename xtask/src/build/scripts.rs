@@ -9,7 +9,7 @@ use super::esbuild::{self, Shape};
 use crate::workspace;
 
 /// Every script in `www/` and how it is loaded.
-const SCRIPTS: [(&str, &str, Shape); 14] = [
+const SCRIPTS: [(&str, &str, Shape); 15] = [
     ("www/snippet.js", "snippet.js", Shape::Inline),
     ("www/loader.js", "waymeet.js", Shape::Script),
     (
@@ -26,6 +26,7 @@ const SCRIPTS: [(&str, &str, Shape); 14] = [
     ("www/adapters/genesys.js", "waymeet_genesys.js", Shape::Adapter),
     ("www/chat/later.js", "waymeet_chat_later.js", Shape::Widget),
     ("www/adapters/widget.js", "waymeet_widget.js", Shape::Widget),
+    ("www/preview/main.js", "waymeet_widget_preview.js", Shape::Adapter),
     ("www/cxbus.js", "waymeet_cxbus.js", Shape::Script),
     ("www/adapters/cxbus.js", "waymeet_widgets.js", Shape::Adapter),
 ];

@@ -105,6 +105,11 @@ pub(crate) struct OverviewPage {
     pub(crate) viewer: Viewer,
 }
 
+/// The page in the frame that shows the chat widget.
+#[derive(Debug, Template)]
+#[template(path = "admin/widget_frame.html")]
+pub(crate) struct WidgetFramePage;
+
 /// The page in the frame that shows a content offer.
 #[derive(Debug, Template)]
 #[template(path = "admin/offer_frame.html")]

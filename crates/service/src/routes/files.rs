@@ -37,6 +37,16 @@ const OWN: &[(&str, &str)] = &[
     ("offer-frame.js", include_str!("../../static/offer-frame.js")),
     ("offer-frame.css", include_str!("../../static/offer-frame.css")),
     ("widget.css", include_str!("../../static/widget.css")),
+    ("widget-frame.js", include_str!("../../static/widget-frame.js")),
+    ("widget-frame.css", include_str!("../../static/widget-frame.css")),
+    (
+        "widget-preview.js",
+        include_str!("../../static/widget-preview.js"),
+    ),
+    (
+        "widget-preview.css",
+        include_str!("../../static/widget-preview.css"),
+    ),
     ("trust.js", include_str!("../../static/trust.js")),
     ("reports.css", include_str!("../../static/reports.css")),
     ("reports.js", include_str!("../../static/reports.js")),

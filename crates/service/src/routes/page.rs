@@ -39,10 +39,12 @@ pub(super) fn admin_page(status: StatusCode, template: &impl Template) -> Respon
     render(status, template, &Framing::Nobody, further)
 }
 
-/// The page that configures a widget: a logo that is looked at may lie anywhere with https.
-pub(super) fn widget_page(status: StatusCode, template: &impl Template) -> Response {
-    let further = "img-src 'self' data: https:; frame-src 'self'; trusted-types default";
-    render(status, template, &Framing::Nobody, further)
+/// The page that shows the chat widget in a frame of ours: the module runs in it as on a site, and a logo may lie anywhere. What the
+/// widget would ask of a contact centre is answered in the page itself.
+pub(super) fn widget_frame(template: &impl Template) -> Response {
+    let further = "img-src 'self' data: https:; trusted-types 'none'";
+    let scripts = "'self' 'wasm-unsafe-eval'";
+    render_with(scripts, StatusCode::OK, template, &Framing::BySelf, further)
 }
 
 /// The page that shows a content offer in a frame of ours: its image may lie anywhere, as on a site.
@@ -52,6 +54,16 @@ pub(super) fn offer_frame(template: &impl Template) -> Response {
 }
 
 fn render(status: StatusCode, template: &impl Template, framing: &Framing, further: &str) -> Response {
+    render_with("'self'", status, template, framing, further)
+}
+
+fn render_with(
+    scripts: &str,
+    status: StatusCode,
+    template: &impl Template,
+    framing: &Framing,
+    further: &str,
+) -> Response {
     let html = match template.render() {
         Ok(html) => html,
         Err(error) => {
@@ -60,7 +72,7 @@ fn render(status: StatusCode, template: &impl Template, framing: &Framing, furth
         }
     };
     let policy = format!(
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
+        "default-src 'none'; script-src {scripts}; style-src 'self'; connect-src 'self'; \
          form-action 'self'; base-uri 'none'; frame-ancestors {}; require-trusted-types-for 'script'; {further}",
         framing.source_list()
     );

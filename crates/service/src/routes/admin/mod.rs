@@ -14,6 +14,7 @@ mod overview;
 mod reports;
 mod roles;
 mod users;
+mod widget_frame;
 mod widgets;
 
 use super::gate::guarded;
@@ -49,4 +50,5 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
         .merge(roles::router(shared))
         .merge(users::router(shared))
         .merge(widgets::router(shared))
+        .merge(widget_frame::router(shared))
 }

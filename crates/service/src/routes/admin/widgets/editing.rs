@@ -249,5 +249,5 @@ fn answer(logged_in: &LoggedIn, desk: &Desk, status: StatusCode, view: WidgetVie
         tab: Tab::Configure,
         view,
     };
-    page::widget_page(status, &page)
+    page::admin_page(status, &page)
 }
