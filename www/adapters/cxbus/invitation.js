@@ -1,7 +1,7 @@
 // @ts-check
 // The invitation that the vendor's widget makes by itself: after a while, for a while, and never where a chat is there.
 
-import * as card from "./card.js";
+import * as card from "../shared/card.js";
 
 /** @typedef {import("./context.js").Context} Context */
 
