@@ -5,7 +5,16 @@ import assert from "node:assert/strict";
 
 import { demoOfThisFile, eventually, forEachBrowser, Key } from "./support/index.mjs";
 import { siteOfThisFile } from "./support/own-site.mjs";
-import { acceptInvitation, agentComes, callback, chat, hangUp, LAUNCHER, part } from "./support/people.mjs";
+import {
+  agentComes,
+  becomeInterested,
+  callback,
+  chat,
+  hangUp,
+  INVITATION,
+  LAUNCHER,
+  part,
+} from "./support/people.mjs";
 import { cutOff, unreachable } from "./support/reading.mjs";
 
 /** @typedef {import("./support/index.mjs").Tab} Tab */
@@ -215,9 +224,18 @@ forEachBrowser("a chat that is running keeps its launcher, and goes on", async (
 forEachBrowser("who accepts an invitation out of hours reads that nobody is there", async (browser) => {
   const desk = await agentComes(browser, demo);
   const visitor = await browser.open();
-  await acceptInvitation(visitor, demo);
+  await becomeInterested(visitor, demo);
+  await visitor.textIs(INVITATION, "Can we help you choose?");
+  await visitor.run(() => {
+    const page = /** @type {any} */ (window);
+    page.ac("on", "webchat:errored", (/** @type {any} */ { errorMessage }) => (page.error = errorMessage));
+  });
+  await visitor.click("waymeet-offer >>> [data-test=invitation-accept]");
   await visitor.textIs(closed("nobody"), "Nobody is here right now");
   assert.equal((await visitor.all("waymeet-chat")).length, 0);
+  await eventually("what became of the action is told", () =>
+    visitor.run(() => /** @type {any} */ (window).error === "out of hours"),
+  );
   await visitor.press(Key.ESCAPE);
   await visitor.gone(closed("panel"));
   await visitor.find(LAUNCHER);
