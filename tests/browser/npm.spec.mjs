@@ -54,6 +54,7 @@ test("the package holds the entry and its types, and nothing of the workshop", a
     "dist/npm/index.js",
     "package.json",
     "www/types/index.d.ts",
+    "www/types/widget-config.d.ts",
   ]);
   const entry = await readFile(join(folder, "node_modules/waymeet/dist/npm/index.js"), "utf8");
   assert.doesNotMatch(entry, /^import|WAYMEET_SERVICE/m);
@@ -64,9 +65,13 @@ test("an application gets the types with the package", async () => {
   const app = join(folder, "app.mts");
   await writeFile(
     app,
-    `import { install, type Ac } from "waymeet";
+    `import { install, type Ac, type WidgetConfig } from "waymeet";
      const ac: Ac = install({ service: "https://journey.example", organisation: "o" });
      ac("on", "webchat:offered", ({ state }) => { const offered: "offered" = state; void offered; });
+     const theme: WidgetConfig["theme"] = { scheme: "dark" };
+     ac("load", "widget", { theme, launcher: { offset: { bottom: 90 } } });
+     // @ts-expect-error Where a chat goes is not the page's to say.
+     ac("load", "widget", { cic: { servers: [] } });
      // @ts-expect-error There is no such method.
      ac("track");`,
   );

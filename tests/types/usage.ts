@@ -76,6 +76,15 @@ ac(
 );
 ac("load", "autotrackClick", { clickEvents: [{ selector: "#buy", eventName: "buy_clicked" }] });
 ac("load", "autotrackIdle", { idleEvents: [{ idleAfter: 60, eventName: "idle" }] });
+ac("load", "widget");
+ac("load", "widget", {
+  theme: { accent: "#0b6e4f" },
+  hours: { timeZone: "Europe/Berlin", week: [{ days: ["mon"], from: "09:00", to: "18:00" }] },
+});
+// @ts-expect-error Where a chat goes is not the page's to say.
+ac("load", "widget", { cic: { servers: ["https://cic.example"] } });
+// @ts-expect-error There are two sides.
+ac("load", "widget", { launcher: { side: "left" } });
 ac("load", "consentMode", { mapping: { chat: "security_storage" }, region: "US-CA" });
 // @ts-expect-error It has nothing to listen for.
 ac("load", "autotrackClick");

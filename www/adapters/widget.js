@@ -7,7 +7,7 @@ import { hasRunningChat } from "../chat/kept.js";
 import { directionOf } from "../chat/texts.js";
 import { LABELS } from "./widget/languages.js";
 import { Launcher } from "./widget/launcher.js";
-import { isAskedFor, site } from "./widget/site.js";
+import { askedFor, site } from "./widget/site.js";
 import { ownTexts, Sources, WidgetError } from "./widget/sources.js";
 
 /** @typedef {import("../chat/opening.js").Opening} Opening */
@@ -20,7 +20,8 @@ import { ownTexts, Sources, WidgetError } from "./widget/sources.js";
 const OPENERS = "[data-waymeet-open]";
 
 /** What the page's bus is told of; what is said in a chat is not for everybody. */
-const PUBLIC = /^(opened|submitted|started|ended|closed|minimised|shown|rated|callback-stage)$/;
+const PUBLIC =
+  /^(opened|submitted|started|ended|closed|minimised|shown|rated|callback-stage|out-of-hours|invitation)$/;
 /** Of an offer: that it is on screen, and that it is no more. */
 const OFFERED = /^(webchat|contentoffer):offered$/i;
 const ANSWERED = /^(webchat|contentoffer):(accepted|rejected|ignored|errored|timedout)$/i;
@@ -43,6 +44,8 @@ export class Widget {
   _callback;
   /** @type {Launcher | undefined} */
   launcher;
+  /** What looks after hours and the invitation, where there are any. @type {import("./keeper.js").Keeper | undefined} */
+  keeper;
   /** What the page adds to whatever a chat is opened with. @type {(opening: Opening) => Opening} */
   completes = (opening) => opening;
   /** Whether the page has the launcher shown or hidden, which it may change. @type {boolean | undefined} */
@@ -73,7 +76,8 @@ export class Widget {
     document.removeEventListener("focusin", this.nears);
     document.removeEventListener("visibilitychange", this.comes);
     this._isRemoved = true;
-    this._arrange();
+    this.keeper?.stop();
+    this.arrange();
     // Who asks for it again gets one that works.
     if (widget === this) widget = undefined;
   }
@@ -84,51 +88,76 @@ export class Widget {
     return () => this._listeners.delete(hear);
   }
 
-  /** Shows the launcher, where the configuration wants one. @returns {() => void} how to undo that */
-  start() {
+  /**
+   * Shows the launcher, where the configuration wants one.
+   *
+   * @param {unknown} [own] What the page says over the site's configuration; whoever says something first is heard.
+   * @returns {() => void} how to undo that
+   */
+  start(own) {
+    this.sources.own ??= own;
     this._begin().catch((error) => this.place.log?.("widget", error));
     return () => this.remove();
   }
 
   async _begin() {
+    (await this._keep())?.start();
     const config = await this.sources.configure();
     if (!config.launcher?.enabled) return;
     const { delayMs } = config.launcher;
     const show = () => {
       this._isLauncherWanted ??= true;
-      this._arrange();
+      this.arrange();
     };
     if (delayMs) setTimeout(show, delayMs);
     await this._makeLauncher();
     // Its time may have come meanwhile.
     if (!delayMs) show();
-    this._arrange();
+    this.arrange();
   }
 
   /** Shows the launcher or hides it, whatever the configuration says. @param {boolean} isShown */
   async showLauncher(isShown) {
     this._isLauncherWanted = isShown;
     if (isShown) await this._makeLauncher();
-    this._arrange();
+    this.arrange();
   }
 
   /** Fetches all that a chat needs: a pointer is near, or an offer is on screen. */
   prepare() {
-    this._load().catch((error) => this.place.log?.("chat", error));
+    const needed = this.keeper?.isClosed ? this.sources.script("waymeet_closed") : this._load();
+    needed.catch((error) => this.place.log?.("chat", error));
+  }
+
+  /** Does what the launcher is there for, or says why that cannot be done. */
+  async ask() {
+    try {
+      // Who waits for a call sees how that stands.
+      await (hasWish() ? this.openCallback() : this.open());
+    } catch (error) {
+      this._failed(error);
+    }
+  }
+
+  /** Invites to a chat at once. */
+  async showInvitation() {
+    await (await this._keep(true))?.invite();
   }
 
   /**
-   * Opens a chat, or brings the one that is there to the front.
+   * Opens a chat, or brings the one that is there to the front. Out of hours it is said that nobody is there.
    *
    * @param {Opening} [opening]
    * @param {(state: string, detail?: string) => void} [changed] hears how it stands, as the state of an action
    * @throws {WidgetError} where it cannot be opened
    */
   async open(opening = {}, changed) {
+    const keeper = await this._keep();
+    if (keeper?.isClosed && !this.chat?.isThere && !hasRunningChat()) return keeper.open(opening, changed);
     const chat = await this._load();
     if (!chat.isThere) this._changed = changed;
     chat.open(this.completes(opening));
-    this._arrange();
+    this.arrange();
   }
 
   /**
@@ -154,7 +183,7 @@ export class Widget {
     const chat = await this._load();
     this._changed ??= changed;
     const isThere = await chat.restore();
-    this._arrange();
+    this.arrange();
     return isThere;
   }
 
@@ -184,7 +213,7 @@ export class Widget {
     const wasOffering = this._isOffering;
     if (OFFERED.test(type)) this._isOffering = true;
     else if (ANSWERED.test(type)) this._isOffering = false;
-    if (wasOffering !== this._isOffering) this._arrange();
+    if (wasOffering !== this._isOffering) this.arrange();
   }
 
   /** Brings the running chat of another tab into this one, when the visitor comes here. */
@@ -193,6 +222,21 @@ export class Widget {
   }
 
   // -------------------------------------------------------------------------------------------------------------- inside
+
+  /** @param {boolean} [isWanted] Whatever the configuration says. */
+  async _keep(isWanted) {
+    const { sources } = this;
+    const { hours, invitation } = await sources.configure();
+    if (!isWanted && !hours && !invitation?.enabled) return undefined;
+    try {
+      const { Keeper } = await sources.script("waymeet_keeper");
+      return (this.keeper ??= /** @type {import("./keeper.js").Keeper} */ (new Keeper(this, hours)));
+    } catch (error) {
+      // Then somebody is always there.
+      this.place.log?.("hours", error);
+      return undefined;
+    }
+  }
 
   _load() {
     this._loading ??= this._make().catch((error) => {
@@ -215,13 +259,14 @@ export class Widget {
       {
         config,
         words,
-        tell: (/** @type {string} */ what, /** @type {any} */ detail) => this._tell(what, detail),
+        tell: (/** @type {string} */ what, /** @type {any} */ detail) => this.tell(what, detail),
         journey: () => this._journey(),
+        closed: () => this.sources.script("waymeet_closed"),
         askQueue: (/** @type {string} */ queue) => this._askQueue(queue),
         openCallback: (/** @type {Opening} */ opening) =>
           this.openCallback(opening).catch((error) => this._failed(error)),
         minimised: (/** @type {boolean} */ takesFocus) => {
-          this._arrange();
+          this.arrange();
           if (takesFocus && this.launcher?.isShown) this.launcher.focus();
         },
       },
@@ -237,7 +282,7 @@ export class Widget {
       this.sources.configure(),
       this.sources.words(),
     ]);
-    const tell = (/** @type {string} */ what, /** @type {any} */ detail) => this._tell(what, detail);
+    const tell = (/** @type {string} */ what, /** @type {any} */ detail) => this.tell(what, detail);
     return new script.Callback({ config, words, tell, journey: () => this._journey() }, core);
   }
 
@@ -246,20 +291,18 @@ export class Widget {
     const { sources } = this;
     const { configure } = sources;
     const config = await sources.configure();
-    const { theme, launcher } = config;
     const { language, tag } = await sources.language();
     // The vendor's block may have come in between, and has the last word.
     if (configure !== sources.configure) return this._makeLauncher();
     this.launcher ??= new Launcher(
       {
-        theme: { ...theme, side: launcher?.side },
-        label: ownTexts(config, tag, language).launcher || launcher?.label || LABELS[language],
+        config,
+        label: ownTexts(config, tag, language).launcher || config.launcher?.label || LABELS[language],
         language: tag,
         direction: directionOf(tag),
       },
       {
-        // Who waits for a call sees how that stands.
-        open: () => (hasWish() ? this.openCallback() : this.open()).catch((error) => this._failed(error)),
+        open: () => this.ask(),
         near: () => this.prepare(),
       },
     );
@@ -272,20 +315,20 @@ export class Widget {
   }
 
   /** The launcher stands where the panel does not, for a chat out of sight or for one to come. */
-  _arrange() {
+  arrange() {
     const panel = this.chat?.panel;
     // An invitation stands where the launcher does, and asks for the same.
-    const isFree = this._isLauncherWanted === true && !this._isOffering;
+    const isFree = this._isLauncherWanted === true && !this._isOffering && !this.keeper?.isHiding;
     const isWanted = panel?.isMounted ? !panel.isShown : isFree;
     this.launcher?.setShown(isWanted && !this._isRemoved);
   }
 
   /** @param {string} what @param {any} detail */
-  _tell(what, detail) {
+  tell(what, detail) {
     if (what === "state") this._changed?.(detail.state, detail.detail);
     if (what === "unread") this._tellUnread(detail.count);
     if (what === "closed") this._changed = undefined;
-    if (/^(opened|shown|minimised|closed|restored)$/.test(what)) this._arrange();
+    if (/^(opened|shown|minimised|closed|restored)$/.test(what)) this.arrange();
     if (PUBLIC.test(what)) this.place.tell?.("chat", { what, ...detail });
     for (const hear of [...this._listeners]) {
       try {
@@ -319,7 +362,7 @@ export class Widget {
   /** @param {unknown} error */
   _failed(error) {
     this.place.log?.("chat", error);
-    this._tell("failed", { why: "unreachable", detail: `${error}` });
+    this.tell("failed", { why: "unreachable", detail: `${error}` });
     // A button that does nothing would be worse than one that says why.
     this.sources.words().then(
       (words) => this.launcher?.say(words.say("unreachable")),
@@ -376,13 +419,17 @@ export function theWidget(place) {
   widget.place.visit ??= place.visit;
   if (place.on && !isHearing) {
     isHearing = true;
-    place.on("*", (_, type) => widget?.hearOffer(type));
+    place.on("*", (data, type) => {
+      widget?.hearOffer(type);
+      widget?.keeper?.hear(type, data);
+    });
   }
   return widget;
 }
 
 // The snippet asks for this script as soon as the page does, which may be long before the tracker is there to start it: that
 // finds the widget made, and gives it the bus.
-if (isAskedFor() && site()) {
-  theWidget({ service: new URL(".", import.meta.url).href.slice(0, -1), site }).start();
+const call = askedFor();
+if (call && site()) {
+  theWidget({ service: new URL(".", import.meta.url).href.slice(0, -1), site }).start(call[2]);
 }

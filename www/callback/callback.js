@@ -4,6 +4,8 @@
 import { button, change, make, show } from "../chat/dom.js";
 import { detailsOf, Form } from "../chat/form.js";
 import { Panel } from "../chat/panel.js";
+import style from "../chat/styles/callback.css";
+import formStyle from "../chat/styles/form.css";
 import { load, save } from "./kept.js";
 
 /** @typedef {typeof import("waymeet-callback-glue")} Core */
@@ -26,7 +28,7 @@ export class Callback {
   _isAsking = false;
 
   /**
-   * @param {{ config: any, words: import("../chat/texts.js").Words, tell: (what: string, detail?: any) => void, journey: () => Record<string, string> }} host
+   * @param {{ config: import("../types/widget-config.js").WidgetConfig, words: import("../chat/texts.js").Words, tell: (what: string, detail?: any) => void, journey: () => Record<string, string> }} host
    * @param {Core} core
    */
   constructor(host, core) {
@@ -35,12 +37,13 @@ export class Callback {
     const { words, config } = host;
     this.panel = new Panel(
       words,
-      { ...config.theme, side: config.launcher?.side },
+      config,
       {
         // It goes on without being looked at.
         minimise: () => this.close(),
         close: () => this.close(),
       },
+      [formStyle, style],
       { tag: "waymeet-callback", title: "callback-title" },
     );
     show(this.panel.minimise, false);

@@ -1,7 +1,6 @@
 // @ts-check
 // The widget around one conversation after another: what the visitor does, what the screen shows, what the page is told.
 
-import { Closed } from "./closed.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { change, make, set, show } from "./dom.js";
@@ -12,19 +11,24 @@ import { fieldsFor } from "./opening.js";
 import { Panel } from "./panel.js";
 import { Question } from "./question.js";
 import { inWords, Queue } from "./queue.js";
+import composer from "./styles/composer.css";
+import form from "./styles/form.css";
+import transcript from "./styles/transcript.css";
 import { Transcript } from "./transcript.js";
 
 /** @typedef {import("./opening.js").Opening} Opening */
 /** @typedef {import("./texts.js").Words} Words */
+/** @typedef {import("../types/widget-config.js").WidgetConfig} WidgetConfig */
 /** @typedef {import("./conversation.js").Details} Details */
 
 /**
  * @typedef {object} Host What the widget's script does for the chat.
- * @property {any} config `widget-config`
+ * @property {WidgetConfig} config
  * @property {Words} words
  * @property {(what: string, detail?: any) => void} tell What happens; docs/wire lists it.
  * @property {() => Record<string, string>} journey Whose visit the chat belongs to, as attributes.
  * @property {(queue: string) => Promise<import("./queue.js").QueueState | undefined>} askQueue
+ * @property {() => Promise<typeof import("../closed/main.js")>} closed What is shown where nobody is there.
  * @property {(opening: Opening) => void} openCallback Asks for a call instead.
  * @property {(takesFocus: boolean) => void} minimised The chat is out of sight, and a launcher stands for it.
  */
@@ -56,14 +60,16 @@ export class Chat {
     this.words = words;
     this.panel = new Panel(
       words,
-      { ...config.theme, side: config.launcher?.side },
+      config,
       {
         minimise: () => this._minimiseOrStay(),
         close: () => this._wantsToClose(),
       },
+      [form, transcript, composer],
     );
     this.transcript = new Transcript({
       words,
+      config,
       fileAddress: (path) => this.conversation?.fileAddress(path) ?? "",
       photo: (name) => {
         const path = this.conversation?.photos[name];
@@ -228,10 +234,17 @@ export class Chat {
 
   /** @param {Details} details */
   _begin(details) {
-    const { notes, routingContexts } = this._opening;
+    const { notes, routingContexts = [] } = this._opening;
+    const { target } = this.host.config;
     const all = [details.notes, notes].filter(Boolean).join("\n");
     const attributes = { ...this.host.journey(), ...details.attributes };
-    this.conversation?.start({ ...details, attributes, notes: all, routingContexts });
+    const contexts = (target?.skills ?? []).map(({ name, category }) => ({ context: name, category }));
+    this.conversation?.start({
+      ...details,
+      attributes,
+      notes: all,
+      routingContexts: [...contexts, ...routingContexts],
+    });
   }
 
   _converse() {
@@ -426,11 +439,12 @@ export class Chat {
 
   /** @param {import("./queue.js").QueueState | undefined} state */
   _hearQueue(state) {
-    const text = inWords(state, this.words);
-    this._form?.setInfo(text);
-    if (state && !state.isOpen) this._sayClosed();
+    const { words, panel, host } = this;
+    // Without a word of the configuration it may be that nobody reports how the queue is.
+    const isClosed = state && !state.isOpen && host.config.callback?.enabled;
+    this._form?.setInfo(isClosed ? words.say("closed") : inWords(state, words));
+    if (isClosed) this._sayClosed();
     if (this.conversation?.stage.name !== "waiting") return;
-    const { words, panel } = this;
     // Of agents who are free for others nothing is said: the one who is being called may well be.
     const isLong = state?.isOpen && state.wait > 0;
     panel.setSubtitle(
@@ -440,28 +454,27 @@ export class Chat {
   }
 
   /** Nobody is there: the visitor may be called instead, or wait all the same. Who has begun to write is not interrupted. */
-  _sayClosed() {
-    const { words, host, conversation } = this;
-    // Without a word of the configuration it may be that nobody reports how the queue is.
-    if (!host.config.callback?.enabled) return;
-    if (!this._form || this._isClosedSaid || conversation?.stage.name !== "idle") return;
-    this._form.setInfo(words.say("closed"));
-    if (this._form.isTouched) return;
-    this._isClosedSaid = true;
+  async _sayClosed() {
+    const { words, host, panel } = this;
+    const closed = await host.closed().catch(() => {});
     const form = this._form;
-    const hadFocus = this.panel.hasFocus;
-    const closed = new Closed(words, {
+    const isBefore = this.conversation?.stage.name === "idle";
+    if (!closed || !form || !isBefore || form.isTouched || this._isClosedSaid) return;
+    this._isClosedSaid = true;
+    const hadFocus = panel.hasFocus;
+    const { element, call } = new closed.Closed(words, {
       call: () => {
         this.close();
         host.openCallback(this._opening);
       },
       wait: () => {
-        this.panel.hold(form.element);
+        panel.hold(form.element);
         form.focus();
       },
     });
-    this.panel.hold(closed.element);
-    if (hadFocus) closed.focus();
+    closed.clothe(panel.shadow);
+    panel.hold(element);
+    if (hadFocus) call?.focus();
   }
 
   _isClosedSaid = false;

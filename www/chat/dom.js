@@ -61,6 +61,14 @@ export function button(className, text, test, act) {
   return /** @type {HTMLButtonElement} */ (element);
 }
 
+/** A picture that says nothing of its own, from somewhere else. @param {string} className @param {string} src */
+export function image(className, src) {
+  const element = make("img", className, "", { alt: "", referrerpolicy: "no-referrer", src });
+  // One that is broken, or that a page's policy keeps out, leaves no hole.
+  element.addEventListener("error", () => element.remove());
+  return element;
+}
+
 /** A button that is a picture. @param {keyof typeof PATHS} name @param {string} label @param {string} test @param {() => void} act */
 export function pictureButton(name, label, test, act) {
   const element = button("Header_button", "", test, act);

@@ -10,6 +10,7 @@ import { pieces } from "./links.js";
 /**
  * @typedef {object} Surroundings What a line needs besides itself.
  * @property {import("./texts.js").Words} words
+ * @property {import("../types/widget-config.js").WidgetConfig} config
  * @property {(path: string) => string} fileAddress
  * @property {(name: string) => string | undefined} photo The address of an agent's picture.
  * @property {(id: number) => void} retry

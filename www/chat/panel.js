@@ -1,32 +1,28 @@
 // @ts-check
 // The panel around the conversation: its head, its menu, and what stands in it now.
 
-import { change, dress, isKey, make, pictureButton, set, show } from "./dom.js";
+import { change, dress, image, isKey, make, pictureButton, set, show } from "./dom.js";
 import { Menu } from "./panel/menu.js";
 import { paint } from "./panel/paint.js";
-import callback from "./styles/callback.css";
-import composer from "./styles/composer.css";
-import ended from "./styles/ended.css";
-import form from "./styles/form.css";
 import shell from "./styles/shell.css";
 import tokens from "./styles/tokens.css";
-import transcript from "./styles/transcript.css";
 
 export class Panel {
   /**
    * @param {import("./texts.js").Words} words
-   * @param {import("./panel/paint.js").Theme} theme
+   * @param {import("./panel/paint.js").Looks} looks
    * @param {{ minimise: () => void, close: () => void }} acts
+   * @param {string[]} styles Of what it will hold.
    * @param {{ tag: string, title: string }} [what]
    */
-  constructor(words, theme, acts, what = { tag: "waymeet-chat", title: "title" }) {
+  constructor(words, looks, acts, styles, what = { tag: "waymeet-chat", title: "title" }) {
     this.words = words;
     this.root = document.createElement(what.tag);
     set(this.root, "lang", words.language);
     set(this.root, "dir", words.direction);
-    paint(this.root, theme);
+    paint(this.root, looks);
     const shadow = this.root.attachShadow({ mode: "open" });
-    dress(shadow, [tokens, shell, form, transcript, composer, ended, callback].join("\n"));
+    dress(shadow, [tokens, shell, ...styles].join("\n"));
 
     this.element = make("section", "Panel", "", {
       role: "dialog",
@@ -41,6 +37,8 @@ export class Panel {
     titles.append(make("h2", "Header_title", words.say(what.title), { id: "title" }), this.subtitle);
     this.menu = new Menu(words);
     this.minimise = pictureButton("down", words.say("minimise"), "minimise", acts.minimise);
+    const logo = looks.theme?.logo;
+    if (logo) this.header.append(image("Header_logo", logo));
     this.header.append(
       titles,
       this.menu.button,

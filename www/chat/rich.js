@@ -16,8 +16,9 @@ import { build, read } from "./markup.js";
  * @param {string} who
  * @param {import("./message.js").Surroundings} surroundings
  */
-export function content(bubble, entry, who, { words, fileAddress }) {
-  if (entry.kind === "file") {
+export function content(bubble, entry, who, { words, config, fileAddress }) {
+  if (entry.kind === "file" && config.files?.receive === false) bubble.append(entry.text);
+  else if (entry.kind === "file") {
     const file = link("", words.say("file", { name: entry.text }), words);
     file.classList.add("Message_file");
     file.prepend(picture("file"));

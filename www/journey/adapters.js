@@ -49,7 +49,7 @@ export function uninstall() {
 export async function loadModule(module, options, callback, viewed) {
   const isViewing = module === "autotrackUrlChange" && typeof options?.onUrlChange !== "function";
   if (isViewing) viewed?.();
-  if (module === "widget") return use(module, (widget) => widget.theWidget(tracker).start());
+  if (module === "widget") return use(module, (widget) => widget.theWidget(tracker).start(options));
   await use(module === "consentMode" ? "consent" : "autotrack", (modules) => {
     if (!Object.keys(modules).includes(module)) throw new Error(`there is no module \`${module}\``);
     const undo = modules[module](tracker, options ?? {});

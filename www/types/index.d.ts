@@ -5,6 +5,10 @@
  * Unix milliseconds by the visitor's clock; ids are UUIDs as text.
  */
 
+import type { WidgetConfig } from "./widget-config.js";
+
+export type { WidgetConfig } from "./widget-config.js";
+
 // ---------------------------------------------------------------------------------------------------------------- words
 
 /** The kind of an action, in the vendor's words. */
@@ -170,6 +174,24 @@ export type ConsentModeType =
   | "ad_user_data"
   | (string & {});
 
+/** Parts of it, down to single values; a list is there as a whole. */
+type Over<Whole> = Whole extends readonly unknown[]
+  ? Whole
+  : Whole extends object
+    ? { [Key in keyof Whole]?: Over<Whole[Key]> }
+    : Whole;
+
+/**
+ * What a page says over its site's configuration of the widget; docs/widget.md. Where a chat goes (`cic`) and the rest are the
+ * site's to say.
+ */
+export type WidgetOptions = Over<
+  Pick<
+    WidgetConfig,
+    "target" | "languages" | "texts" | "theme" | "launcher" | "invitation" | "form" | "callback" | "hours"
+  >
+>;
+
 /** The modules of `load`, and their options. */
 export interface Modules {
   /** One page view for each navigation of a single-page site, the first page included. */
@@ -188,7 +210,7 @@ export interface Modules {
   /** Named events when a depth is reached. */
   autotrackScrollDepth: { scrollDepthEvents: readonly ScrollDepthEvent[] };
   /** The chat's launcher, and whatever in the page has `data-waymeet-open`; docs/widget.md. */
-  widget: Record<string, never>;
+  widget: WidgetOptions;
   /** Google Consent Mode becomes `ac('consent', …)`. */
   consentMode: {
     /** Of each purpose the types that stand for it; the first one the page has named decides. */
@@ -496,13 +518,17 @@ export interface ChatHappening {
     | "minimised"
     | "shown"
     | "rated"
-    | "callback-stage";
+    | "callback-stage"
+    | "out-of-hours"
+    | "invitation";
   /** Of `ended` and of a callback's last stage, why. */
   reason?: string;
   /** Of `rated`: 1 (very bad) to 5 (very good). */
   rating?: number;
   /** Of a callback, its stage. */
   name?: string;
+  /** Of the configuration's invitation, what has become of it. */
+  state?: "offered" | "accepted" | "rejected" | "timedout" | "ignored";
 }
 
 /** What `on` hears, by type. */

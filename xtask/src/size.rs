@@ -47,7 +47,7 @@ struct Limit {
     max_bytes: usize,
 }
 
-const LIMITS: [Limit; 8] = [
+const LIMITS: [Limit; 10] = [
     Limit {
         what: "inline snippet",
         files: &["snippet.js"],
@@ -95,6 +95,19 @@ const LIMITS: [Limit; 8] = [
         // On every page that has a launcher.
         what: "launcher",
         files: &["waymeet_widget.js"],
+        measure: Measure::Brotli,
+        max_bytes: 6 * 1024,
+    },
+    Limit {
+        // On every page of a site with opening hours, an invitation or words of a page's own.
+        what: "keeper",
+        files: &["waymeet_keeper.js"],
+        measure: Measure::Brotli,
+        max_bytes: 4 * 1024,
+    },
+    Limit {
+        what: "nobody is there",
+        files: &["waymeet_closed.js"],
         measure: Measure::Brotli,
         max_bytes: 6 * 1024,
     },

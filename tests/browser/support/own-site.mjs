@@ -13,6 +13,10 @@ const SCRIPT = "text/javascript;charset=utf-8";
  * @typedef {object} PageOptions
  * @property {() => void} [before] Runs in the page before anything else does.
  * @property {string} [body] In the place of a heading and a sentence.
+ * @property {import("../../../www/types/index.js").WidgetOptions} [widget] What the page says over the widget's configuration.
+ * @property {import("../../../www/types/index.js").InitOptions} [init] What it says besides the organisation.
+ * @property {string} [snippet] The inline snippet's text, in the place of the loader.
+ * @property {string} [attributes] Of the `html` element.
  */
 
 export class OwnSite {
@@ -40,7 +44,9 @@ export class OwnSite {
    * @param {string} path
    * @param {PageOptions} [options]
    */
-  put(demo, path, { before: first, body = "<h1>Lamps</h1><p>Made of oak.</p>" } = {}) {
+  put(demo, path, options = {}) {
+    const { before: first, body = "<h1>Lamps</h1><p>Made of oak.</p>", widget, init } = options;
+    const { snippet, attributes = 'lang="en"' } = options;
     const { service, organisationId, cic } = demo.info;
     const contactCentre = new URL(cic).origin;
     const policy = [
@@ -55,14 +61,15 @@ export class OwnSite {
     this.pages["/first.js"] = { type: SCRIPT, body: first ? `(${first})()` : "" };
     this.pages["/calls.js"] = {
       type: SCRIPT,
-      body: `window.ac = function () { (ac.q = ac.q || []).push(arguments); };
-        ac("init", "${organisationId}"); ac("pageview"); ac("load", "widget");`,
+      body: `${snippet ?? "window.ac = function () { (ac.q = ac.q || []).push(arguments); };"}
+        ac("init", "${organisationId}", ${JSON.stringify(init)}); ac("pageview");
+        ac("load", "widget", ${JSON.stringify(widget)});`,
     };
     this.pages[path] = {
-      body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A shop</title>
+      body: `<!doctype html><html ${attributes}><head><meta charset="utf-8"><title>A shop</title>
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <script src="/first.js"></script><script src="/calls.js"></script>
-        <script src="${service}/waymeet.js"></script></head><body><main>${body}</main></body></html>`,
+        ${snippet ? "" : `<script src="${service}/waymeet.js"></script>`}</head><body><main>${body}</main></body></html>`,
       headers: { "Content-Security-Policy": policy },
     };
   }

@@ -115,13 +115,15 @@ export const pack = (i18n, block) => flat(i18n, text(block.get("main.lang")) || 
  */
 export function merged(own, site) {
   const both = { ...site, ...own };
-  for (const part of ["languages", "theme", "launcher", "form"])
+  for (const part of ["languages", "theme", "launcher", "form"]) {
     both[part] = { ...site?.[part], ...own[part] };
+  }
   both.texts = { ...site?.texts };
   for (const [language, texts] of Object.entries(own.texts ?? {})) {
     // What the page says goes for the language it speaks, whatever the site says in that.
-    for (const known of new Set([language, ...Object.keys(both.texts)]))
+    for (const known of new Set([language, ...Object.keys(both.texts)])) {
       both.texts[known] = { ...both.texts[known], ...texts };
+    }
   }
   // A page with the vendor's block expects the vendor's form.
   both.form.fields ??= DEFAULT_FIELDS;

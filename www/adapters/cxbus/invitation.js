@@ -1,7 +1,7 @@
 // @ts-check
 // The invitation that the vendor's widget makes by itself: after a while, for a while, and never where a chat is there.
 
-import * as card from "./card.js";
+import * as card from "../shared/card.js";
 
 /** @typedef {import("./context.js").Context} Context */
 
@@ -15,11 +15,11 @@ export class Invitation {
   /** Shows it in its time. */
   start() {
     if (!this.settings.isEnabled) return;
-    // Declined or given up, it is not made again on this page.
-    setTimeout(
-      () => this.show().catch((error) => this.context.bus.log("autoInvite", error)),
-      this.settings.afterMs,
-    );
+    const { widget, bus } = this.context;
+    // Declined or given up, it is not made again on this page; out of hours it is not made at all.
+    setTimeout(() => {
+      if (!widget.keeper?.isClosed) this.show().catch((error) => bus.log("autoInvite", error));
+    }, this.settings.afterMs);
   }
 
   /** Resolves once it is on screen; accepted, it opens the chat. */

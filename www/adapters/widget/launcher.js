@@ -18,21 +18,18 @@ export class Launcher {
   _isWanted = false;
 
   /**
-   * @param {{ theme: import("../../chat/panel/paint.js").Theme, label: string, language: string, direction: string }} looks
+   * @param {{ config: import("../../chat/panel/paint.js").Looks, label: string, language: string, direction: string }} looks
    * @param {{ open: () => void, near: () => void }} acts
    */
   constructor(looks, acts) {
     this.looks = looks;
     this.root = document.createElement("waymeet-launcher");
     set(this.root, "lang", looks.language);
-    paint(this.root, looks.theme);
-    const shadow = this.root.attachShadow({ mode: "open" });
+    set(this.root, "dir", looks.direction);
+    paint(this.root, looks.config);
+    const shadow = this.root.attachShadow({ mode: "open", delegatesFocus: true });
     dress(shadow, css);
-    this.button = make("button", "Launcher", "", {
-      type: "button",
-      "data-test": "launcher",
-      dir: looks.direction,
-    });
+    this.button = make("button", "Launcher", "", { type: "button", "data-test": "launcher" });
     this.badge = make("span", "Launcher_badge", "", { "data-test": "badge", "aria-hidden": "true" });
     // What the badge says in words, for who does not see it.
     this.spoken = make("span", "Launcher_spoken");

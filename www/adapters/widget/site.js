@@ -25,12 +25,12 @@ export function site(global = window) {
   }
 }
 
-/** Whether the page asks for the widget, and the tracker has not come to hear it. @param {any} [global] */
-export function isAskedFor(global = window) {
+/** How the page asks for the widget, where the tracker has not come to hear it. @param {any} [global] @returns {any[] | undefined} */
+export function askedFor(global = window) {
   try {
-    return !!waiting(commands(global), ([method, module]) => method === "load" && module === "widget");
+    return waiting(commands(global), ([method, module]) => method === "load" && module === "widget");
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -12,9 +12,12 @@ import { asked } from "./site.js";
  * @property {(text: string, detail?: unknown) => void} [log]
  * @property {(type: string, hear: (data: any, type: string) => void) => void} [on] The page's bus.
  * @property {(type: string, data: any) => void} [tell]
+ * @property {() => number} [now] What time it is; the browser's clock without it.
  * @property {() => string | false | 0} [visit] The visit as `api.visit.get` tells of it, as JSON; nothing where the visitor does not
  *   let agents see it.
  */
+
+/** @typedef {import("../../types/widget-config.js").WidgetConfig} WidgetConfig */
 
 /** Why a chat could not be opened. */
 export class WidgetError extends Error {}
@@ -22,7 +25,7 @@ export class WidgetError extends Error {}
 /**
  * The site's own words in a language: what it says in all of them, and over that what it says in this one.
  *
- * @param {any} config @param {string} tag As page or visitor write it. @param {string} language The name of its texts.
+ * @param {WidgetConfig} config @param {string} tag As page or visitor write it. @param {string} language The name of its texts.
  * @returns {Record<string, string>}
  */
 export function ownTexts({ texts }, tag, language) {
@@ -32,6 +35,8 @@ export function ownTexts({ texts }, tag, language) {
 }
 
 export class Sources {
+  /** What the page says over the site's configuration. @type {any} */
+  own;
   /** By language. @type {Record<string, Promise<Record<string, string>>>} */
   _texts = {};
 
@@ -39,16 +44,26 @@ export class Sources {
   constructor(place) {
     this.place = place;
     // The snippet may have asked for it; an error is no configuration.
-    /** @type {Promise<any> | undefined} */
+    /** @type {Promise<WidgetConfig> | undefined} */
     this._configuration = asked()?.then((config) => (config?.version ? config : this._ask()));
   }
 
-  /** The site's configuration of the widget. @returns {Promise<any>} */
-  configure() {
-    return this._configuration ?? this._ask();
+  /** The site's configuration of the widget, and what the page says over it. @returns {Promise<WidgetConfig>} */
+  async configure() {
+    const { own } = this;
+    const [published, keeper] = await Promise.all([
+      this._configuration ?? this._ask(),
+      own && this.script("waymeet_keeper"),
+    ]);
+    return own ? keeper.merged(published, own) : published;
   }
 
-  /** @returns {Promise<any>} */
+  /** A script of the service. @param {string} name @returns {Promise<any>} */
+  script(name) {
+    return import(`${this.place.service}/${name}.js`);
+  }
+
+  /** @returns {Promise<WidgetConfig>} */
   _ask() {
     this._configuration = this.fetch(`v1/sites/${this.place.site?.()}/widget`).catch((error) => {
       // The next attempt may find the network again.
@@ -98,14 +113,14 @@ export class Sources {
    */
   async module(name) {
     const base = `${this.place.service}/${name}`;
-    const script = await import(`${base}.js`);
+    const script = await this.script(name);
     try {
       await script.default({ module_or_path: `${base}_bg.wasm` });
       return [script, script];
     } catch (error) {
       // Refused by the page's policy or unknown to the browser; a network error ends in the import failing, too.
       this.place.log?.(`${name}: WebAssembly is not available, starting the translation`, error);
-      const core = await import(`${base}_fallback.js`);
+      const core = await this.script(`${name}_fallback`);
       await core.default();
       return [script, core];
     }

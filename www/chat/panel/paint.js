@@ -4,12 +4,10 @@
 import { set } from "../dom.js";
 
 /**
- * @typedef {object} Theme
- * @property {string} [accent] `#rrggbb`, checked by whoever served the configuration and again here.
- * @property {"auto" | "light" | "dark"} [scheme]
- * @property {"site" | "system"} [font]
- * @property {number} [layer] The `z-index`.
- * @property {"start" | "end"} [side]
+ * @typedef {object} Looks What a configuration says of looks; what it says is checked by whoever served it, and what could do harm
+ *   again here.
+ * @property {{ accent?: string, scheme?: string, font?: string, layer?: number, logo?: string }} [theme]
+ * @property {{ side?: string, offset?: { side?: number, bottom?: number } }} [launcher]
  */
 
 /** Letters that can be read on a colour `#rrggbb`: white ones where they reach 4.5:1, else dark ones, else black. @param {string} colour */
@@ -24,17 +22,20 @@ export function lettersOn(colour) {
   return light / (0.009 + 0.05) >= 4.5 ? "#111820" : "#000000";
 }
 
-/** Gives an element the site's colours. @param {HTMLElement} element @param {Theme} theme */
-export function paint(element, { accent, scheme, font, layer, side }) {
+/** Gives an element the site's colours, font and place. @param {HTMLElement} element @param {Looks} looks */
+export function paint(element, { theme = {}, launcher = {} }) {
+  const { accent, scheme, font, layer } = theme;
+  const { side, offset = {} } = launcher;
+  const put = (/** @type {string} */ name, /** @type {string} */ value) =>
+    element.style.setProperty(`--waymeet-${name}`, value);
   if (scheme) set(element, "data-scheme", scheme);
-  if (side === "start") set(element, "data-side", "start");
+  if (side === "start") set(element, "data-side", side);
   if (accent && /^#[0-9a-f]{6}$/i.test(accent)) {
-    element.style.setProperty("--waymeet-accent", accent);
-    element.style.setProperty("--waymeet-on-accent", lettersOn(accent));
+    put("accent", accent);
+    put("on-accent", lettersOn(accent));
   }
-  if (font !== "system") {
-    const { fontFamily } = getComputedStyle(document.body);
-    if (fontFamily) element.style.setProperty("--waymeet-font", fontFamily);
-  }
-  if (Number.isInteger(layer)) element.style.setProperty("--waymeet-layer", `${layer}`);
+  if (font !== "system") put("font", getComputedStyle(document.body).fontFamily);
+  if (Number.isInteger(layer)) put("layer", `${layer}`);
+  // How far from its corner.
+  for (const [edge, px] of Object.entries(offset)) put(edge, `${px}px`);
 }

@@ -9,7 +9,7 @@ use super::esbuild::{self, Shape};
 use crate::workspace;
 
 /// Every script in `www/` and how it is loaded.
-const SCRIPTS: [(&str, &str, Shape); 15] = [
+const SCRIPTS: [(&str, &str, Shape); 17] = [
     ("www/snippet.js", "snippet.js", Shape::Inline),
     ("www/loader.js", "waymeet.js", Shape::Script),
     (
@@ -27,6 +27,8 @@ const SCRIPTS: [(&str, &str, Shape); 15] = [
     ("www/chat/later.js", "waymeet_chat_later.js", Shape::Widget),
     ("www/adapters/widget.js", "waymeet_widget.js", Shape::Widget),
     ("www/preview/main.js", "waymeet_widget_preview.js", Shape::Adapter),
+    ("www/adapters/keeper.js", "waymeet_keeper.js", Shape::Widget),
+    ("www/closed/main.js", "waymeet_closed.js", Shape::Widget),
     ("www/cxbus.js", "waymeet_cxbus.js", Shape::Script),
     ("www/adapters/cxbus.js", "waymeet_widgets.js", Shape::Adapter),
 ];

@@ -2,7 +2,7 @@
 // `App`: the widgets as a whole.
 
 import { isRecord, text } from "../block.js";
-import * as card from "../card.js";
+import * as card from "../../shared/card.js";
 import { paint } from "../../../chat/panel/paint.js";
 import { allRefused, refused, register } from "./register.js";
 
@@ -18,12 +18,11 @@ const ABOUT = {
 export function registerApp(context, plugin) {
   const { widget, bus } = context;
 
-  /** @param {string} name */
+  /** @param {any} name */
   async function setTheme(name) {
     const config = await widget.sources.configure();
     config.theme = { ...config.theme, scheme: name };
-    const theme = { ...config.theme, side: config.launcher?.side };
-    for (const root of [widget.launcher?.root, widget.chat?.panel.root]) if (root) paint(root, theme);
+    for (const root of [widget.launcher?.root, widget.chat?.panel.root]) if (root) paint(root, config);
     plugin.publish("theme", { theme: name });
   }
 

@@ -3,7 +3,7 @@
 // read in the spellings of the vendor's API and of its older plugin (*inferred*).
 
 import { copied, isRecord, text } from "../block.js";
-import * as card from "../card.js";
+import * as card from "../../shared/card.js";
 import { asText } from "../texts.js";
 import { register } from "./register.js";
 

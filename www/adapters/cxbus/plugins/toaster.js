@@ -2,7 +2,7 @@
 // `Toaster`: a short notice of the page's own, as a card; with buttons as an invitation.
 
 import { copied, isRecord, text } from "../block.js";
-import * as card from "../card.js";
+import * as card from "../../shared/card.js";
 import { asText } from "../texts.js";
 import { register } from "./register.js";
 
