@@ -57,6 +57,7 @@ pub mod store;
 mod transfer;
 pub mod user_agent;
 pub mod visitor_export;
+pub mod widget;
 pub mod wire;
 
 pub use service::{OpenError, Service};

@@ -6,6 +6,7 @@ use crate::error::ApiError;
 use crate::ip_filter::IpFilter;
 use crate::origin::{AllowedDomain, Origin};
 use crate::store::{Deployment, Store, StoreError};
+use crate::widget::ServedWidget;
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,6 +20,8 @@ pub struct Site {
     pub deployment: Deployment,
     /// Its rules, compiled.
     pub configuration: Configuration,
+    /// What pages are told of its chat widget.
+    pub widget: ServedWidget,
     domains: Vec<AllowedDomain>,
     linked_domains: Vec<AllowedDomain>,
     ip_filters: Vec<IpFilter>,
@@ -107,6 +110,7 @@ impl Sites {
             let linked_domains = parse(&deployment.tracking.linked_domains);
             let ip_filters = deployment.tracking.tracking_settings.compiled_ip_filters();
             sites.push(Arc::new(Site {
+                widget: ServedWidget::of(&deployment),
                 deployment,
                 configuration,
                 domains,
