@@ -33,6 +33,7 @@ mod live;
 pub mod location;
 mod notifications;
 pub mod origin;
+pub mod outgoing;
 mod pacing;
 mod pages;
 pub mod rate_limit;

@@ -69,15 +69,17 @@ struct Cache {
 pub struct Sites {
     cache: Mutex<Cache>,
     clock: Arc<dyn Clock>,
+    public_url: String,
 }
 
 impl Sites {
-    /// Nothing read yet.
+    /// Nothing read yet, of a service that browsers reach at `public_url`.
     #[must_use]
-    pub fn new(clock: Arc<dyn Clock>) -> Self {
+    pub fn new(clock: Arc<dyn Clock>, public_url: String) -> Self {
         Self {
             cache: Mutex::default(),
             clock,
+            public_url,
         }
     }
 
@@ -110,7 +112,7 @@ impl Sites {
             let linked_domains = parse(&deployment.tracking.linked_domains);
             let ip_filters = deployment.tracking.tracking_settings.compiled_ip_filters();
             sites.push(Arc::new(Site {
-                widget: ServedWidget::of(&deployment),
+                widget: ServedWidget::of(&deployment, &self.public_url),
                 deployment,
                 configuration,
                 domains,
