@@ -344,7 +344,7 @@ mod tests {
         let settings =
             ServiceSettings::new(folder.path().join("w.sqlite"), folder.path(), "http://w.example");
         let store = Store::open(&settings.database).await.unwrap();
-        let carrier = Carrier::new(settings.carriage.clone()).unwrap();
+        let carrier = Carrier::new(settings.carriage.clone());
         let shared = Shared::new(settings, store, Locations::default(), carrier);
         let actor = Actor::User("kim".to_owned());
         let stamp = Stamp {

@@ -165,6 +165,7 @@ impl ApiError {
                 CarriageError::Unreachable
                 | CarriageError::Broken
                 | CarriageError::Elsewhere
+                | CarriageError::Loop
                 | CarriageError::TooLarge,
             ) => (StatusCode::BAD_GATEWAY, "bad.gateway"),
             Self::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "service.unavailable"),
@@ -320,6 +321,7 @@ mod tests {
             (CarriageError::Unreachable.into(), 502, "bad.gateway"),
             (CarriageError::Broken.into(), 502, "bad.gateway"),
             (CarriageError::Elsewhere.into(), 502, "bad.gateway"),
+            (CarriageError::Loop.into(), 502, "bad.gateway"),
             (CarriageError::TooLarge.into(), 502, "bad.gateway"),
             (CarriageError::Silent.into(), 504, "gateway.timeout"),
             (ApiError::Unavailable, 503, "service.unavailable"),

@@ -33,6 +33,7 @@ mod live;
 pub mod location;
 mod notifications;
 pub mod origin;
+pub mod outgoing;
 mod pacing;
 mod pages;
 pub mod rate_limit;
@@ -57,6 +58,7 @@ pub mod store;
 mod transfer;
 pub mod user_agent;
 pub mod visitor_export;
+pub mod widget;
 pub mod wire;
 
 pub use service::{OpenError, Service};

@@ -26,9 +26,6 @@ pub enum OpenError {
     /// The store cannot be opened.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// Nothing can be carried to chat servers.
-    #[error("the client for chat servers cannot be made: {0}")]
-    Carrier(reqwest::Error),
     /// The location database cannot be read.
     #[error("the location database `{file}` cannot be read: {problem}")]
     Locations {
@@ -110,7 +107,7 @@ impl Service {
                 problem: error.to_string(),
             })?,
         };
-        let carrier = Carrier::new(settings.carriage.clone()).map_err(OpenError::Carrier)?;
+        let carrier = Carrier::new(settings.carriage.clone());
         let store = Store::open(&settings.database).await?;
         // Nobody waits for it; whoever needs it first waits for the rest of it.
         tokio::task::spawn_blocking(user_agent::warm_up);

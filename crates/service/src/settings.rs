@@ -7,6 +7,8 @@ use crate::limits::{
     CHAT_REQUESTS_PER_MINUTE, CHAT_SILENCE_TIMEOUT, CHAT_STARTS_PER_MINUTE, EVENT_REQUESTS_PER_MINUTE,
     HEADER_TIMEOUT, MAX_BYTES_IN_FLIGHT, MAX_CHAT_FILES_AT_ONCE, MAX_CHAT_REQUESTS_AT_ONCE, MAX_CONNECTIONS,
 };
+use crate::outgoing::authorities::Authorities;
+use crate::outgoing::reach::Reach;
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -43,8 +45,12 @@ impl Default for IntakeSettings {
 /// no server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CarriageSettings {
-    /// The servers; there are no others.
+    /// The operator's servers, wherever they are. Besides them there are those that deployments name.
     pub servers: ChatServers,
+    /// Where servers that deployments name may be.
+    pub reach: Reach,
+    /// Whose certificates are trusted, besides those the system trusts.
+    pub authorities: Authorities,
     /// How many requests a minute one address may make to one server.
     pub requests_per_minute: u32,
     /// How many chats, callbacks and reports a minute one address may begin at one server.
@@ -69,6 +75,8 @@ impl Default for CarriageSettings {
     fn default() -> Self {
         Self {
             servers: ChatServers::default(),
+            reach: Reach::default(),
+            authorities: Authorities::default(),
             requests_per_minute: CHAT_REQUESTS_PER_MINUTE,
             starts_per_minute: CHAT_STARTS_PER_MINUTE,
             requests_at_once: MAX_CHAT_REQUESTS_AT_ONCE,

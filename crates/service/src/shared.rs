@@ -81,7 +81,7 @@ impl Shared {
         carrier: Carrier,
     ) -> Self {
         Self {
-            sites: Sites::new(settings.clock.clone()),
+            sites: Sites::new(settings.clock.clone(), settings.public_url.clone()),
             rates: Rates::new(&settings.intake, &settings.carriage),
             in_flight: InFlight::new(settings.intake.max_bytes_in_flight),
             carrier,

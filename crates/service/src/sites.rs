@@ -6,6 +6,7 @@ use crate::error::ApiError;
 use crate::ip_filter::IpFilter;
 use crate::origin::{AllowedDomain, Origin};
 use crate::store::{Deployment, Store, StoreError};
+use crate::widget::ServedWidget;
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,6 +20,8 @@ pub struct Site {
     pub deployment: Deployment,
     /// Its rules, compiled.
     pub configuration: Configuration,
+    /// What pages are told of its chat widget.
+    pub widget: ServedWidget,
     domains: Vec<AllowedDomain>,
     linked_domains: Vec<AllowedDomain>,
     ip_filters: Vec<IpFilter>,
@@ -66,15 +69,17 @@ struct Cache {
 pub struct Sites {
     cache: Mutex<Cache>,
     clock: Arc<dyn Clock>,
+    public_url: String,
 }
 
 impl Sites {
-    /// Nothing read yet.
+    /// Nothing read yet, of a service that browsers reach at `public_url`.
     #[must_use]
-    pub fn new(clock: Arc<dyn Clock>) -> Self {
+    pub fn new(clock: Arc<dyn Clock>, public_url: String) -> Self {
         Self {
             cache: Mutex::default(),
             clock,
+            public_url,
         }
     }
 
@@ -107,6 +112,7 @@ impl Sites {
             let linked_domains = parse(&deployment.tracking.linked_domains);
             let ip_filters = deployment.tracking.tracking_settings.compiled_ip_filters();
             sites.push(Arc::new(Site {
+                widget: ServedWidget::of(&deployment, &self.public_url),
                 deployment,
                 configuration,
                 domains,

@@ -1,7 +1,7 @@
 //! Carrying chats to CIC servers, for sites whose pages cannot reach theirs: Web Tools answers no page of another origin,
 //! and a contact centre may be kept off the internet.
 //!
-//! The road of one request: [`servers`] finds the server by its name, [`address`] whether what is asked is an
+//! The road of one request: the server is found by its name, among the operator's [`servers`] or those [`of_deployment`]s, [`address`] whether what is asked is an
 //! [`operation`] of visitors, [`cleaning`] takes the markup out of names and attributes, [`headers`] says what goes along,
 //! [`upstream`] asks, [`relay`] gives the answer to the page as it comes. Nothing of what a page sends goes on as it
 //! stands: the address is written anew from its parts, and so is the body.
@@ -12,7 +12,9 @@
 pub(crate) mod address;
 pub(crate) mod cleaning;
 pub(crate) mod headers;
+pub(crate) mod of_deployment;
 pub(crate) mod operation;
 pub(crate) mod relay;
 pub mod servers;
+pub(crate) mod switchover;
 pub(crate) mod upstream;

@@ -4,11 +4,11 @@
 //! its place among the requests on their way is free again.
 
 use super::operation::Answer;
-use super::upstream::{CarriageError, problem};
+use super::upstream::CarriageError;
 use crate::settings::CarriageSettings;
 use axum::body::{Body, Bytes};
 use futures_util::{Stream, StreamExt as _, stream};
-use reqwest::Response;
+use hyper::body::Incoming;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -30,7 +30,7 @@ struct Limits {
 /// The body of an answer, for the page. `begun` is when it was asked for; `place` is kept until the answer is through.
 /// Files end early when the service stops: they would keep it waiting.
 pub(crate) fn body(
-    response: Response,
+    answered: Incoming,
     answer: Answer,
     settings: &CarriageSettings,
     begun: Instant,
@@ -46,9 +46,9 @@ pub(crate) fn body(
         silence: settings.silence_timeout,
         deadline: begun + allowed,
     };
-    let pieces = response
-        .bytes_stream()
-        .map(|piece| piece.map_err(|error| problem(&error)));
+    let pieces = Body::new(answered)
+        .into_data_stream()
+        .map(|piece| piece.map_err(|_| CarriageError::Broken));
     let (page, pages_end) = mpsc::channel(PIECES_WAITING);
     let is_whole = Arc::new(AtomicBool::new(false));
     let is_said_to_be_whole = is_whole.clone();

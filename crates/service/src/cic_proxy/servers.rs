@@ -1,5 +1,6 @@
-//! The servers chats are carried to, by name. There are no others.
+//! Servers that chats are carried to, by name.
 
+use std::sync::Arc;
 use url::Url;
 
 /// The longest name of a server, in bytes: the longest of a host, and a port.
@@ -15,24 +16,29 @@ pub enum ChatServerError {
     Name(String),
     /// There is no server to be found there.
     #[error(
-        "`{0}` is not the address of a chat server: write `http://host:port`, with 8018 for ICWS or 8114 for Web Tools"
+        "`{0}` is not the address of a chat server: write `http://host:port`, with 8018 for ICWS or 8114 for Web Tools, or `https` where it speaks TLS"
     )]
     Address(String),
-    /// Nothing here speaks TLS.
-    #[error(
-        "`{0}` cannot be reached: the service speaks plain HTTP to chat servers; write the address with `http`, or that of \
-         something beside the service that speaks TLS for it"
-    )]
-    Tls(String),
     /// Two servers have the same name.
     #[error("there are two chat servers with the name `{0}`")]
     Duplicate(String),
+}
+
+/// Who has named a server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NamedBy {
+    /// Whoever runs the service.
+    Operator,
+    /// People of an organisation, in the settings of a deployment.
+    Deployment,
 }
 
 /// A CIC server that chats are carried to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChatServer {
     name: String,
+    named_by: NamedBy,
+    partner: Option<String>,
     icws: Url,
     web_tools: Url,
     sites: Vec<String>,
@@ -57,6 +63,8 @@ impl ChatServer {
         let address = base(address)?;
         Ok(Self {
             name: name.to_ascii_lowercase(),
+            named_by: NamedBy::Operator,
+            partner: None,
             icws: address.clone(),
             web_tools: address,
             sites: sites.iter().map(|&site| site.to_owned()).collect(),
@@ -72,10 +80,29 @@ impl ChatServer {
         Ok(self)
     }
 
+    /// The same, named by a deployment; with the name of the other one of its pair, where it is one of a pair.
+    pub(crate) fn of_deployment(self, partner: Option<String>) -> Self {
+        Self {
+            named_by: NamedBy::Deployment,
+            partner,
+            ..self
+        }
+    }
+
     /// What visitors' widgets call it, in lower case.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Who has named it.
+    pub(crate) fn named_by(&self) -> NamedBy {
+        self.named_by
+    }
+
+    /// What the other one of its pair is called here; a server that the operator has named knows it itself.
+    pub(crate) fn partner(&self) -> Option<&str> {
+        self.partner.as_deref()
     }
 
     /// Where ICWS is.
@@ -98,12 +125,9 @@ impl ChatServer {
 fn base(address: &str) -> Result<Url, ChatServerError> {
     let not_one = || ChatServerError::Address(address.to_owned());
     let url = Url::parse(address.trim()).map_err(|_| not_one())?;
-    if url.scheme() == "https" {
-        return Err(ChatServerError::Tls(address.to_owned()));
-    }
     let is_bare = url.query().is_none() && url.fragment().is_none();
     let is_anonymous = url.username().is_empty() && url.password().is_none();
-    if url.scheme() != "http" || !url.has_host() || !is_bare || !is_anonymous {
+    if !matches!(url.scheme(), "http" | "https") || !url.has_host() || !is_bare || !is_anonymous {
         return Err(not_one());
     }
     Ok(url)
@@ -111,7 +135,7 @@ fn base(address: &str) -> Result<Url, ChatServerError> {
 
 /// All of them; usually none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ChatServers(Vec<ChatServer>);
+pub struct ChatServers(Vec<Arc<ChatServer>>);
 
 impl ChatServers {
     /// These servers.
@@ -128,14 +152,15 @@ impl ChatServers {
                 return Err(ChatServerError::Duplicate(server.name.clone()));
             }
         }
-        Ok(Self(servers))
+        Ok(Self(servers.into_iter().map(Arc::new).collect()))
     }
 
     /// The server of this name; letter case does not matter, as it does not in names of hosts.
-    pub(crate) fn find(&self, name: &str) -> Option<&ChatServer> {
-        self.0
-            .iter()
+    pub(crate) fn find(&self, name: &str) -> Option<Arc<ChatServer>> {
+        let mut servers = self.0.iter();
+        servers
             .find(|server| server.name.eq_ignore_ascii_case(name))
+            .cloned()
     }
 }
 
@@ -171,7 +196,12 @@ mod tests {
     #[test]
     fn an_address_is_one_of_a_server_that_can_be_spoken_to() {
         let error = |address: &str| ChatServer::new("cic", address, &[]).err();
-        for address in ["http://cic:8018", "http://10.0.0.5/proxy/", "http://[::1]:8114"] {
+        for address in [
+            "http://cic:8018",
+            "https://cic:8019",
+            "http://10.0.0.5/proxy/",
+            "http://[::1]:8114",
+        ] {
             assert_eq!(error(address), None, "{address}");
         }
         for address in [
@@ -190,8 +220,6 @@ mod tests {
                 "{address}"
             );
         }
-        let told = error("https://cic:8019").unwrap().to_string();
-        assert!(told.contains("plain HTTP") && told.contains("TLS"), "{told}");
     }
 
     #[test]
@@ -205,7 +233,8 @@ mod tests {
             ("one", None),
             ("", None),
         ] {
-            assert_eq!(servers.find(name).map(ChatServer::name), expected, "{name}");
+            let found = servers.find(name);
+            assert_eq!(found.as_deref().map(ChatServer::name), expected, "{name}");
         }
         let twice = ChatServers::new(vec![server("a"), server("b"), server("A")]);
         assert_eq!(twice, Err(ChatServerError::Duplicate("a".to_owned())));

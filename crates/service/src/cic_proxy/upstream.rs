@@ -2,14 +2,20 @@
 
 use super::address::Call;
 use super::operation::Answer;
-use super::servers::ChatServer;
+use super::servers::{ChatServer, NamedBy};
 use crate::error::ApiError;
+use crate::outgoing::authorities::Tls;
+use crate::outgoing::client::{self, Client};
+use crate::outgoing::connector::Connector;
 use crate::settings::CarriageSettings;
-use axum::http::{HeaderMap, StatusCode};
-use reqwest::redirect::Policy;
-use reqwest::{Client, Response};
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header};
+use hyper::body::{Body as _, Incoming};
 use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// What the service calls itself to servers, so that a request that comes back to it is known. Source: RFC 9110, section 7.6.3.
+const OWN_VIA: &str = "1.1 waymeet";
 
 /// Why a server's answer cannot be had. Nothing in it says where the server is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -29,15 +35,21 @@ pub enum CarriageError {
          server's address in its settings"
     )]
     Elsewhere,
+    /// The request has come from here.
+    #[error("the chat server's address leads back to this service")]
+    Loop,
     /// The answer is larger than one may be.
     #[error("the chat server's answer is too large to be passed on")]
     TooLarge,
 }
 
-/// Carries requests to the listed servers.
+/// Carries requests to servers.
 #[derive(Debug)]
 pub(crate) struct Carrier {
-    http: Client,
+    /// To those the operator has listed, wherever they are.
+    to_listed: Client,
+    /// To those that deployments name.
+    to_named: Client,
     pub(crate) settings: CarriageSettings,
     words: Arc<Semaphore>,
     files: Arc<Semaphore>,
@@ -45,28 +57,27 @@ pub(crate) struct Carrier {
 
 impl Carrier {
     /// A carrier that has not connected to anybody yet.
-    ///
-    /// # Errors
-    /// When the HTTP client cannot be made.
-    pub(crate) fn new(settings: CarriageSettings) -> Result<Self, reqwest::Error> {
-        let http = Client::builder()
-            .connect_timeout(settings.connect_timeout)
-            .redirect(Policy::none())
-            .referer(false)
-            // The servers are near; what a machine's surroundings name as a proxy is for the way out.
-            .no_proxy()
-            .build()?;
+    pub(crate) fn new(settings: CarriageSettings) -> Self {
+        let tls = Tls::new(settings.authorities.clone());
+        let client = |reach| {
+            client::client(Connector {
+                reach,
+                tls: tls.clone(),
+                timeout: settings.connect_timeout,
+            })
+        };
         let room = |at_once: usize| Arc::new(Semaphore::new(at_once.min(Semaphore::MAX_PERMITS)));
-        Ok(Self {
-            http,
+        Self {
+            to_listed: client(None),
+            to_named: client(Some(settings.reach)),
             words: room(settings.requests_at_once),
             files: room(settings.files_at_once),
             settings,
-        })
+        }
     }
 
-    /// The server of this name.
-    pub(crate) fn server(&self, name: &str) -> Option<&ChatServer> {
+    /// The listed server of this name.
+    pub(crate) fn listed(&self, name: &str) -> Option<Arc<ChatServer>> {
         self.settings.servers.find(name)
     }
 
@@ -94,22 +105,23 @@ impl Carrier {
         call: &Call,
         headers: HeaderMap,
         body: Option<Vec<u8>>,
-    ) -> Result<Response, CarriageError> {
-        let url = call.address_at(server);
-        let mut request = self
-            .http
-            .request(call.operation.request.method(), url)
-            .headers(headers);
-        if let Some(body) = body {
-            request = request.body(body);
-        }
-        let asked = tokio::time::timeout(self.settings.answer_timeout, request.send()).await;
+    ) -> Result<Response<Incoming>, CarriageError> {
+        let asked = match request(server, call, headers, body) {
+            Some(request) => {
+                let client = match server.named_by() {
+                    NamedBy::Operator => &self.to_listed,
+                    NamedBy::Deployment => &self.to_named,
+                };
+                tokio::time::timeout(self.settings.answer_timeout, client.request(request)).await
+            }
+            None => return Err(CarriageError::Unreachable),
+        };
         let (error, cause) = match asked {
             Ok(Ok(answer)) => match judged(&answer, call) {
                 Ok(()) => return Ok(answer),
                 Err(error) => (error, None),
             },
-            Ok(Err(error)) => (problem(&error), Some(cause(error))),
+            Ok(Err(error)) => (problem(&error), Some(cause(&error))),
             Err(_) => (CarriageError::Silent, None),
         };
         // Nothing of what was asked is in this: the participant id is part of the address.
@@ -118,35 +130,57 @@ impl Carrier {
     }
 }
 
+/// The request; nothing where its address is none after all.
+fn request(
+    server: &ChatServer,
+    call: &Call,
+    headers: HeaderMap,
+    body: Option<Vec<u8>>,
+) -> Option<Request<Body>> {
+    let request = Request::builder()
+        .method(call.operation.request.method())
+        .uri(call.address_at(server).as_str())
+        .body(body.map_or_else(Body::empty, Body::from));
+    let mut request = request.ok()?;
+    *request.headers_mut() = headers;
+    request
+        .headers_mut()
+        .insert(header::VIA, HeaderValue::from_static(OWN_VIA));
+    Some(request)
+}
+
+/// Whether a request was sent by a service like this one.
+pub(crate) fn has_come_from_here(headers: &HeaderMap) -> bool {
+    let values = headers.get_all(header::VIA).iter();
+    let mut values = values.filter_map(|value| value.to_str().ok());
+    values.any(|value| value.split(',').any(|one| one.trim() == OWN_VIA))
+}
+
 /// What lies at the bottom of an error, for whoever runs the service.
-fn cause(error: reqwest::Error) -> String {
-    let error = error.without_url();
-    let mut cause: &dyn std::error::Error = &error;
+fn cause(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut cause = error;
     while let Some(deeper) = cause.source() {
         cause = deeper;
     }
     cause.to_string()
 }
 
-/// What went wrong. The error's own text would name the address.
-pub(super) fn problem(error: &reqwest::Error) -> CarriageError {
-    if error.is_timeout() {
-        CarriageError::Silent
-    } else if error.is_connect() {
+/// What went wrong.
+fn problem(error: &hyper_util::client::legacy::Error) -> CarriageError {
+    if client::failure(error).is_some() {
         CarriageError::Unreachable
     } else {
         CarriageError::Broken
     }
 }
 
-fn judged(answer: &Response, call: &Call) -> Result<(), CarriageError> {
+fn judged(answer: &Response<Incoming>, call: &Call) -> Result<(), CarriageError> {
     let status = answer.status();
     let is_elsewhere = status.is_redirection() && status != StatusCode::NOT_MODIFIED;
     if is_elsewhere || status.is_informational() {
         return Err(CarriageError::Elsewhere);
     }
-    let announced = answer.content_length().unwrap_or_default();
-    if announced > call.operation.answer.max_bytes() {
+    if answer.body().size_hint().lower() > call.operation.answer.max_bytes() {
         return Err(CarriageError::TooLarge);
     }
     Ok(())

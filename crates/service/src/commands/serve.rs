@@ -1,8 +1,10 @@
 //! `waymeet serve`: the engagement service by itself.
 
 use crate::first_run::FirstAdministrator;
+use crate::outgoing::authorities::Authorities;
+use crate::outgoing::reach::Reach;
 use crate::stopping::serve_until_stopped;
-use crate::{Service, ServiceSettings};
+use crate::{CarriageSettings, Service, ServiceSettings};
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use std::fs::{File, TryLockError};
@@ -39,6 +41,44 @@ pub struct ServeArguments {
     /// A proxy whose `X-Forwarded-For` is believed, so that visitors behind it are told apart; may be given more than once.
     #[arg(long, value_name = "ADDRESS")]
     pub trusted_proxy: Vec<IpAddr>,
+    /// What deployments may name as chat servers.
+    #[command(flatten)]
+    pub chat_servers: ChatServerArguments,
+}
+
+/// Which servers deployments may name for the service to carry their chats to.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ChatServerArguments {
+    /// Deployments may name chat servers on this machine. Without, whoever may edit a deployment reaches nothing here.
+    #[arg(long)]
+    pub chat_servers_on_this_machine: bool,
+    /// Deployments may not name chat servers in private networks.
+    #[arg(long)]
+    pub no_private_chat_servers: bool,
+    /// A PEM file with an authority whose certificates of chat servers are trusted, besides those the system trusts.
+    #[arg(long, value_name = "FILE")]
+    pub chat_server_authority: Option<PathBuf>,
+}
+
+impl ChatServerArguments {
+    fn carriage(&self) -> Result<CarriageSettings> {
+        let authorities = match &self.chat_server_authority {
+            None => Authorities::default(),
+            Some(file) => {
+                let said = || format!("in `{}`", file.display());
+                let pem = std::fs::read(file).with_context(said)?;
+                Authorities::read(&pem).with_context(said)?
+            }
+        };
+        Ok(CarriageSettings {
+            reach: Reach {
+                private: !self.no_private_chat_servers,
+                loopback: self.chat_servers_on_this_machine,
+            },
+            authorities,
+            ..CarriageSettings::default()
+        })
+    }
 }
 
 /// Serves until it is asked to stop.
@@ -65,6 +105,7 @@ pub async fn run(arguments: ServeArguments) -> Result<()> {
     );
     settings.location_database = arguments.location_database;
     settings.trusted_proxies = arguments.trusted_proxy;
+    settings.carriage = arguments.chat_servers.carriage()?;
     let service = Service::open(settings).await?;
     let first = service.first_administrator().await?;
     show(
@@ -146,6 +187,34 @@ mod tests {
         ] {
             assert_eq!(origin(text).ok().as_deref(), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn this_machine_is_out_of_reach_and_private_networks_are_not_unless_somebody_says_so() {
+        let usual = ChatServerArguments::default().carriage().unwrap();
+        assert_eq!(usual, CarriageSettings::default());
+        let other = ChatServerArguments {
+            chat_servers_on_this_machine: true,
+            no_private_chat_servers: true,
+            chat_server_authority: None,
+        };
+        let expected = Reach {
+            private: false,
+            loopback: true,
+        };
+        assert_eq!(other.carriage().unwrap().reach, expected);
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("authority.pem");
+        std::fs::write(&file, "nothing").unwrap();
+        let broken = ChatServerArguments {
+            chat_server_authority: Some(file),
+            ..ChatServerArguments::default()
+        };
+        let error = format!("{:#}", broken.carriage().unwrap_err());
+        assert!(
+            error.contains("authority.pem") && error.contains("PEM"),
+            "{error}"
+        );
     }
 
     #[test]

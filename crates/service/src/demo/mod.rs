@@ -116,6 +116,8 @@ pub async fn run(arguments: DemoArguments) -> Result<()> {
         addresses.service_url(),
     );
     settings.carriage.servers = road.carried(&addresses)?;
+    // All of the demo is on one machine.
+    settings.carriage.reach.loopback = true;
     let service = Service::open(settings).await?;
     let own = own_widget(arguments.widget.as_deref())?;
     let deployment = configuration::deployment(

@@ -43,7 +43,7 @@ pub(super) async fn shop() -> (tempfile::TempDir, Shared) {
     let folder = tempfile::tempdir().unwrap();
     let settings = ServiceSettings::new(folder.path().join("w.sqlite"), folder.path(), "http://w.example");
     let store = Store::open(&settings.database).await.unwrap();
-    let carrier = Carrier::new(settings.carriage.clone()).unwrap();
+    let carrier = Carrier::new(settings.carriage.clone());
     let shared = Shared::new(settings, store, Locations::default(), carrier);
     let actor = Actor::Command("test");
     let stamp = || Stamp {

@@ -4,17 +4,20 @@ use super::body;
 use super::peer::Peer;
 use crate::cic_proxy::address::{self, Astray, Call};
 use crate::cic_proxy::operation::{Pace, Request as Asked};
-use crate::cic_proxy::servers::ChatServer;
-use crate::cic_proxy::{cleaning, headers, relay};
+use crate::cic_proxy::servers::{ChatServer, NamedBy};
+use crate::cic_proxy::upstream::{CarriageError, has_come_from_here};
+use crate::cic_proxy::{cleaning, headers, of_deployment, relay, switchover};
 use crate::error::ApiError;
 use crate::limits::MAX_CHAT_NOTE_BYTES;
 use crate::origin::Origin;
+use crate::settings::CarriageSettings;
 use crate::shared::Shared;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use hyper::body::Incoming;
 use std::sync::Arc;
 use tokio::time::Instant;
 
@@ -24,12 +27,17 @@ const PREFLIGHT_LIFE_IN_SECONDS: u32 = 7_200;
 /// Answers everything below `/cic/`. The path is taken as it came: what it means is for [`Call::read`] alone to say.
 pub(super) async fn carry(State(shared): State<Arc<Shared>>, peer: Peer, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let found =
-        address::split(parts.uri.path()).and_then(|(name, path)| Some((shared.carrier.server(name)?, path)));
-    let Some((server, path)) = found else {
+    let Some((name, path)) = address::split(parts.uri.path()) else {
         return ApiError::NotFound.into_response();
     };
-    let page = match page(&shared, server, &parts.headers).await {
+    let server = match find(&shared, name).await {
+        Ok(server) => server,
+        Err(error) => return error.into_response(),
+    };
+    if has_come_from_here(&parts.headers) {
+        return ApiError::from(CarriageError::Loop).into_response();
+    }
+    let page = match page(&shared, &server, &parts.headers).await {
         Ok(page) => page,
         Err(error) => return varying(error.into_response()),
     };
@@ -39,13 +47,26 @@ pub(super) async fn carry(State(shared): State<Arc<Shared>>, peer: Peer, request
     let answer = if is_preflight {
         preflight(path, &parts.headers).map_err(Refusal::Astray)
     } else {
-        take(&shared, server, path, peer, &parts, body).await
+        take(&shared, &server, path, peer, &parts, body).await
     };
     let mut response = answer.unwrap_or_else(Refusal::into_response);
     if let Some(page) = page {
         may_be_read_by(&page, response.headers_mut());
     }
     varying(response)
+}
+
+/// The server of this name: one of the operator's, or one that a deployment names.
+async fn find(shared: &Shared, name: &str) -> Result<Arc<ChatServer>, ApiError> {
+    if let Some(server) = shared.carrier.listed(name) {
+        return Ok(server);
+    }
+    let id = of_deployment::deployment_of(name).ok_or(ApiError::NotFound)?;
+    let sites = shared.sites.find(&shared.store, id).await?;
+    // An organisation's id is none of a deployment.
+    let mut sites = sites.iter().filter(|site| site.deployment.id == id);
+    let server = sites.find_map(|site| site.widget.chat_servers.find(name));
+    server.ok_or(ApiError::NotFound)
 }
 
 /// The page that asks, where one of another origin does: one of an allowed domain of a site that has this server. Requests
@@ -169,12 +190,15 @@ async fn carried(
     let to_server = headers::to_the_server(&parts.headers, peer.0, body.is_some());
     let response = shared.carrier.ask(server, call, to_server, body).await?;
     let status = response.status();
-    let to_page = headers::to_the_page(response.headers(), answer);
+    let mut to_page = headers::to_the_page(response.headers(), answer);
     let body = if matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) {
         Body::empty()
+    } else if status == StatusCode::SERVICE_UNAVAILABLE && server.named_by() == NamedBy::Deployment {
+        to_page.remove(header::CONTENT_LENGTH);
+        passive(server, response.into_body(), &shared.carrier.settings).await?
     } else {
         relay::body(
-            response,
+            response.into_body(),
             answer,
             &shared.carrier.settings,
             begun,
@@ -183,6 +207,16 @@ async fn carried(
         )
     };
     Ok((status, to_page, body).into_response())
+}
+
+/// What a server says that is passive, or has too much to do: its partner is named as pages know it.
+async fn passive(server: &ChatServer, body: Incoming, settings: &CarriageSettings) -> Result<Body, ApiError> {
+    let reading = axum::body::to_bytes(Body::new(body), MAX_CHAT_NOTE_BYTES);
+    let read = tokio::time::timeout(settings.silence_timeout, reading).await;
+    let bytes = read
+        .map_err(|_| CarriageError::Silent)?
+        .map_err(|_| CarriageError::Broken)?;
+    Ok(switchover::renamed(&bytes, server.partner()).map_or_else(|| Body::from(bytes), Body::from))
 }
 
 /// The body as the server gets it: read, cleaned where it says something of a person, and written anew.

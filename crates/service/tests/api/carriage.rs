@@ -300,6 +300,7 @@ async fn the_server_hears_the_operation_and_who_asks_and_nothing_else() {
         "content-length",
         "content-type",
         "host",
+        "via",
         "x-forwarded-for",
     ];
     assert_eq!(names, expected);

@@ -84,7 +84,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let settings = ServiceSettings::new(folder.path().join("waymeet.sqlite"), folder.path(), "");
         let store = Store::open(&settings.database).await.unwrap();
-        let carrier = Carrier::new(settings.carriage.clone()).unwrap();
+        let carrier = Carrier::new(settings.carriage.clone());
         let shared = Shared::new(settings, store, Locations::default(), carrier);
         let nobody = VisitorId::parse(NOBODY).unwrap();
         let refused = export(&shared, "o", nobody).await.unwrap_err();
