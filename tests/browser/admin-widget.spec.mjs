@@ -160,6 +160,42 @@ forEachBrowser("what is wrong is said while one types, and nothing of it is publ
   assert.equal((await answer.json()).target.name, "Web Sales");
 });
 
+forEachBrowser(
+  "the real widget shows what is typed, in every state, on each device, in any language",
+  async (browser) => {
+    const admin = await browser.open();
+    await admin.resize(1440, 1000);
+    await logInToService(admin, demo);
+    await admin.goto(ofDemo());
+    const inPreview = (/** @type {(frame: Tab) => Promise<any>} */ look) =>
+      admin.inFrame(part("preview-frame"), look);
+    await inPreview((frame) => frame.find(chat("form")));
+    await admin.type(field("form.intro"), "Tell us about your lamp.");
+    await inPreview((frame) => frame.textIs(chat("form"), "Tell us about your lamp."));
+    await admin.click(part("preview-state-launcher"));
+    await admin.textIs(part("preview-status"), "Launcher");
+    await admin.type(field("launcher.label"), "Ask about lamps");
+    await inPreview((frame) => frame.textIs(LAUNCHER, "Ask about lamps"));
+    await admin.click(part("preview-state-chatting"));
+    await admin.click(part("preview-device-desktop"));
+    await admin.click(part("preview-scheme-dark"));
+    await choose(admin, part("preview-language"), "de");
+    await admin.textIs(part("preview-status"), /Chatting, on a desktop, dark, Deutsch/);
+    await inPreview((frame) => frame.find(chat("composer")));
+    // A mistake leaves the last that could be shown.
+    await admin.type(field("maxMessageLength"), "0");
+    await admin.textIs(problem("maxMessageLength"), "no such number");
+    await inPreview((frame) => frame.find(chat("composer")));
+    assert.deepEqual(await admin.accessibilityViolations(), []);
+    await admin.screenshot("widget-chatting");
+    // What was typed is nobody's yet.
+    const answer = await fetch(`${demo.info.service}/v1/sites/${demo.info.deploymentId}/widget`, {
+      headers: { Origin: demo.info.shop },
+    });
+    assert.equal((await answer.json()).launcher.label, undefined);
+  },
+);
+
 forEachBrowser("questions, hours and words are made row by row, from the keyboard", async (browser) => {
   const admin = await browser.open();
   await admin.resize(1440, 1000);

@@ -96,7 +96,7 @@ export interface Form {
    */
   confirm?: boolean;
   /**
-   * Its fields, in order.
+   * Its fields, in order; the widget's own question for the name where absent.
    */
   fields?: Field[];
   /**

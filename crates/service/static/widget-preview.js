@@ -64,7 +64,7 @@ function show() {
 
 /** Reads what is set. Answers whether it is something else than before. */
 function read() {
-  const text = document.querySelector("#widget-config")?.textContent ?? "";
+  const text = document.getElementById("widget-config")?.dataset.config ?? "";
   if (text === written) return false;
   written = text;
   try {
@@ -128,7 +128,7 @@ addEventListener("message", ({ origin, source, data }) => {
 // Whoever writes it writes it anew into its element, or puts another element there.
 const watched = document.querySelector("#widget-config");
 if (watched) {
-  const options = { childList: true, characterData: true, subtree: true };
+  const options = { childList: true, attributes: true, attributeFilter: ["data-config"], subtree: true };
   new MutationObserver(changed).observe(watched.parentNode ?? watched, options);
 }
 document.addEventListener("htmx:afterSettle", changed);
