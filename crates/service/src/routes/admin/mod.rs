@@ -14,6 +14,7 @@ mod overview;
 mod reports;
 mod roles;
 mod users;
+mod widget_connection;
 
 use super::gate::guarded;
 use crate::auth::permission::Permission;
@@ -47,4 +48,5 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
         .merge(organization::router(shared))
         .merge(roles::router(shared))
         .merge(users::router(shared))
+        .merge(widget_connection::router(shared))
 }
