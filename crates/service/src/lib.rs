@@ -17,6 +17,7 @@ pub mod clock;
 pub mod collect;
 pub mod commands;
 pub mod configuration;
+mod connection_test;
 mod decisions;
 pub mod demo;
 mod document_form;

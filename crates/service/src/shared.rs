@@ -11,6 +11,7 @@ use crate::auth::views::Views;
 use crate::availability::{self, OfferedQueue, QueueState};
 use crate::bots::Bots;
 use crate::cic_proxy::upstream::Carrier;
+use crate::connection_test::TestDesk;
 use crate::decisions::Decisions;
 use crate::in_flight::InFlight;
 use crate::journeys::Journeys;
@@ -60,6 +61,7 @@ pub(crate) struct Shared {
     pub(crate) notifications: Notifications,
     pub(crate) in_flight: InFlight,
     pub(crate) carrier: Carrier,
+    pub(crate) test_desk: TestDesk,
     program_turns: [tokio::sync::Mutex<()>; PROGRAM_TURNS],
     pub(crate) report_jobs: Jobs<CountedGroups>,
     pub(crate) estimate_jobs: Jobs<Value>,
@@ -85,6 +87,7 @@ impl Shared {
             rates: Rates::new(&settings.intake, &settings.carriage),
             in_flight: InFlight::new(settings.intake.max_bytes_in_flight),
             carrier,
+            test_desk: TestDesk::new(settings.carriage.authorities.clone()),
             settings,
             journeys: Journeys::new(store.clone()),
             boards: Boards::new(store.clone()),

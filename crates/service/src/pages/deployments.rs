@@ -5,6 +5,7 @@ use super::deployment_form::{DeploymentForm, ShownTable, Typed};
 use super::problems::Problems;
 use super::viewer::Viewer;
 use crate::auth::permission::Permission;
+use crate::connection_test::{ServerReport, summary};
 use crate::limits::{EVENT_RETENTION_IN_DAYS, JOURNEY_RETENTION_IN_DAYS};
 use askama::Template;
 
@@ -49,6 +50,15 @@ pub(crate) struct DeploymentPage {
     pub(crate) done: &'static str,
 }
 
+/// Whether chats of a deployment would reach the contact centre; a part of a page.
+#[derive(Debug, Template)]
+#[template(path = "admin/widget_connection.html")]
+pub(crate) struct WidgetConnection {
+    /// Why nothing was tested; empty where something was.
+    pub(crate) problem: &'static str,
+    pub(crate) reports: Vec<ServerReport>,
+}
+
 /// The organisation.
 #[derive(Debug, Template)]
 #[template(path = "admin/organization.html")]
@@ -85,4 +95,19 @@ pub(crate) struct DeleteDeploymentPage {
     pub(crate) is_too_large: bool,
     pub(crate) is_on: bool,
     pub(crate) problems: Problems,
+}
+
+impl WidgetConnection {
+    /// Nothing was tested.
+    pub(crate) fn problem(problem: &'static str) -> Self {
+        Self {
+            problem,
+            reports: Vec::new(),
+        }
+    }
+
+    /// All of it in one sentence.
+    pub(crate) fn summary(&self) -> &'static str {
+        summary(&self.reports)
+    }
 }

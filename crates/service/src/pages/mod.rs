@@ -40,6 +40,7 @@ pub(crate) use choice::Choice;
 pub(crate) use deployment_form::DeploymentForm;
 pub(crate) use deployments::{
     DeleteDeploymentPage, DeploymentPage, DeploymentsPage, ListedDeployment, OrganizationPage,
+    WidgetConnection,
 };
 pub(crate) use journey_view::{JourneyView, Looker};
 pub(crate) use live_now::LiveNow;

@@ -60,3 +60,4 @@ mod tls_server;
 mod tracking;
 mod transfer;
 mod widget;
+mod widget_connection;

@@ -49,6 +49,17 @@ impl Authority {
     }
 }
 
+/// A certificate that a server has made itself, as many are: an authority's, too.
+pub(crate) fn self_made(name: &str) -> Identity {
+    let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let key = KeyPair::generate().unwrap();
+    Identity {
+        certificate: params.self_signed(&key).unwrap().der().clone(),
+        key: PrivatePkcs8KeyDer::from(key.serialize_der()).into(),
+    }
+}
+
 /// A year in which no test runs any more.
 pub(crate) const LONG: i32 = 2100;
 

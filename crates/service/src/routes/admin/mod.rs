@@ -14,6 +14,7 @@ mod overview;
 mod reports;
 mod roles;
 mod users;
+mod widget_connection;
 mod widget_frame;
 mod widgets;
 
@@ -51,4 +52,5 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
         .merge(users::router(shared))
         .merge(widgets::router(shared))
         .merge(widget_frame::router(shared))
+        .merge(widget_connection::router(shared))
 }
