@@ -9,6 +9,7 @@ import { after, before } from "node:test";
 
 import { demoOfThisFile, eventually, forEachBrowser, Key, Site } from "./support/index.mjs";
 import { agentComes, chat, LAUNCHER, logInAs, logInToService, part } from "./support/people.mjs";
+import { freePort } from "./support/port.mjs";
 import { choose, field, focusIsIn, goToSection, pressRow, problem } from "./support/rules.mjs";
 
 /** @typedef {import("./support/index.mjs").Tab} Tab */
@@ -269,3 +270,28 @@ forEachBrowser(
     await stranger.find("#password, [name=password]");
   },
 );
+
+forEachBrowser("the connection test says in plain words what works and what does not", async (browser) => {
+  const admin = await browser.open();
+  await admin.resize(1440, 1000);
+  await logInToService(admin, demo);
+  await admin.goto(ofDemo());
+  await admin.click(part("test-connection"));
+  const step = (/** @type {string} */ name) => `${part("connection-step")}[data-step="${name}"]`;
+  await admin.find(`${step("chat")}[data-outcome="passed"]`);
+  await admin.find(`${step("pages")}[data-outcome="passed"]`);
+  assert.deepEqual(await admin.accessibilityViolations(), [], "a server that works");
+  await admin.screenshot("widget-connection-works");
+  // What was found out stays while one types.
+  await admin.type(field("cic.servers[0]"), `http://127.0.0.1:${await freePort()}`);
+  await admin.textIs(part("words"), "Visitors chat with");
+  await admin.find(step("chat"));
+  await admin.click(part("test-connection"));
+  await admin.find(`${step("connection")}[data-outcome="failed"]`);
+  await admin.find(`${step("chat")}[data-outcome="skipped"]`);
+  await admin.type(field("cic.servers[0]"), "https://nobody.invalid:8019");
+  await admin.click(part("test-connection"));
+  await admin.find(`${step("name")}[data-outcome="failed"]`);
+  assert.deepEqual(await admin.accessibilityViolations(), [], "a server that is not there");
+  await admin.screenshot("widget-connection-broken");
+});
