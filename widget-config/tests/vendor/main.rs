@@ -314,6 +314,7 @@ fn what_goes_along_with_each_chat_becomes_fields_that_nobody_sees() {
         .form
         .unwrap()
         .fields
+        .unwrap()
         .into_iter()
         .map(|field| (field.name, field.value))
         .collect();
@@ -330,6 +331,7 @@ fn what_goes_along_with_each_chat_becomes_fields_that_nobody_sees() {
         .form
         .unwrap()
         .fields
+        .unwrap()
         .into_iter()
         .map(|field| field.name)
         .collect();
