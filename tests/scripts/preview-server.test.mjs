@@ -21,6 +21,7 @@ function visitor(mood, name = "Ada") {
   return {
     ask,
     id,
+    finish: () => server.finish(now),
     after: (/** @type {number} */ ms) => (now += ms),
     poll: () => ask("GET", `/web-chat/messages/${id}`).body.messages,
     history: () => ask("GET", `/web-chat/message-history/${id}`).body.messages,
@@ -95,7 +96,10 @@ test("a conversation that has been going on is there with the first answer, in t
   const talking = visitor("talking").poll();
   assert.ok(talking.every((/** @type {any} */ { timestamp }) => Date.parse(timestamp) < START));
   assert.match(short(talking).join("\n"), /Robin 2\nHello Ada/);
-  assert.deepEqual(short(visitor("ended").poll()).slice(-2), ["Robin 4", "Visitor 4"]);
+  const { poll, finish } = visitor("ended");
+  assert.match(short(poll()).join("\n"), /Have a good day!$/);
+  finish();
+  assert.deepEqual(short(poll()), ["Robin 4", "Visitor 4"]);
 });
 
 test("who has left, or never was, is not known", () => {

@@ -55,3 +55,4 @@ mod sessions;
 mod stopping;
 mod tracking;
 mod transfer;
+mod widget_frame;
