@@ -162,6 +162,7 @@ test("out of hours is today, on the clock of the place, and open again when it s
   // It is past midnight in Auckland; what began yesterday may last until today.
   assert.deepEqual(hours.closedOn, ["2026-12-25", "2026-11-30", "2026-12-01"]);
   assert.equal(hours.whenClosed, "callback");
+  assert.ok(hours.week.length > 0, "somebody is there at some time");
   const halfTyped = { ...CONFIG, hours: { timeZone: "Europe/B", week: [] } };
   assert.equal(made({ state: "out-of-hours", config: halfTyped }).hours.timeZone, "UTC");
   const { hours: none, ...without } = CONFIG;
