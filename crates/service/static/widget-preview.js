@@ -8,7 +8,7 @@ const CALM_MS = 150;
 const SCREENS = { phone: [390, 760], tablet: [768, 1024], desktop: [1280, 800] };
 /** What is below a device: its room's edge, and what is said of it. Nothing becomes lower than this to be in sight with the choices. */
 const BELOW_PX = 96;
-const LEAST_PX = 420;
+const LEAST_PX = 560;
 
 /** What there is less to see than was asked for. @type {Record<string, string>} */
 const NOTES = {
@@ -59,6 +59,8 @@ function show() {
   const [state, scheme] = ["state", "scheme"].map((name) => chosen(name).value);
   const message = { what: "show", config, language: language.value || "en", state, scheme };
   preview.setAttribute("aria-busy", "true");
+  // What a visitor's system prefers follows the choice, too, and not whoever looks at it.
+  frame.style.colorScheme = scheme ?? "";
   frame.contentWindow?.postMessage(message, location.origin);
 }
 
