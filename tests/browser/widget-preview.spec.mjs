@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 
 import { demoOfThisFile, eventually, forEachBrowser, Key, Site } from "./support/index.mjs";
-import { callback, chat, LAUNCHER, logInToService, part } from "./support/people.mjs";
+import { callback, chat, INVITATION, LAUNCHER, logInToService, part } from "./support/people.mjs";
 
 /** @typedef {import("./support/index.mjs").Tab} Tab */
 
@@ -29,7 +29,8 @@ const STATES = [
   ["chatting", chat("composer")],
   ["ended", chat("ended")],
   ["closed", chat("nobody")],
-  ["out-of-hours", chat("panel")],
+  ["out-of-hours", `waymeet-closed >>> ${part("nobody")}`],
+  ["invitation", INVITATION],
 ];
 
 /** @param {Tab} tab */
@@ -79,7 +80,10 @@ forEachBrowser("every state is shown, light and dark, from left and from right",
       await tab.find(seen);
       const looks = await tab.run(() => {
         const { lang, dir } = document.documentElement;
-        const hosts = [...document.body.children].filter((host) => host.shadowRoot);
+        // An invitation looks as our offers do, whatever the widget's own colours are.
+        const hosts = [...document.body.children].filter(
+          (host) => host.shadowRoot && host.localName !== "waymeet-offer",
+        );
         return {
           lang,
           dir,
@@ -87,7 +91,7 @@ forEachBrowser("every state is shown, light and dark, from left and from right",
         };
       });
       assert.deepEqual([looks.lang, looks.dir], [language, direction], what);
-      assert.ok(looks.hosts.length > 0, what);
+      assert.equal(looks.hosts.length > 0, state !== "invitation", what);
       for (const host of looks.hosts) assert.deepEqual(host, [language, scheme], what);
       assert.deepEqual(await tab.accessibilityViolations(), [], what);
       await tab.screenshot(`widget-preview-${state}-${language}-${scheme}`);
@@ -258,6 +262,7 @@ forEachBrowser(
 
     for (const [state, words] of [
       ["launcher", "Launcher"],
+      ["invitation", "Invitation"],
       ["waiting", "Waiting"],
       ["ended", "Ended"],
       ["closed", "Nobody there"],

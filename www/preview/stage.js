@@ -32,7 +32,7 @@ const PARTS = {
   chatting: ["entry", "composer"],
   ended: ["ended"],
   closed: ["nobody"],
-  "out-of-hours": ["panel"],
+  "out-of-hours": ["nobody"],
 };
 
 /** What is, where there is less to see. @type {Record<NonNullable<Outcome["note"]>, string[]>} */
