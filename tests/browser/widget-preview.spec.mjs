@@ -2,9 +2,10 @@
 /** The widget's preview in the administration: the real widget, in each of its states, without a network and without a trace. */
 
 import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
 
-import { demoOfThisFile, eventually, forEachBrowser } from "./support/index.mjs";
-import { callback, chat, LAUNCHER, logInToService } from "./support/people.mjs";
+import { demoOfThisFile, eventually, forEachBrowser, Key, Site } from "./support/index.mjs";
+import { callback, chat, INVITATION, LAUNCHER, logInToService, part } from "./support/people.mjs";
 
 /** @typedef {import("./support/index.mjs").Tab} Tab */
 
@@ -28,7 +29,8 @@ const STATES = [
   ["chatting", chat("composer")],
   ["ended", chat("ended")],
   ["closed", chat("nobody")],
-  ["out-of-hours", chat("panel")],
+  ["out-of-hours", `waymeet-closed >>> ${part("nobody")}`],
+  ["invitation", INVITATION],
 ];
 
 /** @param {Tab} tab */
@@ -78,7 +80,10 @@ forEachBrowser("every state is shown, light and dark, from left and from right",
       await tab.find(seen);
       const looks = await tab.run(() => {
         const { lang, dir } = document.documentElement;
-        const hosts = [...document.body.children].filter((host) => host.shadowRoot);
+        // An invitation looks as our offers do, whatever the widget's own colours are.
+        const hosts = [...document.body.children].filter(
+          (host) => host.shadowRoot && host.localName !== "waymeet-offer",
+        );
         return {
           lang,
           dir,
@@ -86,7 +91,7 @@ forEachBrowser("every state is shown, light and dark, from left and from right",
         };
       });
       assert.deepEqual([looks.lang, looks.dir], [language, direction], what);
-      assert.ok(looks.hosts.length > 0, what);
+      assert.equal(looks.hosts.length > 0, state !== "invitation", what);
       for (const host of looks.hosts) assert.deepEqual(host, [language, scheme], what);
       assert.deepEqual(await tab.accessibilityViolations(), [], what);
       await tab.screenshot(`widget-preview-${state}-${language}-${scheme}`);
@@ -172,6 +177,171 @@ forEachBrowser("there is less to see where less is set up, and that is said", as
   assert.deepEqual(answers, ["ended"]);
   await eventually("one panel is there", async () => (await tab.all("waymeet-chat")).length === 1);
 });
+
+/** The policy of the administration's pages. Source: crates/service/src/routes/page.rs. */
+const ADMIN_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; frame-src 'self'; " +
+  "base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+
+/** A page with the toolbar and nothing else, from the files as they lie there. */
+async function startPage() {
+  const root = new URL("../../", import.meta.url);
+  const service = new URL("crates/service/", root);
+  const read = (/** @type {URL} */ file) => readFile(file, "utf8");
+  const template = await read(new URL("templates/admin/widget_preview.html", service));
+  const languages = [
+    ["en", "English"],
+    ["de", "Deutsch"],
+    ["ar", "العربية"],
+  ].map(([tag, name]) => `<option value="${tag}">${name}</option>`);
+  const toolbar = template.replace(/{#[^]*?#}/, "").replace(/{% for[^]*endfor %}/, languages.join(""));
+  const types = {
+    js: "text/javascript",
+    css: "text/css",
+    json: "application/json",
+    wasm: "application/wasm",
+  };
+  /** @type {Record<string, import("./support/site.mjs").Answer>} */
+  const pages = {
+    "/": {
+      body: `<!doctype html><html lang="en"><head><meta charset="utf-8" /><title>Widget</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <link rel="stylesheet" href="/static/pico.min.css" />
+        ${["service", "admin", "widget-preview"].map((name) => `<link rel="stylesheet" href="/static/${name}.css" />`).join("")}
+        <script type="module" src="/static/widget-preview.js"></script></head>
+        <body class="page-admin"><div hidden id="widget-config">${JSON.stringify(CONFIG)}</div><main><h1>Widget</h1><div class="columns">
+        <form class="group"><label>Accent <input id="accent" /></label></form>
+        <section class="card stack" aria-labelledby="t"><h2 id="t">What a visitor sees</h2>${toolbar}</section>
+        </div></main></body></html>`,
+    },
+    "/admin/widget-frame": {
+      body: await read(new URL("templates/admin/widget_frame.html", service)),
+      headers: { "Content-Security-Policy": Site.STRICT_POLICY },
+    },
+    "/static/icon.svg": { type: "image/svg+xml", body: await read(new URL("static/icon.svg", service)) },
+  };
+  const put = async (/** @type {string} */ path, /** @type {URL} */ file) => {
+    const type = types[/** @type {"js"} */ (path.split(".").pop())];
+    if (type) pages[path] = { type, body: await readFile(file) };
+  };
+  await put("/static/pico.min.css", new URL("node_modules/@picocss/pico/css/pico.min.css", root));
+  for (const name of await readdir(new URL("static/", service))) {
+    await put(`/static/${name}`, new URL(`static/${name}`, service));
+  }
+  for (const name of await readdir(new URL("dist/", root))) {
+    await put(`/${name}`, new URL(`dist/${name}`, root));
+  }
+  return Site.start(pages, { policy: ADMIN_POLICY });
+}
+
+const FRAME = part("preview-frame");
+const STATUS = part("preview-status");
+
+/** What is asked of the frame. @template T @param {Tab} tab @param {(frame: Tab) => Promise<T>} work */
+const inside = (tab, work) => tab.inFrame(FRAME, work);
+
+/** Writes another configuration into the page. @param {Tab} tab @param {string} text */
+const configure = (tab, text) =>
+  tab.run((written) => {
+    const element = document.querySelector("#widget-config");
+    if (element) element.textContent = written;
+  }, text);
+
+forEachBrowser(
+  "by its toolbar every state, device, scheme and language is one click away",
+  async (browser, context) => {
+    const site = await startPage();
+    context.after(() => site.stop());
+    const tab = await browser.open();
+    await tab.resize(1500, 1000);
+    await tab.goto(site.origin);
+    await tab.textIs(STATUS, "Form, on a phone, light, English.");
+    await inside(tab, (frame) => frame.find(chat("form")));
+    assert.deepEqual(await tab.accessibilityViolations(), []);
+    await tab.screenshot("widget-toolbar-form-phone");
+
+    for (const [state, words] of [
+      ["launcher", "Launcher"],
+      ["invitation", "Invitation"],
+      ["waiting", "Waiting"],
+      ["ended", "Ended"],
+      ["closed", "Nobody there"],
+      ["out-of-hours", "Out of hours"],
+      ["chatting", "Chatting"],
+    ]) {
+      await tab.click(part(`preview-state-${state}`));
+      await tab.textIs(STATUS, `${words}, on a phone, light, English.`);
+      if (state === "ended") await inside(tab, (frame) => frame.find(chat("rating")));
+    }
+    await tab.click(part("preview-scheme-dark"));
+    await tab.textIs(STATUS, "Chatting, on a phone, dark, English.");
+    assert.equal(await inside(tab, (frame) => frame.run(() => innerWidth)), 390);
+    for (const [device, wide] of /** @type {[string, number][]} */ ([
+      ["tablet", 768],
+      ["desktop", 1280],
+    ])) {
+      await tab.click(part(`preview-device-${device}`));
+      await tab.textIs(STATUS, `Chatting, on a ${device}, dark, English.`);
+      await eventually(`the page is ${wide} pixels wide`, () =>
+        inside(tab, (frame) => frame.run((expected) => innerWidth === expected, wide)),
+      );
+      await tab.screenshot(`widget-toolbar-chatting-${device}`);
+      const overflow = await tab.run(() => document.documentElement.scrollWidth - innerWidth);
+      assert.ok(overflow <= 0, `${device}: ${overflow} px too wide`);
+    }
+    await tab.run(
+      (select) => {
+        const list = /** @type {any} */ (select);
+        list.value = "ar";
+        list.dispatchEvent(new Event("change", { bubbles: true }));
+      },
+      await tab.find(part("preview-language")),
+    );
+    await tab.textIs(STATUS, "Chatting, on a desktop, dark, العربية.");
+    assert.equal(await inside(tab, (frame) => frame.run(() => document.documentElement.dir)), "rtl");
+    assert.deepEqual(await tab.accessibilityViolations(), []);
+    assert.deepEqual(await tab.policyViolations(), []);
+    assert.deepEqual(site.violations, []);
+    assert.deepEqual(await tab.run(() => Object.keys(localStorage)), []);
+  },
+);
+
+forEachBrowser(
+  "what is set is shown while it is typed, and whoever types goes on typing",
+  async (browser, context) => {
+    const site = await startPage();
+    context.after(() => site.stop());
+    const tab = await browser.open();
+    await tab.resize(1500, 1000);
+    await tab.goto(site.origin);
+    await tab.textIs(STATUS, "Form, on a phone");
+    await tab.click("#accent");
+    await configure(
+      tab,
+      JSON.stringify({
+        ...CONFIG,
+        form: { intro: "Say hello!", fields: [] },
+        languages: { default: "de" },
+      }),
+    );
+    await tab.textIs(STATUS, "Form, on a phone, light, Deutsch.");
+    // Before anybody looks into the frame: WebKit's driver gives it the focus with that.
+    await tab.press("x");
+    assert.equal(await tab.run(() => /** @type {any} */ (document.querySelector("#accent")).value), "x");
+    await inside(tab, (frame) => frame.textIs(chat("form"), "Say hello!"));
+    // What cannot be read changes nothing.
+    await configure(tab, "{ half");
+
+    // By keyboard: the next state, and the one after it.
+    await tab.run(() => /** @type {any} */ (document.querySelector('input[value="form"]')).focus());
+    await tab.press(Key.ARROW_RIGHT);
+    await tab.textIs(STATUS, "Waiting, on a phone, light, Deutsch.");
+    await tab.press(Key.ARROW_RIGHT);
+    await tab.textIs(STATUS, "Chatting, on a phone, light, Deutsch.");
+    assert.equal(await tab.run(() => document.activeElement?.getAttribute("value")), "chatting");
+    assert.deepEqual(await tab.policyViolations(), []);
+  },
+);
 
 forEachBrowser("a stranger sees no preview", async (browser) => {
   const tab = await browser.open();

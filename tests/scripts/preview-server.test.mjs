@@ -21,6 +21,7 @@ function visitor(mood, name = "Ada") {
   return {
     ask,
     id,
+    finish: () => server.finish(now),
     after: (/** @type {number} */ ms) => (now += ms),
     poll: () => ask("GET", `/web-chat/messages/${id}`).body.messages,
     history: () => ask("GET", `/web-chat/message-history/${id}`).body.messages,
@@ -95,7 +96,10 @@ test("a conversation that has been going on is there with the first answer, in t
   const talking = visitor("talking").poll();
   assert.ok(talking.every((/** @type {any} */ { timestamp }) => Date.parse(timestamp) < START));
   assert.match(short(talking).join("\n"), /Robin 2\nHello Ada/);
-  assert.deepEqual(short(visitor("ended").poll()).slice(-2), ["Robin 4", "Visitor 4"]);
+  const { poll, finish } = visitor("ended");
+  assert.match(short(poll()).join("\n"), /Have a good day!$/);
+  finish();
+  assert.deepEqual(short(poll()), ["Robin 4", "Visitor 4"]);
 });
 
 test("who has left, or never was, is not known", () => {
@@ -158,6 +162,7 @@ test("out of hours is today, on the clock of the place, and open again when it s
   // It is past midnight in Auckland; what began yesterday may last until today.
   assert.deepEqual(hours.closedOn, ["2026-12-25", "2026-11-30", "2026-12-01"]);
   assert.equal(hours.whenClosed, "callback");
+  assert.ok(hours.week.length > 0, "somebody is there at some time");
   const halfTyped = { ...CONFIG, hours: { timeZone: "Europe/B", week: [] } };
   assert.equal(made({ state: "out-of-hours", config: halfTyped }).hours.timeZone, "UTC");
   const { hours: none, ...without } = CONFIG;

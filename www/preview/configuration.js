@@ -40,7 +40,9 @@ function dateAt(now, timeZone) {
  * @param {any} hours @param {number} now
  */
 function closedNow(hours, now) {
-  const { closedOn = [], ...rest } = hours ?? SAMPLE_HOURS;
+  const { closedOn = [], ...rest } = { ...SAMPLE_HOURS, ...hours };
+  // Without a week nobody could ever be there, which no widget believes.
+  if (!rest.week?.length) rest.week = SAMPLE_HOURS.week;
   try {
     const days = [now - DAY_MS, now].map((time) => dateAt(time, rest.timeZone));
     return { ...rest, closedOn: [...closedOn, ...days] };

@@ -65,7 +65,6 @@ export function linesFor(mood, visitor) {
         ...said(visitor),
         { afterMs: -40_000, by: VISITOR, text: "Yes, please. Thank you!" },
         { afterMs: -20_000, by: AGENT, text: "You are welcome. Have a good day!" },
-        ...endOf(-10_000),
       ];
     default:
       return [

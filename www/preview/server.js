@@ -140,6 +140,13 @@ export class PreviewServer {
     if (chat.answered === REPLIES.length) endOf(READING_MS + 2 * TYPING_MS).forEach(put);
   }
 
+  /** The agent goes: every chat is over. @param {number} now */
+  finish(now) {
+    for (const { coming } of this._chats.values()) {
+      coming.push(...endOf(0).map((line) => ({ ...line, due: now })));
+    }
+  }
+
   /** @param {string} name @param {string} id @param {any} body @returns {Answer} */
   _callback(name, id, body) {
     if (name === "POST create") {

@@ -32,7 +32,7 @@ const PARTS = {
   chatting: ["entry", "composer"],
   ended: ["ended"],
   closed: ["nobody"],
-  "out-of-hours": ["panel"],
+  "out-of-hours": ["nobody"],
 };
 
 /** What is, where there is less to see. @type {Record<NonNullable<Outcome["note"]>, string[]>} */
@@ -85,11 +85,11 @@ export class Stage {
     this.world.server = new PreviewServer(MOODS[state] ?? "live");
     this.world.site = { widget: config, availability: availabilityFor(state, config) };
     const widget = (this._widget = await this._make());
-    await this._bring(widget, state, config);
+    await this._bring(widget, shown, config);
     if (isSame) finishMotion();
     const note = noteOf(state, config);
     const parts = note ? LESS[note] : PARTS[state];
-    if (!(await this._isThere(parts, shown))) return undefined;
+    if (!(await this._until(() => parts.every(isSeen), shown))) return undefined;
     return note ? { state, note } : { state };
   }
 
@@ -103,13 +103,19 @@ export class Stage {
     return theWidget({ service, site: () => "preview", log });
   }
 
-  /** Does what a visitor would, by one click. @param {any} widget @param {State} state @param {any} config */
-  async _bring(widget, state, config) {
+  /** Does what a visitor would, by one click. @param {any} widget @param {Shown} shown @param {any} config */
+  async _bring(widget, shown, config) {
+    const { state } = shown;
     widget.start();
     if (state === "launcher" || state === "invitation") return;
     if (state === "out-of-hours" && config.hours.whenClosed === "hide") return;
-    if (state in MOODS) (await widget.begin({}, { name: NAME })).show();
-    else await widget.open();
+    if (!(state in MOODS)) return widget.open();
+    const chat = await widget.begin({}, { name: NAME });
+    chat.show();
+    if (state !== "ended") return;
+    // Who is asked how it was is asked by a script that comes with the conversation.
+    await this._until(() => chat.later, shown);
+    this.world.server?.finish(Date.now());
   }
 
   /** Takes away what is there: the visitor has left, and another one comes. */
@@ -125,15 +131,15 @@ export class Stage {
   }
 
   /**
-   * Waits until it can be seen. Answers whether it is still what is wanted.
+   * Waits for something. Answers whether what was asked for is still wanted.
    *
-   * @param {string[]} parts @param {Shown} shown
+   * @param {() => unknown} isSo @param {Shown} shown
    */
-  async _isThere(parts, shown) {
+  async _until(isSo, shown) {
     const end = Date.now() + PATIENCE_MS;
-    while (!parts.every(isSeen)) {
+    while (!isSo()) {
       if (this._wanted !== shown) return false;
-      if (Date.now() > end) throw new Error(this._trouble || `not on screen: ${parts.join(", ")}`);
+      if (Date.now() > end) throw new Error(this._trouble || `"${shown.state}" does not come on screen`);
       await new Promise((resolve) => {
         setTimeout(resolve, LOOK_MS);
       });

@@ -6,9 +6,9 @@
 const CALM_MS = 150;
 /** As large as devices are, in CSS pixels, and what is around their screens. @type {Record<string, [wide: number, high: number]>} */
 const SCREENS = { phone: [390, 760], tablet: [768, 1024], desktop: [1280, 800] };
-/** A page's head and the choices stay in sight where a window is high enough; nothing becomes smaller than this for it. */
-const BESIDE_PX = 300;
-const LEAST_PX = 420;
+/** What is below a device: its room's edge, and what is said of it. Nothing becomes lower than this to be in sight with the choices. */
+const BELOW_PX = 96;
+const LEAST_PX = 560;
 
 /** What there is less to see than was asked for. @type {Record<string, string>} */
 const NOTES = {
@@ -59,6 +59,8 @@ function show() {
   const [state, scheme] = ["state", "scheme"].map((name) => chosen(name).value);
   const message = { what: "show", config, language: language.value || "en", state, scheme };
   preview.setAttribute("aria-busy", "true");
+  // What a visitor's system prefers follows the choice, too, and not whoever looks at it.
+  frame.style.colorScheme = scheme ?? "";
   frame.contentWindow?.postMessage(message, location.origin);
 }
 
@@ -95,7 +97,8 @@ function fit() {
   const edges = parseFloat(borderLeftWidth) + parseFloat(borderRightWidth);
   const { paddingLeft, paddingRight } = getComputedStyle(room);
   const free = room.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) - edges;
-  const tall = Math.max(LEAST_PX, innerHeight - BESIDE_PX);
+  const above = device.getBoundingClientRect().top - preview.getBoundingClientRect().top;
+  const tall = Math.max(LEAST_PX, innerHeight - above - BELOW_PX);
   const scale = Math.min(1, free / wide, tall / high);
   for (const [name, length] of [
     ["--wide", `${wide}px`],
@@ -125,7 +128,7 @@ addEventListener("message", ({ origin, source, data }) => {
   if (data?.what === "shown" || data?.what === "failed") preview.removeAttribute("aria-busy");
 });
 
-// Whoever writes it writes it anew into its element, or puts another element there.
+// Its text changes, or another element comes in its place.
 const watched = document.querySelector("#widget-config");
 if (watched) {
   const options = { childList: true, attributes: true, attributeFilter: ["data-config"], subtree: true };

@@ -61,3 +61,4 @@ mod tracking;
 mod transfer;
 mod widget;
 mod widget_connection;
+mod widget_frame;
