@@ -106,6 +106,35 @@ const STOPS = [
     },
   ],
   ["content-offer", "/admin/content-offers", first],
+  ["widgets", "/admin/widgets"],
+  [
+    "widget",
+    "/admin/widgets",
+    async (tab) => {
+      await tab.click(`${part("widget")} a`);
+      await tab.click(part("preview-state-chatting"));
+      await tab.textIs(part("preview-status"), "Chatting");
+    },
+  ],
+  [
+    "widget-script",
+    "/admin/widgets",
+    async (tab) => {
+      await tab.click(`${part("widget")} a[href$="/script"]`);
+      await tab.find(part("copy-script"));
+    },
+  ],
+  [
+    "widget-connection",
+    "/admin/widgets",
+    async (tab) => {
+      await tab.click(`${part("widget")} a`);
+      await tab.click(part("test-connection"));
+      await tab.find(`${part("connection-step")}[data-step="queue"]`);
+      await tab.click(part("preview-state-launcher"));
+      await tab.textIs(part("preview-status"), "Launcher");
+    },
+  ],
   ["schedule", "/admin/schedules/single/new"],
   ["frequency-caps", "/admin/frequency-caps"],
   ["deployments", "/admin/deployments"],

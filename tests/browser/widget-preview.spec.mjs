@@ -2,10 +2,10 @@
 /** The widget's preview in the administration: the real widget, in each of its states, without a network and without a trace. */
 
 import assert from "node:assert/strict";
-import { readdir, readFile } from "node:fs/promises";
 
-import { demoOfThisFile, eventually, forEachBrowser, Key, Site } from "./support/index.mjs";
+import { demoOfThisFile, eventually, forEachBrowser, Key } from "./support/index.mjs";
 import { callback, chat, INVITATION, LAUNCHER, logInToService, part } from "./support/people.mjs";
+import { choose, field } from "./support/rules.mjs";
 
 /** @typedef {import("./support/index.mjs").Tab} Tab */
 
@@ -178,60 +178,11 @@ forEachBrowser("there is less to see where less is set up, and that is said", as
   await eventually("one panel is there", async () => (await tab.all("waymeet-chat")).length === 1);
 });
 
-/** The policy of the administration's pages. Source: crates/service/src/routes/page.rs. */
-const ADMIN_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; frame-src 'self'; " +
-  "base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
-
-/** A page with the toolbar and nothing else, from the files as they lie there. */
-async function startPage() {
-  const root = new URL("../../", import.meta.url);
-  const service = new URL("crates/service/", root);
-  const read = (/** @type {URL} */ file) => readFile(file, "utf8");
-  const template = await read(new URL("templates/admin/widget_preview.html", service));
-  const languages = [
-    ["en", "English"],
-    ["de", "Deutsch"],
-    ["ar", "العربية"],
-  ].map(([tag, name]) => `<option value="${tag}">${name}</option>`);
-  const toolbar = template.replace(/{#[^]*?#}/, "").replace(/{% for[^]*endfor %}/, languages.join(""));
-  const types = {
-    js: "text/javascript",
-    css: "text/css",
-    json: "application/json",
-    wasm: "application/wasm",
-  };
-  /** @type {Record<string, import("./support/site.mjs").Answer>} */
-  const pages = {
-    "/": {
-      body: `<!doctype html><html lang="en"><head><meta charset="utf-8" /><title>Widget</title>
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <link rel="stylesheet" href="/static/pico.min.css" />
-        ${["service", "admin", "widget-preview"].map((name) => `<link rel="stylesheet" href="/static/${name}.css" />`).join("")}
-        <script type="module" src="/static/widget-preview.js"></script></head>
-        <body class="page-admin"><div hidden id="widget-config">${JSON.stringify(CONFIG)}</div><main><h1>Widget</h1><div class="columns">
-        <form class="group"><label>Accent <input id="accent" /></label></form>
-        <section class="card stack" aria-labelledby="t"><h2 id="t">What a visitor sees</h2>${toolbar}</section>
-        </div></main></body></html>`,
-    },
-    "/admin/widget-frame": {
-      body: await read(new URL("templates/admin/widget_frame.html", service)),
-      headers: { "Content-Security-Policy": Site.STRICT_POLICY },
-    },
-    "/static/icon.svg": { type: "image/svg+xml", body: await read(new URL("static/icon.svg", service)) },
-  };
-  const put = async (/** @type {string} */ path, /** @type {URL} */ file) => {
-    const type = types[/** @type {"js"} */ (path.split(".").pop())];
-    if (type) pages[path] = { type, body: await readFile(file) };
-  };
-  await put("/static/pico.min.css", new URL("node_modules/@picocss/pico/css/pico.min.css", root));
-  for (const name of await readdir(new URL("static/", service))) {
-    await put(`/static/${name}`, new URL(`static/${name}`, service));
-  }
-  for (const name of await readdir(new URL("dist/", root))) {
-    await put(`/${name}`, new URL(`dist/${name}`, root));
-  }
-  return Site.start(pages, { policy: ADMIN_POLICY });
+/** The page that configures the demo's widget. @param {Tab} tab */
+async function openConfigurator(tab) {
+  await tab.resize(1500, 1000);
+  await logInToService(tab, demo);
+  await tab.goto(`${demo.info.service}/admin/deployments/${demo.info.deploymentId}/widget`);
 }
 
 const FRAME = part("preview-frame");
@@ -243,18 +194,14 @@ const inside = (tab, work) => tab.inFrame(FRAME, work);
 /** Writes another configuration into the page. @param {Tab} tab @param {string} text */
 const configure = (tab, text) =>
   tab.run((written) => {
-    const element = document.querySelector("#widget-config");
-    if (element) element.textContent = written;
+    document.querySelector("#widget-config")?.setAttribute("data-config", written);
   }, text);
 
 forEachBrowser(
   "by its toolbar every state, device, scheme and language is one click away",
-  async (browser, context) => {
-    const site = await startPage();
-    context.after(() => site.stop());
+  async (browser) => {
     const tab = await browser.open();
-    await tab.resize(1500, 1000);
-    await tab.goto(site.origin);
+    await openConfigurator(tab);
     await tab.textIs(STATUS, "Form, on a phone, light, English.");
     await inside(tab, (frame) => frame.find(chat("form")));
     assert.deepEqual(await tab.accessibilityViolations(), []);
@@ -301,33 +248,27 @@ forEachBrowser(
     assert.equal(await inside(tab, (frame) => frame.run(() => document.documentElement.dir)), "rtl");
     assert.deepEqual(await tab.accessibilityViolations(), []);
     assert.deepEqual(await tab.policyViolations(), []);
-    assert.deepEqual(site.violations, []);
     assert.deepEqual(await tab.run(() => Object.keys(localStorage)), []);
   },
 );
 
 forEachBrowser(
   "what is set is shown while it is typed, and whoever types goes on typing",
-  async (browser, context) => {
-    const site = await startPage();
-    context.after(() => site.stop());
+  async (browser) => {
     const tab = await browser.open();
-    await tab.resize(1500, 1000);
-    await tab.goto(site.origin);
+    await openConfigurator(tab);
     await tab.textIs(STATUS, "Form, on a phone");
-    await tab.click("#accent");
-    await configure(
-      tab,
-      JSON.stringify({
-        ...CONFIG,
-        form: { intro: "Say hello!", fields: [] },
-        languages: { default: "de" },
-      }),
-    );
+    await choose(tab, field("languages.default"), "de");
     await tab.textIs(STATUS, "Form, on a phone, light, Deutsch.");
+    await tab.type(field("form.intro"), "Say hello");
+    await eventually("what is typed is known", () =>
+      tab.run(() =>
+        document.querySelector("#widget-config")?.getAttribute("data-config")?.includes("Say hello"),
+      ),
+    );
     // Before anybody looks into the frame: WebKit's driver gives it the focus with that.
-    await tab.press("x");
-    assert.equal(await tab.run(() => /** @type {any} */ (document.querySelector("#accent")).value), "x");
+    await tab.press("!");
+    assert.equal(await (await tab.find(field("form.intro"))).getAttribute("value"), "Say hello!");
     await inside(tab, (frame) => frame.textIs(chat("form"), "Say hello!"));
     // What cannot be read changes nothing.
     await configure(tab, "{ half");
