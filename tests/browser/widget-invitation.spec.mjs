@@ -192,10 +192,10 @@ forEachBrowser("a program shows it at once, whatever was said of it", async (bro
   site.put(demo, "/", { widget: { invitation: { enabled: false } } });
   await visitor.goto(`${site.origin}/`);
   await visitor.find(LAUNCHER);
-  await visitor.runAsync(async (service) => {
-    const { theWidget } = await import(`${service}/waymeet_widget.js`);
-    await theWidget({ service }).showInvitation();
-  }, demo.info.service);
+  await visitor.runAsync(async () => {
+    const widget = await /** @type {any} */ (window).widgetOfPage();
+    await widget.showInvitation();
+  });
   await visitor.textIs(INVITATION, "May we help?");
   await visitor.gone(LAUNCHER);
   await visitor.click(DECLINE);

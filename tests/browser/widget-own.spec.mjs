@@ -101,10 +101,10 @@ forEachBrowser("what cannot be used is passed over, and where a chat goes is the
   await isAt(visitor, LAUNCHER, [undefined, 20, 20]);
   await visitor.click(LAUNCHER);
   await visitor.find(chat("panel"));
-  const config = await visitor.runAsync(async (service) => {
-    const { theWidget } = await import(`${service}/waymeet_widget.js`);
-    return theWidget({ service }).sources.configure();
-  }, demo.info.service);
+  const config = await visitor.runAsync(async () => {
+    const widget = await /** @type {any} */ (window).widgetOfPage();
+    return widget.sources.configure();
+  });
   assert.equal(config.version, 2);
   assert.equal(config.cic.dialect, "icws");
   assert.ok(!JSON.stringify(config).includes("elsewhere"));
@@ -208,11 +208,10 @@ forEachBrowser(
     });
     await visitor.goto(`${site.origin}/`);
     await visitor.find(LAUNCHER);
-    await visitor.runAsync(async (service) => {
-      const { theWidget } = await import(`${service}/waymeet_widget.js`);
-      const routingContexts = [{ context: "German", category: "Language" }];
-      await theWidget({ service }).open({ routingContexts });
-    }, demo.info.service);
+    await visitor.runAsync(async () => {
+      const widget = await /** @type {any} */ (window).widgetOfPage();
+      await widget.open({ routingContexts: [{ context: "German", category: "Language" }] });
+    });
     await visitor.submit(chat("name"), "Ada Visitor");
     const contexts = await eventually("the chat is asked for", () =>
       visitor.run(() => {

@@ -38,6 +38,8 @@ export class Keeper {
   /** @type {import("../closed/away.js").Away | undefined} */
   _away;
   _isStarted = false;
+  /** Whether it has been said why the hours cannot be read. */
+  _isSaid = false;
   /** Whether a chat has been opened on this page, or an invitation answered. */
   _isDone = false;
 
@@ -49,8 +51,6 @@ export class Keeper {
     this.shown = () => !document.hidden && this._inviteIfFree();
     document.addEventListener("visibilitychange", this.look);
     this.unhear = widget.on((what) => what === "opened" && this._done());
-    const { problem } = this._state();
-    if (problem) widget.place.log?.("the opening hours cannot be read", problem);
     this._look();
   }
 
@@ -76,11 +76,20 @@ export class Keeper {
   /** Has the launcher come and go in its time. */
   _look() {
     clearTimeout(this._timer);
-    const { until } = this._state();
+    const { until, problem } = this._state();
+    this._complain(problem);
     if (until !== undefined) {
       this._timer = setTimeout(this.look, Math.min(Math.max(until - this._now, 0), LOOK_MS));
     }
     this.widget.arrange();
+  }
+
+  /** Says once why the hours cannot be read, when there is somebody to hear: the tracker may come later. @param {unknown} problem */
+  _complain(problem) {
+    const { log } = this.widget.place;
+    if (!problem || !log || this._isSaid) return;
+    this._isSaid = true;
+    log("the opening hours cannot be read", problem);
   }
 
   stop() {
@@ -103,7 +112,7 @@ export class Keeper {
     const { widget } = this;
     const { sources } = widget;
     const [{ Away }, config, words, { language }] = await Promise.all([
-      sources.script("waymeet_closed"),
+      sources.script("closed"),
       sources.configure(),
       sources.words(),
       sources.language(),
@@ -185,6 +194,7 @@ export class Keeper {
 
   /** Hears the page's bus. @param {string} type @param {any} data */
   hear(type, data) {
+    if (!this._isSaid && type === "ready") this._complain(this._state().problem);
     if (OFFERED.test(type)) card.close();
     else if (type === "consent" && data?.tracking !== "granted") forget();
   }

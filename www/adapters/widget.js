@@ -95,7 +95,10 @@ export class Widget {
    * @returns {() => void} how to undo that
    */
   start(own) {
-    this.sources.own ??= own;
+    if (own && !this.sources.own) {
+      this.sources.own = own;
+      this.forgetLauncher();
+    }
     this._begin().catch((error) => this.place.log?.("widget", error));
     return () => this.remove();
   }
@@ -125,7 +128,7 @@ export class Widget {
 
   /** Fetches all that a chat needs: a pointer is near, or an offer is on screen. */
   prepare() {
-    const needed = this.keeper?.isClosed ? this.sources.script("waymeet_closed") : this._load();
+    const needed = this.keeper?.isClosed ? this.sources.script("closed") : this._load();
     needed.catch((error) => this.place.log?.("chat", error));
   }
 
@@ -229,9 +232,10 @@ export class Widget {
     const { hours, invitation } = await sources.configure();
     if (!isWanted && !hours && !invitation?.enabled) return undefined;
     try {
-      const { Keeper } = await sources.script("waymeet_keeper");
+      const { Keeper } = await sources.script("keeper");
       return (this.keeper ??= /** @type {import("./keeper.js").Keeper} */ (new Keeper(this, hours)));
     } catch (error) {
+      if (isWanted) throw error;
       // Then somebody is always there.
       this.place.log?.("hours", error);
       return undefined;
@@ -249,7 +253,7 @@ export class Widget {
   /** @returns {Promise<Chat>} */
   async _make() {
     const config = await this.sources.configure();
-    const name = config.cic?.dialect === "webtools" ? "waymeet_chat_webtools" : "waymeet_chat";
+    const name = config.cic?.dialect === "webtools" ? "chat_webtools" : "chat";
     const [[script, core], words] = await Promise.all([
       this.sources.module(name),
       this.sources.words(),
@@ -261,7 +265,7 @@ export class Widget {
         words,
         tell: (/** @type {string} */ what, /** @type {any} */ detail) => this.tell(what, detail),
         journey: () => this._journey(),
-        closed: () => this.sources.script("waymeet_closed"),
+        closed: () => this.sources.script("closed"),
         askQueue: (/** @type {string} */ queue) => this._askQueue(queue),
         openCallback: (/** @type {Opening} */ opening) =>
           this.openCallback(opening).catch((error) => this._failed(error)),
@@ -278,7 +282,7 @@ export class Widget {
 
   async _makeCallback() {
     const [[script, core], config, words] = await Promise.all([
-      this.sources.module("waymeet_callback"),
+      this.sources.module("callback"),
       this.sources.configure(),
       this.sources.words(),
     ]);
@@ -414,9 +418,7 @@ export function theWidget(place) {
     widget.watchOtherTabs();
   }
   // Who asks first need not be who has a bus.
-  widget.place.tell ??= place.tell;
-  widget.place.log ??= place.log;
-  widget.place.visit ??= place.visit;
+  Object.assign(widget.place, { ...place, ...widget.place });
   if (place.on && !isHearing) {
     isHearing = true;
     place.on("*", (data, type) => {

@@ -7,13 +7,11 @@ const SVG = "http://www.w3.org/2000/svg";
 
 /** Pictures, as the path of one line. */
 const PATHS = {
-  chat: "M4 5h16v11H9l-5 4z",
   down: "M6 9l6 6 6-6",
   close: "M6 6l12 12M18 6L6 18",
   send: "M5 12h13M12 5l7 7-7 7",
   more: "M5 11.5a.5.5 0 000 1 .5.5 0 000-1M12 11.5a.5.5 0 000 1 .5.5 0 000-1M19 11.5a.5.5 0 000 1 .5.5 0 000-1",
   file: "M12 4v11m-5-5l5 5 5-5M5 20h14",
-  phone: "M6 3h3l2 5-2.5 1.5a11 11 0 006 6L16 13l5 2v3a2 2 0 01-2 2A15 15 0 014 5a2 2 0 012-2",
   star: "M12 3l2.8 5.9 6.2.8-4.5 4.4 1.1 6.4L12 17.4l-5.6 3.1 1.1-6.4L3 9.7l6.2-.8z",
 };
 
@@ -38,15 +36,18 @@ export function set(element, name, value) {
   else element.setAttribute(name, value === true ? "" : `${value}`);
 }
 
-/** @param {keyof typeof PATHS} name */
-export function picture(name) {
+/** A picture of one line. @param {string} line */
+export function drawing(line) {
   const svg = document.createElementNS(SVG, "svg");
   const path = svg.appendChild(document.createElementNS(SVG, "path"));
   set(svg, "viewBox", "0 0 24 24");
   set(svg, "aria-hidden", "true");
-  path.setAttribute("d", PATHS[name]);
+  path.setAttribute("d", line);
   return svg;
 }
+
+/** @param {keyof typeof PATHS} name */
+export const picture = (name) => drawing(PATHS[name]);
 
 /**
  * @param {string} className

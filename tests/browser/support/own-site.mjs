@@ -63,7 +63,10 @@ export class OwnSite {
       type: SCRIPT,
       body: `${snippet ?? "window.ac = function () { (ac.q = ac.q || []).push(arguments); };"}
         ac("init", "${organisationId}", ${JSON.stringify(init)}); ac("pageview");
-        ac("load", "widget", ${JSON.stringify(widget)});`,
+        ac("load", "widget", ${JSON.stringify(widget)});
+        // The page's own: of a test's script Firefox has another.
+        window.widgetOfPage = () => import("${service}/waymeet_widget.js")
+          .then(({ theWidget }) => theWidget({ service: "${service}" }));`,
     };
     this.pages[path] = {
       body: `<!doctype html><html ${attributes}><head><meta charset="utf-8"><title>A shop</title>

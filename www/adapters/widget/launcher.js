@@ -2,10 +2,12 @@
 /// <reference path="../css.d.ts" />
 // The button in the corner: where a chat begins, and what it shrinks to.
 
-import { change, dress, make, picture, set, show } from "../../chat/dom.js";
+import { change, drawing, dress, make, set, show } from "../../chat/dom.js";
 import { paint } from "../../chat/panel/paint.js";
 import css from "./launcher.css";
 
+/** A bubble as in comics; the panel's pictures are not needed here. */
+const BUBBLE = "M4 5h16v11H9l-5 4z";
 /** As near as this a pointer means it, in pixels. */
 const NEAR_PX = 160;
 /** How long a notice stands. */
@@ -33,7 +35,7 @@ export class Launcher {
     this.badge = make("span", "Launcher_badge", "", { "data-test": "badge", "aria-hidden": "true" });
     // What the badge says in words, for who does not see it.
     this.spoken = make("span", "Launcher_spoken");
-    this.button.append(picture("chat"), make("span", "Launcher_label", looks.label), this.badge, this.spoken);
+    this.button.append(drawing(BUBBLE), make("span", "Launcher_label", looks.label), this.badge, this.spoken);
     this.button.addEventListener("click", acts.open);
     this.notice = make("p", "Notice", "", { role: "alert" });
     shadow.append(this.button, this.notice);

@@ -1,8 +1,8 @@
 // @ts-check
 // What a page says of itself where it has our tracker, too, which may not be there yet: then its calls lie in the queue.
 
-/** @param {any} global */
-const commands = (global) => global[global._genesysJourneySdk || "ac"];
+/** Quoted: what begins like it is shortened in the build. @param {any} global */
+const commands = (global) => global[global["_genesysJourneySdk"] || "ac"];
 
 /** The arguments of the first call of a method that has this to say. @param {any} ac @param {(call: any[]) => boolean} is */
 const waiting = (ac, is) => Array.from(ac?.q ?? [], (entry) => Array.from(entry.arguments ?? entry)).find(is);

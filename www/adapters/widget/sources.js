@@ -53,14 +53,14 @@ export class Sources {
     const { own } = this;
     const [published, keeper] = await Promise.all([
       this._configuration ?? this._ask(),
-      own && this.script("waymeet_keeper"),
+      own && this.script("keeper"),
     ]);
     return own ? keeper.merged(published, own) : published;
   }
 
   /** A script of the service. @param {string} name @returns {Promise<any>} */
   script(name) {
-    return import(`${this.place.service}/${name}.js`);
+    return import(`${this.place.service}/waymeet_${name}.js`);
   }
 
   /** @returns {Promise<WidgetConfig>} */
@@ -112,7 +112,7 @@ export class Sources {
    * @returns {Promise<[any, any]>}
    */
   async module(name) {
-    const base = `${this.place.service}/${name}`;
+    const base = `${this.place.service}/waymeet_${name}`;
     const script = await this.script(name);
     try {
       await script.default({ module_or_path: `${base}_bg.wasm` });
