@@ -30,7 +30,7 @@ pub use invitation::Invitation;
 pub use language::{EVERY_LANGUAGE, KNOWN_LANGUAGES, Languages, Texts};
 pub use launcher::{Callback, Files, Launcher, Offset, Side, Transcript};
 pub use migration::CURRENT_VERSION;
-pub use parse::{parse, read};
+pub use parse::{checked, parse, read};
 pub use schema::schema;
 pub use script::{Consent, Line, NONCE_PLACE, Paste, Policy, Script, Variant, integrity, script, scripts};
 pub use theme::{Font, Scheme, Theme};

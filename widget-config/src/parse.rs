@@ -27,6 +27,26 @@ pub fn parse(json: &str) -> Result<(WidgetConfig, Vec<Warning>), Vec<ConfigError
 /// # Errors
 /// As [`parse`].
 pub fn read(value: Value) -> Result<(WidgetConfig, Vec<Warning>), Vec<ConfigError>> {
+    let (value, warnings) = checked(value)?;
+    match serde_json::from_value(value) {
+        Ok(config) => Ok((config, warnings)),
+        Err(error) => {
+            let remedy = "compare it with the documented format";
+            Err(vec![ConfigError::new(
+                "configuration",
+                format!("it cannot be read ({error})"),
+                remedy,
+            )])
+        }
+    }
+}
+
+/// The configuration as JSON: of the current version, without mistakes, colours in one spelling, and everything in it that is not
+/// known, at whatever depth.
+///
+/// # Errors
+/// As [`parse`].
+pub fn checked(value: Value) -> Result<(Value, Vec<Warning>), Vec<ConfigError>> {
     let Value::Object(mut root) = value else {
         return Err(vec![ConfigError::new(
             "configuration",
@@ -37,18 +57,9 @@ pub fn read(value: Value) -> Result<(WidgetConfig, Vec<Warning>), Vec<ConfigErro
     let mut check = Check::default();
     check.errors.extend(bring_up(&mut root).err());
     check.configuration(&mut root);
-    if !check.errors.is_empty() {
-        return Err(check.errors);
-    }
-    match serde_json::from_value(Value::Object(root)) {
-        Ok(config) => Ok((config, check.warnings)),
-        Err(error) => {
-            let remedy = "compare it with the documented format";
-            Err(vec![ConfigError::new(
-                "configuration",
-                format!("it cannot be read ({error})"),
-                remedy,
-            )])
-        }
+    if check.errors.is_empty() {
+        Ok((Value::Object(root), check.warnings))
+    } else {
+        Err(check.errors)
     }
 }

@@ -5,7 +5,7 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use waymeet_widget_config::{
-    CURRENT_VERSION, Dialect, EVERY_LANGUAGE, FieldType, Scheme, TargetType, parse, schema,
+    CURRENT_VERSION, Dialect, EVERY_LANGUAGE, FieldType, Scheme, TargetType, checked, parse, schema,
 };
 
 fn good() -> Value {
@@ -232,6 +232,14 @@ fn what_we_do_not_know_is_kept_and_said() {
     assert_eq!(
         serde_json::to_value(&config).unwrap()["hologram"],
         json!({ "on": true })
+    );
+    // As JSON it is kept at whatever depth.
+    value["theme"]["glow"] = json!(7);
+    let (kept, warnings) = checked(value).unwrap();
+    assert_eq!(warnings.len(), 2);
+    assert_eq!(
+        (&kept["theme"]["glow"], &kept["theme"]["accent"]),
+        (&json!(7), &json!("#0b5cad"))
     );
 }
 

@@ -3,6 +3,7 @@
 
 use crate::cic_proxy::of_deployment;
 use crate::cic_proxy::servers::ChatServers;
+use crate::document_form::set;
 use crate::store::Deployment;
 use axum::body::Bytes;
 use serde_json::{Map, Value};
@@ -29,8 +30,9 @@ impl ServedWidget {
         if stored.as_object().is_some_and(Map::is_empty) {
             return Self::new(stored, ChatServers::default());
         }
-        match waymeet_widget_config::read(stored.clone()) {
-            Ok((config, _)) => Self::published(&deployment.id, config, public_url),
+        let told = waymeet_widget_config::checked(stored.clone());
+        match told.and_then(|(told, _)| Ok((waymeet_widget_config::read(told.clone())?.0, told))) {
+            Ok((config, told)) => Self::published(&deployment.id, &config, told, public_url),
             Err(errors) => {
                 let error = errors.first().map(ToString::to_string).unwrap_or_default();
                 tracing::warn!(deployment = deployment.id, %error, "a chat widget's configuration cannot be read");
@@ -39,13 +41,14 @@ impl ServedWidget {
         }
     }
 
-    fn published(deployment: &str, mut config: WidgetConfig, public_url: &str) -> Self {
-        let chat_servers = of_deployment::servers(deployment, &config.cic);
+    /// `told` is the same as `config`, with what this version does not know.
+    fn published(deployment: &str, config: &WidgetConfig, mut told: Value, public_url: &str) -> Self {
         if config.cic.route == Route::Service {
             // Where the servers are is nothing that pages need to know.
-            config.cic.servers = of_deployment::told(deployment, &config.cic, public_url);
+            let servers = of_deployment::told(deployment, &config.cic, public_url);
+            set(&mut told, &["cic"], "servers", servers.into());
         }
-        Self::new(&serde_json::to_value(config).unwrap_or_default(), chat_servers)
+        Self::new(&told, of_deployment::servers(deployment, &config.cic))
     }
 
     fn new(value: &Value, chat_servers: ChatServers) -> Self {

@@ -226,6 +226,14 @@ impl DeploymentForm {
         }
     }
 
+    /// The same with something else in a field that it has.
+    pub(crate) fn with(mut self, name: &str, typed: &str) -> Self {
+        if let Some(text) = self.texts.get_mut(name) {
+            typed.trim().clone_into(text);
+        }
+        self
+    }
+
     /// What a field says.
     pub(crate) fn text(&self, name: &str) -> &str {
         self.texts.get(name).map_or("", String::as_str)

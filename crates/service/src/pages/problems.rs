@@ -20,6 +20,13 @@ impl Problems {
         self.0.is_empty()
     }
 
+    /// All of them: each field with what is wrong with it.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0
+            .iter()
+            .map(|(path, problem)| (path.as_str(), problem.as_str()))
+    }
+
     /// The field with the first problem.
     pub(crate) fn first(&self) -> Option<&str> {
         self.0.first().map(|(path, _)| path.as_str())

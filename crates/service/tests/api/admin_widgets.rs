@@ -59,6 +59,17 @@ async fn what_is_saved_is_a_draft_and_pages_have_it_once_it_is_published() {
     // It knew a key that this version does not.
     assert_eq!(widget["title"], "Chat with us");
 
+    // What belongs to the deployment is set with it.
+    let changes = [("_deployment.chat", "denied"), ("_deployment.pageviews", "Once")];
+    publish(&service, &cookie, &changes).await;
+    let deployment = service
+        .page(&cookie, &format!("/admin/deployments/{DEPLOYMENT}"))
+        .await
+        .text();
+    for chosen in ["value=\"Once\" selected", "value=\"denied\" selected"] {
+        assert!(deployment.contains(chosen), "{chosen}");
+    }
+
     // Looking at it and saving what is shown changes nothing.
     publish(&service, &cookie, &[]).await;
     assert_eq!(told(&service).await, widget);
@@ -114,12 +125,17 @@ async fn every_mistake_is_said_at_its_field_and_nothing_that_was_typed_is_lost()
             "It is no such number",
         ),
         (
-            "_domains",
+            "_deployment.domains:optional",
             "shop.example\nhttps://shop.example/a",
-            "_domains",
+            "_deployment.domains",
             "is not a domain",
         ),
-        ("_domains", "", "_domains", "Name the site"),
+        (
+            "_deployment.domains:optional",
+            "",
+            "_deployment.domains",
+            "Name the site",
+        ),
     ] {
         let mut changes = ENOUGH.to_vec();
         changes.retain(|(known, _)| *known != field);

@@ -11,7 +11,7 @@ mod versions;
 mod words;
 
 pub(crate) use dressing::{dress, tidy};
-pub(crate) use form::{Known, row};
+pub(crate) use form::{DEPLOYMENT_FIELDS, Known, OF_DEPLOYMENT, name_here, row, said_of};
 pub(crate) use import::WidgetImportPage;
 pub(crate) use page::{ListedWidget, NewWidgetPage, Tab, WidgetPage, WidgetView, WidgetsPage};
 pub(crate) use script::WidgetScriptPage;

@@ -3,7 +3,8 @@
 use super::dressing::place_in_form;
 use super::form::{Known, form};
 use super::summary::summary;
-use super::{Language, dress, languages};
+use super::{Language, OF_DEPLOYMENT, dress, languages};
+use crate::document_form::set;
 use crate::pages::audit::ShownChange;
 use crate::pages::form::{Draft, Part, give_focus};
 use crate::pages::moment::Moment;
@@ -87,28 +88,27 @@ pub(crate) struct WidgetView {
     /// What somebody else has saved meanwhile, beside what is in the form.
     pub(crate) conflict: Vec<ShownChange>,
     pub(crate) is_read_only: bool,
-    /// One a line.
-    pub(crate) domains: String,
-    pub(crate) domains_problem: String,
     pub(crate) languages: Vec<Language>,
 }
 
 impl WidgetView {
     /// The form of a configuration with what is wrong with it; everything else is for the caller to say. `dressed` is the same as the
-    /// form has it, where it was sent.
+    /// form has it, where it was sent; `deployment` what is said of the site.
     pub(crate) fn new(
         config: &Value,
         dressed: Option<Value>,
+        deployment: Value,
         problems: &Problems,
         warnings: &[waymeet_widget_config::Warning],
         known: &Known,
         is_read_only: bool,
     ) -> Self {
-        let dressed = dressed.unwrap_or_else(|| {
+        let mut dressed = dressed.unwrap_or_else(|| {
             let mut dressed = config.clone();
             dress(&mut dressed);
             dressed
         });
+        set(&mut dressed, &[], OF_DEPLOYMENT, deployment);
         let placed = problems.placed(|path| place_in_form(path, &dressed));
         let draft = Draft {
             body: &dressed,
@@ -127,9 +127,8 @@ impl WidgetView {
                 .iter()
                 .map(|warning| crate::pages::sentence(&warning.to_string()))
                 .collect(),
-            preview: waymeet_widget_config::read(config.clone())
-                .ok()
-                .and_then(|(config, _)| serde_json::to_string(&config).ok())
+            preview: waymeet_widget_config::checked(config.clone())
+                .map(|(config, _)| config.to_string())
                 .unwrap_or_default(),
             parts,
             draft_version: 0,
@@ -140,8 +139,6 @@ impl WidgetView {
             is_bad: false,
             conflict: Vec::new(),
             is_read_only,
-            domains: String::new(),
-            domains_problem: String::new(),
             languages: languages(),
         }
     }

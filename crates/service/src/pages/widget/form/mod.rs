@@ -5,7 +5,10 @@ mod conversation;
 mod hours;
 mod looks;
 mod questions;
+mod site;
 mod texts;
+
+pub(crate) use site::{FIELDS as DEPLOYMENT_FIELDS, OF_DEPLOYMENT, name_here, said_of};
 
 use crate::pages::form::{Draft, Part};
 use serde_json::{Value, json};
@@ -22,6 +25,7 @@ pub(crate) fn form(draft: Draft<'_>, known: &Known) -> Vec<Part> {
     vec![
         contact::contact_centre(&draft, known).into(),
         contact::target(&draft, known).into(),
+        site::site(&draft).into(),
         looks::launcher(&draft).into(),
         looks::theme(&draft).into(),
         looks::invitation(&draft).into(),

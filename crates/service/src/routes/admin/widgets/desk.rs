@@ -2,8 +2,8 @@
 
 use crate::auth::permission::Permission;
 use crate::error::ApiError;
-use crate::pages::Problems;
-use crate::pages::widget::{Known, WidgetView};
+use crate::pages::widget::{Known, WidgetView, said_of};
+use crate::pages::{DeploymentForm, Problems};
 use crate::routes::gate::LoggedIn;
 use crate::shared::Shared;
 use crate::store::Widget;
@@ -78,6 +78,7 @@ impl Desk {
         &self,
         config: &Value,
         dressed: Option<Value>,
+        deployment: &DeploymentForm,
         problems: &Problems,
         warnings: &[Warning],
     ) -> WidgetView {
@@ -91,10 +92,10 @@ impl Desk {
             },
             has_changes: published.is_some_and(|published| published != self.config()),
             changed: changed.map(|draft| (draft.changed_at.into(), draft.changed_by.clone())),
-            domains: self.widget.deployment.allowed_domains.join("\n"),
             ..WidgetView::new(
                 config,
                 dressed,
+                said_of(deployment),
                 problems,
                 warnings,
                 &self.known,
@@ -106,10 +107,8 @@ impl Desk {
 
 /// The same configuration in the current version; as it is, where it has mistakes.
 fn brought_up(config: &Value) -> Value {
-    match waymeet_widget_config::read(config.clone()) {
-        Ok((config, _)) => serde_json::to_value(config).unwrap_or_default(),
-        Err(_) => config.clone(),
-    }
+    let checked = waymeet_widget_config::checked(config.clone());
+    checked.map_or_else(|_| config.clone(), |(config, _)| config)
 }
 
 /// Workgroups and servers that the organisation has anywhere.

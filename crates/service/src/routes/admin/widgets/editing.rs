@@ -3,9 +3,10 @@
 use super::desk::Desk;
 use crate::audit::Stamp;
 use crate::document_form::{Decoded, RowChange, decode, overlay};
-use crate::origin::AllowedDomain;
-use crate::pages::widget::{Tab, WidgetPage, WidgetView, dress, row, tidy, widget_path};
-use crate::pages::{Problems, Section, ShownChange};
+use crate::pages::widget::{
+    DEPLOYMENT_FIELDS, OF_DEPLOYMENT, Tab, WidgetPage, WidgetView, dress, name_here, row, tidy, widget_path,
+};
+use crate::pages::{DeploymentForm, Problems, Section, ShownChange};
 use crate::routes::admin::form::Form;
 use crate::routes::admin::users::Done;
 use crate::routes::gate::LoggedIn;
@@ -36,7 +37,13 @@ pub(super) async fn show(
         Err(problems) if !is_new => (problems, Vec::new()),
         judged => (Problems::default(), judged.unwrap_or_default()),
     };
-    let mut view = desk.view(&config, None, &problems, &warnings);
+    let mut view = desk.view(
+        &config,
+        None,
+        &DeploymentForm::of(&desk.widget.deployment),
+        &problems,
+        &warnings,
+    );
     view.said = match done.done.as_str() {
         "created" => "The website is there. Say which server takes its chats, publish, and copy the script.",
         "saved" => "The draft is saved. Pages have what was published before.",
@@ -68,12 +75,16 @@ pub(super) async fn take(
         .iter()
         .for_each(|(place, problem)| wrong.add(place, problem));
     let sent = Sent::of(&desk, &form);
+    let site = sent.site.deployment(&desk.widget.deployment);
+    for (field, problem) in site.as_ref().err().into_iter().flat_map(Problems::all) {
+        wrong.add(name_here(field).unwrap_or_default(), problem);
+    }
     let pressed = form.text("_do");
     if let Some(change) = RowChange::parse(pressed) {
         let focus = change.apply(&mut said, row);
         let config = tidy(&desk.config(), said.clone());
-        let view = desk.view(&config, Some(shown(&desk, &said)), &wrong, &[]);
-        let view = sent.put_into(view.focused(focus.as_deref()));
+        let view = sent.view(&desk, &config, &said, &wrong, &[]);
+        let view = view.focused(focus.as_deref());
         return Ok(answer(&logged_in, &desk, StatusCode::OK, view));
     }
     let config = match pressed {
@@ -88,29 +99,19 @@ pub(super) async fn take(
         }
     }
     if pressed == "check" {
-        let view = sent.put_into(desk.view(&config, Some(shown(&desk, &said)), &wrong, &warnings));
+        let view = sent.view(&desk, &config, &said, &wrong, &warnings);
         return Ok(answer(&logged_in, &desk, StatusCode::OK, view));
     }
-    if !wrong.is_empty() || sent.domains.is_err() {
-        let mut view = sent.put_into(desk.view(&config, Some(shown(&desk, &said)), &wrong, &warnings));
+    let Some(site) = site.ok().filter(|_| wrong.is_empty()) else {
+        let mut view = sent.view(&desk, &config, &said, &wrong, &warnings);
         (view.said, view.is_bad) = (
             "Not saved yet: see below what has to change. Nothing you typed is lost.",
             true,
         );
         return Ok(answer(&logged_in, &desk, StatusCode::UNPROCESSABLE_ENTITY, view));
-    }
+    };
     let expected = sent.version;
-    match store(
-        &shared,
-        &logged_in,
-        &desk,
-        &config,
-        sent.domains.clone().ok(),
-        expected,
-        pressed,
-    )
-    .await
-    {
+    match store(&shared, &logged_in, &desk, &config, &site, expected, pressed).await {
         Ok(done) => {
             shared.configuration_changed();
             Ok(Redirect::to(&format!("{}?done={done}", widget_path(&id))).into_response())
@@ -118,7 +119,7 @@ pub(super) async fn take(
         Err(ChangeError::NotFound) => Ok(page::gone("deployment")),
         Err(ChangeError::Store(error)) => Err(error.into()),
         Err(ChangeError::OtherVersion(version)) => {
-            let mut view = sent.put_into(desk.view(&config, Some(shown(&desk, &said)), &wrong, &warnings));
+            let mut view = sent.view(&desk, &config, &said, &wrong, &warnings);
             view.conflict = ShownChange::between(&desk.config(), &config);
             // Whoever saves again has seen what they save over.
             view.draft_version = version;
@@ -131,43 +132,47 @@ pub(super) async fn take(
 /// What a form says beside the configuration.
 struct Sent {
     version: u32,
-    typed_domains: String,
-    /// What is wrong with them otherwise.
-    domains: Result<Vec<String>, String>,
+    /// The deployment's form, with what was typed here.
+    site: DeploymentForm,
 }
 
 impl Sent {
     fn of(desk: &Desk, form: &Form) -> Self {
-        let typed = form.text("_domains");
-        let lines: Vec<String> = typed
-            .lines()
-            .map(str::trim)
-            .filter(|line| !line.is_empty())
-            .map(str::to_owned)
-            .collect();
-        let wrong = lines.iter().find_map(|line| AllowedDomain::parse(line).err());
+        let has = |name: &str| form.fields().any(|(known, _)| known == name);
+        let site = DEPLOYMENT_FIELDS
+            .into_iter()
+            .map(|(theirs, name)| (theirs, format!("{OF_DEPLOYMENT}.{name}")))
+            // The form says of the domains that they may be empty.
+            .map(|(theirs, name)| match theirs {
+                "domains" => (theirs, format!("{name}:optional")),
+                _ => (theirs, name),
+            })
+            .filter(|(_, name)| has(name))
+            .fold(
+                DeploymentForm::of(&desk.widget.deployment),
+                |site, (theirs, name)| site.with(theirs, form.text(&name)),
+            );
         Self {
             version: form
                 .text("_version")
                 .parse()
                 .unwrap_or_else(|_| desk.widget.draft_version()),
-            typed_domains: typed.to_owned(),
-            domains: match wrong {
-                Some(error) => Err(crate::pages::sentence(&error.to_string())),
-                None if lines.is_empty() => {
-                    Err("Name the site: without a domain no page may talk to the service.".to_owned())
-                }
-                None => Ok(lines),
-            },
+            site,
         }
     }
 
-    fn put_into(&self, view: WidgetView) -> WidgetView {
+    /// The form as it was sent.
+    fn view(
+        &self,
+        desk: &Desk,
+        config: &Value,
+        said: &Value,
+        problems: &Problems,
+        warnings: &[Warning],
+    ) -> WidgetView {
         WidgetView {
             draft_version: self.version,
-            domains: self.typed_domains.clone(),
-            domains_problem: self.domains.clone().err().unwrap_or_default(),
-            ..view
+            ..desk.view(config, Some(shown(desk, said)), &self.site, problems, warnings)
         }
     }
 }
@@ -201,7 +206,7 @@ async fn store(
     logged_in: &LoggedIn,
     desk: &Desk,
     config: &Value,
-    domains: Option<Vec<String>>,
+    site: &Deployment,
     expected: u32,
     pressed: &str,
 ) -> Result<&'static str, ChangeError> {
@@ -210,14 +215,10 @@ async fn store(
         at: shared.now(),
     };
     let deployment = &desk.widget.deployment;
-    if let Some(domains) = domains.filter(|domains| *domains != deployment.allowed_domains) {
-        let changed = Deployment {
-            allowed_domains: domains,
-            ..deployment.clone()
-        };
+    if site != deployment {
         shared
             .store
-            .change_deployment(&changed, desk.widget.deployment_version, stamp)
+            .change_deployment(site, desk.widget.deployment_version, stamp)
             .await?;
     }
     if pressed == "publish" {
