@@ -35,7 +35,7 @@ async function fetchDraft(tracker) {
  * @param {Tracker} tracker
  * @returns {() => void} Takes it away.
  */
-export function showPreview(tracker) {
+export function show(tracker) {
   /** @type {{ remove(): void } | undefined} */
   let card;
   let isOver = false;
@@ -43,7 +43,7 @@ export function showPreview(tracker) {
     isOver = true;
     card?.remove();
   };
-  const show = async () => {
+  const fetchAndShow = async () => {
     const draft = await fetchDraft(tracker).catch((error) => {
       tracker.log("preview", error);
       return OVER;
@@ -57,6 +57,6 @@ export function showPreview(tracker) {
     // After the click that is being handled in it.
     if (!isOver) card = showCard(draft, () => setTimeout(remove), NOTE);
   };
-  show();
+  fetchAndShow();
   return remove;
 }
