@@ -11,6 +11,8 @@ const EARLY_PER_MINUTE: u32 = 600;
 const ERASURES_PER_MINUTE: u32 = 60;
 /// Tests of the link with a contact centre: somebody presses a button.
 const LINK_TESTS_PER_MINUTE: u32 = 30;
+/// Reports of installation checks: a page sends some ten, and an office of administrators sits behind one address.
+const CHECK_REPORTS_PER_MINUTE: u32 = 120;
 /// Links made and redeemed.
 const LINKS_PER_MINUTE: u32 = 300;
 
@@ -22,6 +24,7 @@ pub(crate) struct Rates {
     erase: RateLimit,
     link: RateLimit,
     link_test: RateLimit,
+    check: RateLimit,
     chat: RateLimit,
     chat_start: RateLimit,
 }
@@ -34,6 +37,7 @@ impl Rates {
             erase: RateLimit::new(ERASURES_PER_MINUTE),
             link: RateLimit::new(LINKS_PER_MINUTE),
             link_test: RateLimit::new(LINK_TESTS_PER_MINUTE),
+            check: RateLimit::new(CHECK_REPORTS_PER_MINUTE),
             chat: RateLimit::new(carriage.requests_per_minute),
             chat_start: RateLimit::new(carriage.starts_per_minute),
         }
@@ -57,6 +61,10 @@ impl Rates {
 
     pub(crate) fn link_test(&self, address: &str, now: UnixMillis) -> Result<(), ApiError> {
         ask(&self.link_test, "", address, now)
+    }
+
+    pub(crate) fn check(&self, address: &str, now: UnixMillis) -> Result<(), ApiError> {
+        ask(&self.check, "", address, now)
     }
 
     pub(crate) fn chat(&self, server: &str, address: &str, now: UnixMillis) -> Result<(), ApiError> {

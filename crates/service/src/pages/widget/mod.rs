@@ -1,5 +1,6 @@
 //! The configurator of chat widgets: forms, lists and texts to be copied.
 
+mod check;
 mod contrast;
 mod dressing;
 mod form;
@@ -9,6 +10,7 @@ mod summary;
 mod versions;
 mod words;
 
+pub(crate) use check::{CheckView, OpenCheckPage, Stand, WidgetCheck};
 pub(crate) use dressing::{dress, tidy};
 pub(crate) use form::{Known, row};
 pub(crate) use page::{ListedWidget, NewWidgetPage, Tab, WidgetPage, WidgetView, WidgetsPage};
