@@ -21,9 +21,8 @@ const OVER = {
   body: "Open it again from the administration: a link is good for a quarter of an hour.",
 };
 
-/** @param {Tracker} tracker @returns {Promise<import("./offers/card.js").ContentOffer>} */
-async function fetchDraft(tracker) {
-  const [, token] = /waymeet-preview=([\w-]+)/.exec(location.hash) ?? [];
+/** @param {Tracker} tracker @param {string} token @returns {Promise<import("./offers/card.js").ContentOffer>} */
+async function fetchDraft(tracker, token) {
   const address = `${tracker.service}/v1/sites/${tracker.site()}/preview?token=${token}`;
   const answer = await fetch(address, { credentials: "omit" });
   if (!answer.ok) return OVER;
@@ -33,9 +32,10 @@ async function fetchDraft(tracker) {
 
 /**
  * @param {Tracker} tracker
+ * @param {string} token What the link carries.
  * @returns {() => void} Takes it away.
  */
-export function show(tracker) {
+export function show(tracker, token) {
   /** @type {{ remove(): void } | undefined} */
   let card;
   let isOver = false;
@@ -44,7 +44,7 @@ export function show(tracker) {
     card?.remove();
   };
   const fetchAndShow = async () => {
-    const draft = await fetchDraft(tracker).catch((error) => {
+    const draft = await fetchDraft(tracker, token).catch((error) => {
       tracker.log("preview", error);
       return OVER;
     });
