@@ -147,10 +147,7 @@ impl Checks {
     /// [`CheckError`]; then nothing of it is kept.
     pub fn take(&mut self, token: &Secret, heard: Heard) -> Result<(), CheckError> {
         self.verify(token, heard.at)?;
-        let check = self
-            .open
-            .get_mut(&token.fingerprint())
-            .ok_or(CheckError::Over)?;
+        let check = self.open.get_mut(&token.fingerprint()).ok_or(CheckError::Over)?;
         if let Some(before) = &check.heard
             && before.report.run != heard.report.run
         {
@@ -183,9 +180,7 @@ impl Checks {
         let bytes = URL_SAFE_NO_PAD
             .decode(token.reveal())
             .map_err(|_| CheckError::Forged)?;
-        let (payload, signature) = bytes
-            .split_at_checked(PAYLOAD_BYTES)
-            .ok_or(CheckError::Forged)?;
+        let (payload, signature) = bytes.split_at_checked(PAYLOAD_BYTES).ok_or(CheckError::Forged)?;
         let mac = self.mac(payload).ok_or(CheckError::Forged)?;
         mac.verify_slice(signature).map_err(|_| CheckError::Forged)?;
         let (expires, _) = payload.split_first_chunk().ok_or(CheckError::Forged)?;
@@ -298,7 +293,16 @@ mod tests {
         let mut turned = good.as_bytes().to_vec();
         turned[0] ^= 1;
         let turned = String::from_utf8(turned).unwrap();
-        for wrong in ["", "x", "!", &good[4..], &good[..40], &longer, &turned, foreign.reveal()] {
+        for wrong in [
+            "",
+            "x",
+            "!",
+            &good[4..],
+            &good[..40],
+            &longer,
+            &turned,
+            foreign.reveal(),
+        ] {
             let wrong = Secret::new(wrong);
             assert_eq!(checks.deployment_of(&wrong, NOON), Err(CheckError::Forged));
             assert_eq!(checks.take(&wrong, heard("a", 1, NOON)), Err(CheckError::Forged));

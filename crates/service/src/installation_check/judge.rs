@@ -88,9 +88,7 @@ pub(crate) fn judge(heard: &Heard, facts: &Facts<'_>) -> Verdict {
     let waits_for_the_visitor = is_ours(facts) && word(report) == "denied" && facts.is_enabled;
     let is_pending = steps.iter().any(|step| step.outcome == Outcome::Pending);
     if facts.is_over {
-        let pending = steps
-            .iter_mut()
-            .filter(|step| step.outcome == Outcome::Pending);
+        let pending = steps.iter_mut().filter(|step| step.outcome == Outcome::Pending);
         pending.for_each(|step| {
             step.outcome = Outcome::Skipped;
             step.told = "The page has not told.".to_owned();
@@ -157,10 +155,14 @@ fn version(report: &InstallationReport, facts: &Facts<'_>) -> Step {
 fn deployment(report: &InstallationReport, facts: &Facts<'_>) -> Step {
     let said = &report.site;
     match &facts.found {
-        SiteFound::Ours => Step::passed(What::Deployment, format!("The page says {said}: this deployment.")),
-        SiteFound::NotAllowed if said == facts.deployment => {
-            Step::passed(What::Deployment, format!("The page says {said}: this deployment."))
-        }
+        SiteFound::Ours => Step::passed(
+            What::Deployment,
+            format!("The page says {said}: this deployment."),
+        ),
+        SiteFound::NotAllowed if said == facts.deployment => Step::passed(
+            What::Deployment,
+            format!("The page says {said}: this deployment."),
+        ),
         SiteFound::NotAllowed => Step::skipped(
             What::Deployment,
             format!("The page says {said}; which deployment that means depends on the domain."),
@@ -196,7 +198,10 @@ fn domain(heard: &Heard, facts: &Facts<'_>) -> Step {
         SiteFound::NotAllowed => Step::failed(
             What::Domain,
             format!("{origin} is not one of the domains the widget runs on: the service refuses the page."),
-            format!("Add {} where the widget is configured, under “Website”.", host_of(origin)),
+            format!(
+                "Add {} where the widget is configured, under “Website”.",
+                host_of(origin)
+            ),
         ),
         SiteFound::Another(_) | SiteFound::Unknown => {
             Step::skipped(What::Domain, "The page has to name this deployment first.")
@@ -312,8 +317,8 @@ fn servers(report: &InstallationReport, facts: &Facts<'_>) -> Step {
             "Nobody answers the browser at {}.",
             unreachable.join(" and ")
         ));
-        let is_mixed = report.page.starts_with("https:")
-            && unreachable.iter().any(|server| server.starts_with("http:"));
+        let is_mixed =
+            report.page.starts_with("https:") && unreachable.iter().any(|server| server.starts_with("http:"));
         remedies.push(match is_mixed {
             true => "A page with https may only speak to servers with https.".to_owned(),
             false => "Is it running, and may browsers reach it from where you are? A test of the connection from the service \
@@ -389,8 +394,14 @@ fn storage(report: &InstallationReport, facts: &Facts<'_>) -> Step {
                 Step::pending(what, "It is not tried before the visitor allows it.")
             }
             "granted" => Step::pending(what, "The page has not tried yet."),
-            "anonymous" => Step::skipped(what, "Nothing is stored of anonymous visitors, so it was not tried."),
-            _ => Step::skipped(what, "Nothing is stored before the visitor allows it, so it was not tried."),
+            "anonymous" => Step::skipped(
+                what,
+                "Nothing is stored of anonymous visitors, so it was not tried.",
+            ),
+            _ => Step::skipped(
+                what,
+                "Nothing is stored before the visitor allows it, so it was not tried.",
+            ),
         };
     };
     let Storage {
@@ -408,7 +419,10 @@ fn storage(report: &InstallationReport, facts: &Facts<'_>) -> Step {
     .map(|(_, name)| name)
     .collect();
     if missing.is_empty() {
-        return Step::passed(what, "The browser keeps what it has to: localStorage, sessionStorage, cookies.");
+        return Step::passed(
+            what,
+            "The browser keeps what it has to: localStorage, sessionStorage, cookies.",
+        );
     }
     Step::warned(
         what,

@@ -7,7 +7,6 @@ mod step;
 mod tests;
 
 pub(crate) use judge::{Facts, SiteFound, Verdict, judge};
-pub(crate) use step::{Outcome, Step};
 
 /// After so many seconds without a word from the page, the likely causes are listed.
 pub(crate) const PATIENCE_IN_SECONDS: u32 = 15;

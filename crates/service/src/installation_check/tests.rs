@@ -251,7 +251,9 @@ const CASES: &[(&str, Change, &str, Outcome, &str)] = &[
     ),
     (
         "a policy that refuses a chat server",
-        |heard, _| heard.report.servers = vec![reached(CIC, Reach::Refused), reached(PARTNER, Reach::Refused)],
+        |heard, _| {
+            heard.report.servers = vec![reached(CIC, Reach::Refused), reached(PARTNER, Reach::Refused)]
+        },
         "servers",
         Outcome::Failed,
         "connect-src https://cic.example:8019 https://cic2.example:8019.",
@@ -296,8 +298,20 @@ const CASES: &[(&str, Change, &str, Outcome, &str)] = &[
         Outcome::Skipped,
         "not told",
     ),
-    ("nothing published", |_, facts| facts.cic = None, "servers", Outcome::Skipped, "no chat yet"),
-    ("nothing published", |_, facts| facts.cic = None, "widget", Outcome::Warned, "Publish"),
+    (
+        "nothing published",
+        |_, facts| facts.cic = None,
+        "servers",
+        Outcome::Skipped,
+        "no chat yet",
+    ),
+    (
+        "nothing published",
+        |_, facts| facts.cic = None,
+        "widget",
+        Outcome::Warned,
+        "Publish",
+    ),
     (
         "a page without the widget",
         |heard, _| heard.report.has_widget = false,
@@ -332,7 +346,13 @@ const CASES: &[(&str, Change, &str, Outcome, &str)] = &[
         Outcome::Pending,
         "not know yet",
     ),
-    ("consent denied", |heard, _| says(heard, "denied"), "consent", Outcome::Warned, "refused"),
+    (
+        "consent denied",
+        |heard, _| says(heard, "denied"),
+        "consent",
+        Outcome::Warned,
+        "refused",
+    ),
     (
         "consent denied",
         |heard, _| says(heard, "denied"),
@@ -430,7 +450,11 @@ fn each_failure_is_told_at_its_step_with_what_to_do() {
         let (mut heard, mut facts) = (good(), facts(&cic));
         change(&mut heard, &mut facts);
         let verdict = judge(&heard, &facts);
-        let step = verdict.steps.iter().find(|step| step.what.as_str() == *what).unwrap();
+        let step = verdict
+            .steps
+            .iter()
+            .find(|step| step.what.as_str() == *what)
+            .unwrap();
         assert_eq!(step.outcome, *outcome, "{name}: {step:?}");
         let said = format!("{} {}", step.told, step.remedy);
         assert!(said.contains(words), "{name}: {said}");
@@ -504,6 +528,10 @@ fn more_may_come_while_something_is_open_or_the_visitor_may_still_agree() {
         let (mut heard, mut facts) = (good(), facts(&cic));
         change(&mut heard, &mut facts);
         let verdict = judge(&heard, &facts);
-        assert_eq!((verdict.may_change, verdict.summary().as_str()), (may_change, summary), "{name}");
+        assert_eq!(
+            (verdict.may_change, verdict.summary().as_str()),
+            (may_change, summary),
+            "{name}"
+        );
     }
 }

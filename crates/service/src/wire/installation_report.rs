@@ -136,8 +136,13 @@ impl InstallationReport {
         // What is no id is none of ours.
         let ids = self.events.iter().filter_map(|id| Uuid::parse(id));
         self.events = ids.take(MAX_EVENTS).map(|id| id.to_text()).collect();
-        let consent = (self.consent.iter_mut())
-            .flat_map(|consent| [&mut consent.tracking, &mut consent.personalisation, &mut consent.chat]);
+        let consent = (self.consent.iter_mut()).flat_map(|consent| {
+            [
+                &mut consent.tracking,
+                &mut consent.personalisation,
+                &mut consent.chat,
+            ]
+        });
         let names = [&mut self.run, &mut self.version, &mut self.site];
         for text in names.into_iter().chain(consent) {
             cut(text, MAX_NAME_BYTES);
@@ -184,7 +189,11 @@ mod tests {
         .unwrap();
         let outcomes: Vec<_> = report.servers.iter().map(|one| one.outcome).collect();
         assert_eq!(outcomes, [Reach::Unreadable, Reach::Unreachable]);
-        assert!(report.storage.is_some_and(|storage| storage.local && !storage.cookies));
+        assert!(
+            report
+                .storage
+                .is_some_and(|storage| storage.local && !storage.cookies)
+        );
     }
 
     #[test]

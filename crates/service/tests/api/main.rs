@@ -36,6 +36,7 @@ mod estimates;
 mod export;
 mod files;
 mod first_run;
+mod installation_check;
 mod journey;
 mod limits;
 mod link;

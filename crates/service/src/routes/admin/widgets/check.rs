@@ -3,9 +3,7 @@
 use super::desk::Desk;
 use crate::auth::checks::{CHECK_PARAMETER, Check, Heard};
 use crate::error::ApiError;
-use crate::installation_check::{
-    Facts, PATIENCE_IN_SECONDS, SiteFound, Verdict, WAIT_IN_SECONDS, judge,
-};
+use crate::installation_check::{Facts, PATIENCE_IN_SECONDS, SiteFound, Verdict, WAIT_IN_SECONDS, judge};
 use crate::origin::Origin;
 use crate::pages::widget::{CheckView, OpenCheckPage, Stand, WidgetCheck, widget_path};
 use crate::routes::admin::form::Form;
@@ -36,7 +34,8 @@ pub(super) async fn open(
         return Ok(page::gone("deployment"));
     }
     let Some(mut address) = web_address(form.text("address")) else {
-        let advice = "Give the address of a page as the browser shows it, with https:// or http:// before it.";
+        let advice =
+            "Give the address of a page as the browser shows it, with https:// or http:// before it.";
         let way = format!("{}/script#check-title", widget_path(&id));
         return Ok(page::error_with_way(
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -109,7 +108,10 @@ pub(super) async fn show(
         },
     };
     let path = widget_path(&id);
-    Ok(page::admin_page(StatusCode::OK, &WidgetCheck { path, check: view }))
+    Ok(page::admin_page(
+        StatusCode::OK,
+        &WidgetCheck { path, check: view },
+    ))
 }
 
 /// What the page of the script shows of a check at first.
