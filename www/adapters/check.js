@@ -55,7 +55,7 @@ export function show(tracker, token, history) {
     service,
     site: tracker.site(),
     page: location.origin + location.pathname,
-    mayCompile: mayCompile(),
+    mayCompile: false,
     refusals: /** @type {any[]} */ ([]),
     servers: /** @type {any[]} */ ([]),
     storage: /** @type {any} */ (undefined),
@@ -154,7 +154,10 @@ export function show(tracker, token, history) {
       removeEventListener("pagehide", leave);
       removeEventListener("pageshow", comeBack);
     });
-    send();
+    mayCompile().then((may) => {
+      report.mayCompile = may;
+      send();
+    });
     reach(tracker).then(
       (servers) => {
         report.servers = servers;

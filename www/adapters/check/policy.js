@@ -9,10 +9,11 @@ const MOST = 20;
 /** The smallest module there is. */
 const NOTHING = [0, 97, 115, 109, 1, 0, 0, 0];
 
-/** Whether WebAssembly may be compiled. */
-export function mayCompile() {
+/** Whether WebAssembly may be compiled: as the module does it, since WebKit refuses that and no `new WebAssembly.Module`. */
+export async function mayCompile() {
   try {
-    return !!new WebAssembly.Module(Uint8Array.from(NOTHING));
+    await WebAssembly.instantiate(Uint8Array.from(NOTHING));
+    return true;
   } catch {
     return false;
   }

@@ -155,13 +155,13 @@ fn version(report: &InstallationReport, facts: &Facts<'_>) -> Step {
 fn deployment(report: &InstallationReport, facts: &Facts<'_>) -> Step {
     let said = &report.site;
     match &facts.found {
-        SiteFound::Ours => Step::passed(
+        SiteFound::Ours | SiteFound::NotAllowed if said == facts.deployment => Step::passed(
             What::Deployment,
             format!("The page says {said}: this deployment."),
         ),
-        SiteFound::NotAllowed if said == facts.deployment => Step::passed(
+        SiteFound::Ours => Step::passed(
             What::Deployment,
-            format!("The page says {said}: this deployment."),
+            format!("The page says {said}, the organization: on this domain that is this deployment."),
         ),
         SiteFound::NotAllowed => Step::skipped(
             What::Deployment,

@@ -162,6 +162,13 @@ const CASES: &[(&str, Change, &str, Outcome, &str)] = &[
         "first",
     ),
     (
+        "the organisation's id",
+        |heard, _| heard.report.site = "organisation".into(),
+        "deployment",
+        Outcome::Passed,
+        "organisation, the organization: on this domain",
+    ),
+    (
         "an id that means nothing",
         |heard, facts| {
             heard.report.site = "typo".into();
