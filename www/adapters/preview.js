@@ -21,9 +21,8 @@ const OVER = {
   body: "Open it again from the administration: a link is good for a quarter of an hour.",
 };
 
-/** @param {Tracker} tracker @returns {Promise<import("./offers/card.js").ContentOffer>} */
-async function fetchDraft(tracker) {
-  const [, token] = /waymeet-preview=([\w-]+)/.exec(location.hash) ?? [];
+/** @param {Tracker} tracker @param {string} token @returns {Promise<import("./offers/card.js").ContentOffer>} */
+async function fetchDraft(tracker, token) {
   const address = `${tracker.service}/v1/sites/${tracker.site()}/preview?token=${token}`;
   const answer = await fetch(address, { credentials: "omit" });
   if (!answer.ok) return OVER;
@@ -33,9 +32,10 @@ async function fetchDraft(tracker) {
 
 /**
  * @param {Tracker} tracker
+ * @param {string} token What the link carries.
  * @returns {() => void} Takes it away.
  */
-export function showPreview(tracker) {
+export function show(tracker, token) {
   /** @type {{ remove(): void } | undefined} */
   let card;
   let isOver = false;
@@ -43,8 +43,8 @@ export function showPreview(tracker) {
     isOver = true;
     card?.remove();
   };
-  const show = async () => {
-    const draft = await fetchDraft(tracker).catch((error) => {
+  const fetchAndShow = async () => {
+    const draft = await fetchDraft(tracker, token).catch((error) => {
       tracker.log("preview", error);
       return OVER;
     });
@@ -57,6 +57,6 @@ export function showPreview(tracker) {
     // After the click that is being handled in it.
     if (!isOver) card = showCard(draft, () => setTimeout(remove), NOTE);
   };
-  show();
+  fetchAndShow();
   return remove;
 }

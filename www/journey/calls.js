@@ -169,18 +169,19 @@ const own = Object.assign(Object.create(null), {
     // It becomes part of addresses and keys.
     if (!/^[\w-]{1,64}$/.test(site)) return tracker.log("init: the organisation id is missing");
     tracker.site = () => site;
-    // Whoever looks at a draft is no visitor: nothing of this page is recorded.
-    if (/waymeet-preview=/.test(location.hash)) {
-      use("preview", (preview) => preview.showPreview(tracker));
-      return destroy();
-    }
+    // What the administration has opened the page for. Whoever looks at a draft is no visitor: nothing of this page is recorded.
+    const [, purpose, ticket] = /waymeet-(preview|check)=([\w-]+)/.exec(location.hash) ?? [];
+    if (purpose) use(purpose, (adapter) => adapter.show(tracker, ticket, told));
+    if (purpose === "preview") return destroy();
     // Of the page they were made on nothing else is known.
     keptCalls(site).forEach((call) => hand({ ...call, keywords: "", language: "", isEarlier: true }));
     const token = new URLSearchParams(location.search).get("waymeet-link");
     // Out of the address bar at once, before anything that follows addresses is there to take it for a navigation. A router
     // has its own in the place of the browser's function.
-    const clean = token && withoutToken(location.href);
-    if (token) guarded(() => History.prototype.replaceState.call(history, history.state, "", clean));
+    const clean = withoutToken(location.href);
+    if (clean !== location.href) {
+      guarded(() => History.prototype.replaceState.call(history, history.state, "", clean));
+    }
     init(token ?? undefined);
   },
 });

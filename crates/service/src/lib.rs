@@ -27,6 +27,7 @@ pub mod error;
 mod fact;
 pub mod first_run;
 mod in_flight;
+mod installation_check;
 pub mod ip_filter;
 pub mod journeys;
 pub mod limits;

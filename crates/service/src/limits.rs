@@ -170,6 +170,12 @@ pub const MAX_RETENTION_IN_DAYS: u32 = 3_650;
 pub const AUDIT_RETENTION_IN_DAYS: u32 = 730;
 /// Most open previews; beyond it the oldest go first.
 pub const MAX_OPEN_PREVIEWS: usize = 200;
+/// Most open checks of an installation; beyond it the oldest go first.
+pub const MAX_OPEN_CHECKS: usize = 200;
+/// Most reports of one check: a page sends some ten.
+pub const MAX_CHECK_REPORTS: u32 = 30;
+/// Largest report of a check.
+pub const MAX_CHECK_REPORT_BYTES: usize = 16 * 1024;
 
 /// The longest interval of a report, in days: a year, whichever.
 pub const MAX_REPORT_DAYS: u64 = 366;

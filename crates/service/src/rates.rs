@@ -13,6 +13,8 @@ const ERASURES_PER_MINUTE: u32 = 60;
 const LINK_TESTS_PER_MINUTE: u32 = 30;
 /// Tests of the connection to a contact centre, by one user.
 const CONNECTION_TESTS_PER_MINUTE: u32 = 12;
+/// Reports of installation checks: a page sends some ten, and an office of administrators sits behind one address.
+const CHECK_REPORTS_PER_MINUTE: u32 = 120;
 /// Links made and redeemed.
 const LINKS_PER_MINUTE: u32 = 300;
 
@@ -25,6 +27,7 @@ pub(crate) struct Rates {
     link: RateLimit,
     link_test: RateLimit,
     connection_test: RateLimit,
+    check: RateLimit,
     chat: RateLimit,
     chat_start: RateLimit,
 }
@@ -38,6 +41,7 @@ impl Rates {
             link: RateLimit::new(LINKS_PER_MINUTE),
             link_test: RateLimit::new(LINK_TESTS_PER_MINUTE),
             connection_test: RateLimit::new(CONNECTION_TESTS_PER_MINUTE),
+            check: RateLimit::new(CHECK_REPORTS_PER_MINUTE),
             chat: RateLimit::new(carriage.requests_per_minute),
             chat_start: RateLimit::new(carriage.starts_per_minute),
         }
@@ -65,6 +69,10 @@ impl Rates {
 
     pub(crate) fn connection_test(&self, user: &str, now: UnixMillis) -> Result<(), ApiError> {
         ask(&self.connection_test, "", user, now)
+    }
+
+    pub(crate) fn check(&self, address: &str, now: UnixMillis) -> Result<(), ApiError> {
+        ask(&self.check, "", address, now)
     }
 
     pub(crate) fn chat(&self, server: &str, address: &str, now: UnixMillis) -> Result<(), ApiError> {

@@ -2,6 +2,7 @@
 
 use crate::attributions::Report;
 use crate::auth::bearer::AccessTokens;
+use crate::auth::checks::Checks;
 use crate::auth::cross_domain::CrossDomainLinks;
 use crate::auth::gate_keeper::GateKeeper;
 use crate::auth::hand_over::HandOver;
@@ -70,6 +71,7 @@ pub(crate) struct Shared {
     links: Mutex<CrossDomainLinks>,
     views: Mutex<Views>,
     previews: Mutex<Previews>,
+    checks: Mutex<Checks>,
     hand_over: Mutex<HandOver>,
     /// Turns true when the service stops; streams end then.
     stopping: watch::Sender<bool>,
@@ -107,6 +109,7 @@ impl Shared {
             links: Mutex::default(),
             views: Mutex::default(),
             previews: Mutex::default(),
+            checks: Mutex::default(),
             hand_over: Mutex::default(),
             stopping: watch::Sender::new(false),
         }
@@ -186,6 +189,10 @@ impl Shared {
 
     pub(crate) fn previews(&self) -> MutexGuard<'_, Previews> {
         self.previews.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn checks(&self) -> MutexGuard<'_, Checks> {
+        self.checks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn hand_over(&self) -> MutexGuard<'_, HandOver> {

@@ -26,22 +26,17 @@ export async function post(tracker, resource, body) {
   return answer.json();
 }
 
-/** An address in two parts: what comes before its fragment, and that. @param {string} url @returns {[string, string]} */
-function parts(url) {
-  const at = url.indexOf("#");
-  return at < 0 ? [url, ""] : [url.slice(0, at), url.slice(at)];
-}
-
-/** The address without a token; everything else in it stays as it is written. @param {string} url */
-export function withoutToken(url) {
-  const [address, fragment] = parts(url);
-  return (
-    address.replace(/([?&])waymeet-link=[^&]*(&?)/, (_, before, after) => (after ? before : "")) + fragment
-  );
-}
+/** The address without a token, of a link or of a check; everything else in it stays as it is written. @param {string} url */
+export const withoutToken = (url) =>
+  url
+    .replace(
+      /^([^#]*?)([?&])waymeet-link=[^&#]*(&?)/,
+      (_, start, before, after) => start + (after ? before : ""),
+    )
+    .replace(/[#&]waymeet-check=[^&]*/, "");
 
 /** The address with a token, before the fragment. @param {string} url @param {string} token */
 export function withToken(url, token) {
-  const [address, fragment] = parts(withoutToken(url));
+  const [, address, fragment] = /^([^#]*)(.*)$/s.exec(withoutToken(url)) ?? [];
   return `${address}${address.includes("?") ? "&" : "?"}${PARAMETER}=${encodeURIComponent(token)}${fragment}`;
 }

@@ -14,6 +14,9 @@ const LANGUAGE: &str = "--target=es2021";
 /// they are first called. Source: V8's explicit compile hints.
 const EAGER: &str = "--banner:js=//# allFunctionsCalledOnLoad";
 
+/// What adapters call their own version. Source: `[workspace.package]`.
+const VERSION: &str = concat!("--define:WAYMEET_VERSION=\"", env!("CARGO_PKG_VERSION"), "\"");
+
 /// How the output is loaded.
 #[derive(Clone, Copy)]
 pub(super) enum Shape {
@@ -26,7 +29,7 @@ pub(super) enum Shape {
     /// The same, whose names that begin with `_` are its own and become shorter: private names, which Safari 14 does not know,
     /// would be rewritten and weigh more than what they hide.
     Widget,
-    /// An ES module with style sheets as texts.
+    /// An ES module with style sheets as texts, which knows its version.
     Adapter,
 }
 
@@ -58,7 +61,7 @@ pub(super) fn bundle(input: &Path, output: &Path, shape: Shape, names: &[(&str, 
             "--mangle-props=^_[a-z]",
             EAGER,
         ],
-        Shape::Adapter => &["--bundle", "--format=esm", "--loader:.css=text"],
+        Shape::Adapter => &["--bundle", "--format=esm", "--loader:.css=text", VERSION],
     };
     Run::new(workspace::npm_command("esbuild"))
         .arg(input)

@@ -9,7 +9,7 @@ use super::esbuild::{self, Shape};
 use crate::workspace;
 
 /// Every script in `www/` and how it is loaded.
-const SCRIPTS: [(&str, &str, Shape); 17] = [
+const SCRIPTS: [(&str, &str, Shape); 18] = [
     ("www/snippet.js", "snippet.js", Shape::Inline),
     ("www/loader.js", "waymeet.js", Shape::Script),
     (
@@ -20,6 +20,7 @@ const SCRIPTS: [(&str, &str, Shape); 17] = [
     ("www/adapters/forms.js", "waymeet_forms.js", Shape::Adapter),
     ("www/adapters/offers.js", "waymeet_offers.js", Shape::Adapter),
     ("www/adapters/preview.js", "waymeet_preview.js", Shape::Adapter),
+    ("www/adapters/check.js", "waymeet_check.js", Shape::Adapter),
     ("www/adapters/link.js", "waymeet_link.js", Shape::Adapter),
     ("www/adapters/consent.js", "waymeet_consent.js", Shape::Adapter),
     ("www/adapters/debug.js", "waymeet_debug.js", Shape::Adapter),

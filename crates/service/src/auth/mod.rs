@@ -1,6 +1,7 @@
 //! Who may do what, and how they prove who they are.
 
 pub mod bearer;
+pub mod checks;
 pub mod cross_domain;
 pub mod gate_keeper;
 pub mod hand_over;

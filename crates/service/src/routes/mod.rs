@@ -13,6 +13,7 @@ mod embed;
 mod files;
 mod gate;
 mod health;
+mod installation_check;
 mod journey;
 mod link;
 mod live;
@@ -83,6 +84,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route("/v1/availability", post(availability::report))
         .route("/v1/contact-centre/users", put(contact_centre::synchronise))
         .route("/v1/link/test", post(link::test))
+        .route("/v1/installation-checks", post(installation_check::report))
         .route("/health", get(health::health))
         // What may be asked, and by which method, stands in `cic_proxy/operation.rs`.
         .route("/cic/{server}/{*path}", any(cic::carry));

@@ -70,6 +70,22 @@ impl Store {
         row.as_ref().map(read_event).transpose()
     }
 
+    /// Whether any of these events of a deployment is stored.
+    pub(crate) async fn has_any_event(&self, deployment: &str, ids: &[String]) -> Result<bool, StoreError> {
+        if ids.is_empty() {
+            return Ok(false);
+        }
+        let ids = serde_json::json!(ids).to_string();
+        let row = sqlx::query(
+            "SELECT 1 FROM events WHERE deployment = ? AND id IN (SELECT value FROM json_each(?)) LIMIT 1",
+        )
+        .bind(deployment)
+        .bind(ids)
+        .fetch_optional(&self.readers)
+        .await?;
+        Ok(row.is_some())
+    }
+
     /// Whose session it is, in any deployment of an organisation.
     ///
     /// # Errors

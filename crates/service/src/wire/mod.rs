@@ -21,6 +21,7 @@ pub mod erasure;
 pub(crate) mod estimate;
 pub mod event;
 pub mod frequency_cap;
+pub mod installation_report;
 mod invitation;
 pub mod kind;
 pub mod link;

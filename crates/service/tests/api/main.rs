@@ -37,6 +37,7 @@ mod estimates;
 mod export;
 mod files;
 mod first_run;
+mod installation_check;
 mod journey;
 mod limits;
 mod link;

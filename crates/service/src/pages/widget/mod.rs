@@ -1,5 +1,6 @@
 //! The configurator of chat widgets: forms, lists and texts to be copied.
 
+mod check;
 mod contrast;
 mod dressing;
 mod form;
@@ -10,6 +11,7 @@ mod summary;
 mod versions;
 mod words;
 
+pub(crate) use check::{CheckView, OpenCheckPage, Stand, WidgetCheck};
 pub(crate) use dressing::{dress, tidy};
 pub(crate) use form::{DEPLOYMENT_FIELDS, Known, OF_DEPLOYMENT, name_here, row, said_of};
 pub(crate) use import::WidgetImportPage;

@@ -1,5 +1,6 @@
 //! The page of scripts to be copied, one for each way a site may be made.
 
+use super::check::{CheckView, Stand};
 use super::page::Tab;
 use crate::pages::viewer::Viewer;
 use askama::Template;
@@ -24,6 +25,10 @@ pub(crate) struct WidgetScriptPage {
     pub(crate) is_built: bool,
     /// Where the site may be.
     pub(crate) domains: Vec<String>,
+    /// The address of a page that is checked.
+    pub(crate) address: String,
+    /// The last check.
+    pub(crate) check: CheckView,
 }
 
 impl WidgetScriptPage {

@@ -1,5 +1,6 @@
 //! `/admin/widgets` and the pages of each deployment's widget.
 
+mod check;
 mod desk;
 mod editing;
 mod import;
@@ -37,6 +38,11 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
         .route(
             &format!("{one}/script/{{kind}}"),
             guard(May::ViewSettings, get(script::file)),
+        )
+        // Nothing is changed by it: who may see the script may see whether it works.
+        .route(
+            &format!("{one}/check"),
+            guard(May::ViewSettings, get(check::show).post(check::open)),
         )
         .route(
             &format!("{one}/versions"),

@@ -1,5 +1,6 @@
 //! Copy Script: the texts, and the same as files.
 
+use super::check;
 use super::desk::Desk;
 use crate::pages::Section;
 use crate::pages::widget::{Tab, WidgetScriptPage, widget_path};
@@ -45,6 +46,8 @@ pub(super) async fn show(
         published: published.as_ref().map_or(0, |_| desk.published_number()),
         has_changes: published.is_some_and(|published| published != desk.config()),
         is_built,
+        address: check::first_address(&desk.widget.deployment.allowed_domains),
+        check: check::current(&shared, &logged_in, &id).await?,
         domains: desk.widget.deployment.allowed_domains.clone(),
     };
     Ok(page::admin_page(StatusCode::OK, &page))
