@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 
+import { forEachVisitor } from "./support/collector.mjs";
 import { demoOfThisFile, eventually, forEachBrowser, Key, Site } from "./support/index.mjs";
 import { pretendMedia } from "./support/media.mjs";
 import { logInToService, part } from "./support/people.mjs";
@@ -269,5 +270,37 @@ forEachBrowser("an address that is opened a second time is told nothing", async 
   await tab.driver.switchTo().window(second);
   await eventually("nothing of it is to be seen there", () =>
     tab.run(() => document.querySelector("waymeet-check") === null),
+  );
+});
+
+forEachVisitor(
+  "a page that is checked is recorded as ever: once, and under its own address",
+  async (visitor) => {
+    visitor.page("/", { calls: (page) => page.ac("pageview") });
+    await visitor.open("/#/oak&waymeet-check=to-ken_1");
+    const { page } = await visitor.service.event("page_viewed");
+    assert.equal(page.url, `${visitor.shop.origin}/#/oak`);
+    // The next event comes after whatever the last one has set off.
+    await visitor.inPage((page) => page.ac("record", "later"));
+    await visitor.service.event("later");
+    assert.deepEqual(visitor.service.names, ["page_viewed", "later"]);
+    assert.equal(await visitor.tab.address(), `${visitor.shop.origin}/#/oak`);
+    // The token goes to the service in reports, and nowhere else.
+    const told = visitor.service.requests.filter(({ body }) => body.includes("to-ken_1"));
+    assert.deepEqual([...new Set(told.map(({ path }) => path))], ["/v1/installation-checks"]);
+    assert.equal(await visitor.errors(), "");
+    assert.deepEqual(visitor.shop.violations, []);
+  },
+  { forPage: { pageviewConfig: "Auto" }, keepsFragment: true },
+);
+
+forEachVisitor("who has no such address never fetches what checks", async (visitor) => {
+  visitor.page("/", { calls: (page) => page.ac("pageview") });
+  await visitor.open("/#waymeet");
+  await visitor.service.event("page_viewed");
+  const paths = visitor.service.requests.map(({ path }) => path);
+  assert.deepEqual(
+    paths.filter((path) => path.includes("check")),
+    [],
   );
 });
