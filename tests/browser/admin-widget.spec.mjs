@@ -37,7 +37,7 @@ async function makeWidget(admin, name) {
   await admin.type("#name", name);
   await admin.type("#domains", new URL(site.origin).host);
   await admin.click(part("create"));
-  await admin.textIs(part("said"), "The website is there");
+  await admin.textIs(part("said"), "The website is created");
 }
 
 /** @param {Tab} admin */
@@ -137,7 +137,7 @@ forEachBrowser("what is wrong is said while one types, and nothing of it is publ
   for (const [place, typed, told] of /** @type {[string, string, string][]} */ ([
     ["cic.servers[0]", "cic.example", "no address of a server"],
     ["theme.logo", "http://shop.example/logo.png", "no address with https"],
-    ["launcher.offset.side", "5000", "no such number"],
+    ["launcher.offset.side", "5000", "no whole number in that range"],
   ])) {
     const before = await (await admin.find(field(place))).getAttribute("value");
     await admin.type(field(place), typed);
@@ -185,7 +185,7 @@ forEachBrowser(
     await inPreview((frame) => frame.find(chat("composer")));
     // A mistake leaves the last that could be shown.
     await admin.type(field("maxMessageLength"), "0");
-    await admin.textIs(problem("maxMessageLength"), "no such number");
+    await admin.textIs(problem("maxMessageLength"), "no whole number in that range");
     await inPreview((frame) => frame.find(chat("composer")));
     assert.deepEqual(await admin.accessibilityViolations(), []);
     await admin.screenshot("widget-chatting");
@@ -209,24 +209,24 @@ forEachBrowser("questions, hours and words are made row by row, from the keyboar
   await admin.press("Which lamp?");
   await admin.type(field("form.fields[0].name"), "lamp");
   await admin.press(Key.TAB);
-  await choose(admin, field("open"), "hours");
+  await choose(admin, field("shown.open"), "hours");
   await admin.textIs(part("words"), "at certain times");
   await pressRow(admin, "add:hours.week");
   await admin.find(field("hours.week[0].from"));
   await admin.type(field("hours.timeZone"), "Europe/Berlin");
   await admin.press(Key.TAB);
   await admin.textIs(part("words"), "Europe/Berlin");
-  await pressRow(admin, "add:wording");
-  await admin.find(field("wording[0].text"));
-  await choose(admin, field("wording[0].language"), "de");
-  await admin.type(field("wording[0].text"), "Frag uns");
+  await pressRow(admin, "add:shown.wording");
+  await admin.find(field("shown.wording[0].text"));
+  await choose(admin, field("shown.wording[0].language"), "de");
+  await admin.type(field("shown.wording[0].text"), "Frag uns");
   await admin.textIs(part("words"), "asked one question");
   await admin.textIs(part("words"), "Europe/Berlin");
   await admin.click(part("save"));
   await admin.textIs(part("said"), "The draft is saved");
   assert.deepEqual(await admin.accessibilityViolations(), [], "the draft");
   assert.equal(await (await admin.find(field("form.fields[0].label"))).getAttribute("value"), "Which lamp?");
-  assert.equal(await (await admin.find(field("wording[0].text"))).getAttribute("value"), "Frag uns");
+  assert.equal(await (await admin.find(field("shown.wording[0].text"))).getAttribute("value"), "Frag uns");
   assert.equal(await (await admin.find(field("hours.week[0].from"))).getAttribute("value"), "09:00");
   await pressRow(admin, "remove:form.fields[0]");
   await eventually("the question is gone", async () => !(await admin.shows(field("form.fields[0].label"))));

@@ -121,7 +121,7 @@ export function show(tracker, token, history) {
     } else if (type === "event") {
       if (data.kind !== "web" || report.events.length >= MOST_EVENTS) return;
       report.events.push(data.id);
-    } else if (type !== "outbox") return;
+    } else return;
     change();
   };
 

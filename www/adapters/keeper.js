@@ -6,6 +6,7 @@ import { hasRunningChat } from "../chat/kept.js";
 import { stateAt } from "./keeper/hours.js";
 import { forget, isRemembered, remember } from "./keeper/memory.js";
 import * as card from "./shared/card.js";
+import { hasTracker } from "./widget/site.js";
 
 export { merged } from "./keeper/own.js";
 
@@ -42,6 +43,8 @@ export class Keeper {
   _isSaid = false;
   /** Whether a chat has been opened on this page, or an invitation answered. */
   _isDone = false;
+  /** Whether the time of the invitation has come, and the visitor has not allowed it. */
+  _isDue = false;
 
   /** @param {Widget} widget @param {WidgetConfig["hours"]} hours */
   constructor(widget, hours) {
@@ -140,9 +143,16 @@ export class Keeper {
     );
   }
 
+  /** Whether the visitor allows it: where the page has a tracker, that tells of the visit to whom chats are allowed, and to nobody else. */
+  get _isAllowed() {
+    return !hasTracker() || !!this.widget.place.visit?.();
+  }
+
   _inviteIfFree() {
     const { widget } = this;
     document.removeEventListener("visibilitychange", this.shown);
+    this._isDue = !this._isAllowed;
+    if (this._isDue) return;
     // Nobody would see it.
     if (document.hidden) return document.addEventListener("visibilitychange", this.shown);
     const site = widget.place.site?.();
@@ -197,5 +207,6 @@ export class Keeper {
     if (!this._isSaid && type === "ready") this._complain(this._state().problem);
     if (OFFERED.test(type)) card.close();
     else if (type === "consent" && data?.tracking !== "granted") forget();
+    if (this._isDue && /^(consent|ready)$/.test(type)) this._inviteIfFree();
   }
 }

@@ -4,6 +4,8 @@
 CREATE TABLE widget_drafts (
     deployment TEXT PRIMARY KEY REFERENCES deployments (id) ON DELETE CASCADE,
     config     TEXT NOT NULL,
+    -- What of the deployment's own settings is to change with it, by the names of its form: a JSON object.
+    site       TEXT NOT NULL,
     version    INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
     changed_by TEXT NOT NULL

@@ -25,6 +25,7 @@ mod documents;
 mod draft_test;
 pub mod error;
 mod fact;
+mod findings;
 pub mod first_run;
 mod in_flight;
 mod installation_check;

@@ -39,6 +39,9 @@ pub const MAX_CONTACT_CENTRE_USERS_BYTES: usize = 4 * 1024 * 1024;
 pub const MAX_LINK_TEST_BYTES: usize = 4 * 1024;
 /// Largest body of a document of the configuration.
 pub const MAX_DOCUMENT_BYTES: usize = 256 * 1024;
+/// Largest form of the administration, as it is sent: what is typed in it may be spelled in three bytes for each of its own, and a
+/// whole page may be pasted.
+pub const MAX_PASTED_BYTES: usize = 1024 * 1024;
 /// Largest file of a whole configuration that is imported: some thousand objects of the usual size. Each of them is no larger
 /// than a document, and there are no more of each kind than there may be.
 pub const MAX_IMPORT_BYTES: usize = 16 * 1024 * 1024;

@@ -60,12 +60,13 @@ document.addEventListener("htmx:responseError", (event) => {
   const { status } = /** @type {CustomEvent} */ (event).detail.xhr;
   if (status === 401) {
     sayTrouble("You have been logged out. Copy what you need, then reload the page to log in again.");
-  } else if (![409, 422].includes(status)) sayTrouble("That did not work. What you see may be out of date.");
+  } else if (![409, 422, 429].includes(status))
+    sayTrouble("That did not work. What you see may be out of date.");
 });
 document.addEventListener("htmx:afterOnLoad", () => sayTrouble(""));
 
 // What is refused says so in the form, which is put into the page like any other answer.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { detail } = /** @type {CustomEvent} */ (event);
-  if ([409, 422].includes(detail.xhr.status)) detail.shouldSwap = true;
+  if ([409, 422, 429].includes(detail.xhr.status)) detail.shouldSwap = true;
 });

@@ -55,7 +55,8 @@ function inWords() {
 
 /** Has the frame show what is chosen, of what is set. */
 function show() {
-  if (config === undefined) return;
+  if (config === undefined)
+    return say("There is something to see once it says which server takes the chats, and whom they are for.");
   const [state, scheme] = ["state", "scheme"].map((name) => chosen(name).value);
   const message = { what: "show", config, language: language.value || "en", state, scheme };
   preview.setAttribute("aria-busy", "true");
@@ -73,6 +74,7 @@ function read() {
     config = JSON.parse(text);
   } catch {
     // What cannot be read is said where it is written; here stays what could be read last.
+    if (config !== undefined) say("There is a mistake in the form: this is how it was before.");
     return false;
   }
   const own = `${config?.languages?.default ?? ""}`.toLowerCase();

@@ -71,6 +71,9 @@ impl Check {
         );
         let skills = self.list("target.skills", target.get("skills"), MAX_SKILLS);
         for (index, skill) in skills.iter().enumerate() {
+            if let Value::Object(skill) = skill {
+                self.unknown(&format!("target.skills[{index}]."), skill, &["category", "name"]);
+            }
             for part in ["category", "name"] {
                 let path = format!("target.skills[{index}].{part}");
                 let remedy = "write { \"category\": \"Product\", \"name\": … }";

@@ -99,6 +99,9 @@ impl Check {
         };
         for (index, option) in options.iter().enumerate() {
             let path = of(&format!("options[{index}]"));
+            if let Value::Object(option) = option {
+                self.unknown(&format!("{path}."), option, &["value", "label"]);
+            }
             for part in ["value", "label"] {
                 let remedy = "write { \"value\": …, \"label\": … }";
                 self.text(

@@ -94,7 +94,11 @@ fn is_zone(text: &str) -> bool {
 
 /// Whether it is a day of the calendar, as `2026-12-25`.
 fn is_date(text: &str) -> bool {
-    let parts: Vec<Option<u32>> = text.split('-').map(|part| part.parse().ok()).collect();
+    let number = |part: &str| {
+        let is_number = part.bytes().all(|byte| byte.is_ascii_digit());
+        is_number.then(|| part.parse().ok()).flatten()
+    };
+    let parts: Vec<Option<u32>> = text.split('-').map(number).collect();
     let [Some(year), Some(month), Some(day)] = parts[..] else {
         return false;
     };
@@ -133,6 +137,8 @@ mod tests {
             ("2026-02-29", false),
             ("2026-13-01", false),
             ("2026-1-1", false),
+            ("2026-+1-05", false),
+            ("+026-12-25", false),
             ("tomorrow", false),
         ] {
             assert_eq!(is_date(text), expected, "{text}");

@@ -96,7 +96,7 @@ impl Check {
         };
         if value.is_some_and(|value| !is_fit(value)) {
             let remedy = format!("write a whole number from {least} to {most}");
-            self.error(path, "it is no such number", &remedy);
+            self.error(path, "this is no whole number in that range", &remedy);
         }
     }
 }

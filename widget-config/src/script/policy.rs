@@ -88,15 +88,15 @@ impl Policy {
         .collect();
 
         let mut notes = vec![
-            "Where your policy has such a line, add these words to it; where it has none but `default-src`, repeat there what \
+            "Where your policy has such a line, add these words to it; where it has none but default-src, repeat there what \
              that one allows.",
             "Nothing else is needed: styles are constructed, not inline, and there is no policy of Trusted Types to be listed.",
-            "Without 'wasm-unsafe-eval' all works the same, and slower.",
+            "Without 'wasm-unsafe-eval' all works the same, but slower.",
         ];
         if cic.route == Route::Direct && cic.dialect == Dialect::Icws {
             notes.push(
                 "A contact centre that hands chats over to a server that is not configured here needs that one in \
-                 `connect-src`, too.",
+                 connect-src, too.",
             );
         }
         Self { lines, notes }

@@ -72,7 +72,7 @@ impl Variant {
         match self {
             Self::Page => {
                 "Paste this into every page between <head> and </head>, as far up as possible: \
-                 each page that a visitor opens is then recorded, and the chat is there."
+                 the chat is there then, and each page that a visitor opens is recorded as far as the site's settings allow it."
             }
             Self::SinglePage => {
                 "Paste this once into the <head> of the page your application starts from: \

@@ -4,6 +4,15 @@
 /** Quoted: what begins like it is shortened in the build. @param {any} global */
 const commands = (global) => global[global["_genesysJourneySdk"] || "ac"];
 
+/** Whether the page has our tracker, or is about to. @param {any} [global] */
+export function hasTracker(global = window) {
+  try {
+    return typeof commands(global) === "function";
+  } catch {
+    return false;
+  }
+}
+
 /** The arguments of the first call of a method that has this to say. @param {any} ac @param {(call: any[]) => boolean} is */
 const waiting = (ac, is) => Array.from(ac?.q ?? [], (entry) => Array.from(entry.arguments ?? entry)).find(is);
 

@@ -102,8 +102,8 @@ pub(crate) fn second(mut meaning: Meaning, reply: &Reply) -> Meaning {
 #[cfg(test)]
 mod tests {
     use super::super::reply::reply;
-    use super::super::report::Outcome::{Failed, Passed, Warned};
     use super::*;
+    use crate::findings::Outcome::{Failed, Passed, Warned};
 
     #[test]
     fn an_answer_tells_whether_there_is_web_chat() {

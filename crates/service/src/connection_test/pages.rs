@@ -165,8 +165,8 @@ pub(crate) fn step(judged: &[(String, Option<Trouble>)], dialect: Dialect, is_pa
 #[cfg(test)]
 mod tests {
     use super::super::reply::reply;
-    use super::super::report::Outcome;
     use super::*;
+    use crate::findings::Outcome;
 
     const SHOP: &str = "https://shop.example";
     const NAMED: &[(&str, &str)] = &[("access-control-allow-origin", SHOP)];

@@ -104,8 +104,8 @@ fn beside_active(names: &[String], other: Option<&Examined>, follows_names: bool
 
 #[cfg(test)]
 mod tests {
-    use super::super::report::Outcome::{self, Failed, Passed, Skipped, Warned};
     use super::*;
+    use crate::findings::Outcome::{self, Failed, Passed, Skipped, Warned};
 
     fn examined(text: &str, role: Role) -> Examined {
         Examined {

@@ -77,9 +77,9 @@ pub(crate) fn step(name: &str, kind: TargetType, known: &Known) -> Step {
 
 #[cfg(test)]
 mod tests {
-    use super::super::report::Outcome;
     use super::*;
     use crate::availability::{QueueState, QueueUpdate};
+    use crate::findings::Outcome;
     use std::time::Duration;
 
     fn board(workgroups: &[(&str, u32)]) -> QueueBoard {

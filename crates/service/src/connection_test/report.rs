@@ -1,5 +1,7 @@
 //! What a test tells: step by step, in words for a person.
 
+use crate::findings::{self, Outcome};
+
 /// One thing that is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum What {
@@ -59,90 +61,8 @@ impl What {
     }
 }
 
-/// What came of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Outcome {
-    Passed,
-    /// It works, and somebody should look at it all the same.
-    Warned,
-    Failed,
-    /// It was not looked at; the sentence says why.
-    Skipped,
-}
-
-impl Outcome {
-    /// Its name in a page's source.
-    pub(crate) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Passed => "passed",
-            Self::Warned => "warned",
-            Self::Failed => "failed",
-            Self::Skipped => "skipped",
-        }
-    }
-
-    /// As people read it.
-    pub(crate) const fn word(self) -> &'static str {
-        match self {
-            Self::Passed => "Works",
-            Self::Warned => "Take a look",
-            Self::Failed => "Does not work",
-            Self::Skipped => "Not tested",
-        }
-    }
-
-    /// A sign beside the word.
-    pub(crate) const fn sign(self) -> &'static str {
-        match self {
-            Self::Passed => "✓",
-            Self::Warned => "!",
-            Self::Failed => "✕",
-            Self::Skipped => "–",
-        }
-    }
-}
-
 /// One step.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Step {
-    pub(crate) what: What,
-    pub(crate) outcome: Outcome,
-    /// What is so, as a sentence.
-    pub(crate) told: String,
-    /// What to do about it, as a sentence; empty where there is nothing to do.
-    pub(crate) remedy: String,
-}
-
-impl Step {
-    fn new(what: What, outcome: Outcome, told: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self {
-            what,
-            outcome,
-            told: told.into(),
-            remedy: remedy.into(),
-        }
-    }
-
-    pub(crate) fn passed(what: What, told: impl Into<String>) -> Self {
-        Self::new(what, Outcome::Passed, told, "")
-    }
-
-    pub(crate) fn warned(what: What, told: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self::new(what, Outcome::Warned, told, remedy)
-    }
-
-    pub(crate) fn failed(what: What, told: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self::new(what, Outcome::Failed, told, remedy)
-    }
-
-    pub(crate) fn skipped(what: What, told: impl Into<String>) -> Self {
-        Self::new(what, Outcome::Skipped, told, "")
-    }
-
-    pub(crate) fn has_failed(&self) -> bool {
-        self.outcome == Outcome::Failed
-    }
-}
+pub(crate) type Step = findings::Step<What>;
 
 /// Everything that was found out about one server.
 #[derive(Debug, Clone, PartialEq, Eq)]

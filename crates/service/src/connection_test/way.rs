@@ -187,8 +187,8 @@ pub(crate) fn speaks_tls(server: &Server) -> Step {
 
 #[cfg(test)]
 mod tests {
-    use super::super::report::Outcome;
     use super::*;
+    use crate::findings::Outcome;
     use waymeet_widget_config::Dialect;
 
     fn server(text: &str) -> Server {

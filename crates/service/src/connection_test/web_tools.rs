@@ -137,8 +137,8 @@ pub(crate) fn queue(reply: &Reply, name: &str) -> Step {
 #[cfg(test)]
 mod tests {
     use super::super::reply::reply;
-    use super::super::report::Outcome::{self, Failed, Passed, Warned};
     use super::*;
+    use crate::findings::Outcome::{self, Failed, Passed, Warned};
 
     fn configuration(chat: &str) -> String {
         format!(

@@ -13,5 +13,5 @@ mod shape;
 pub(crate) use fields::{Decoded, decode};
 pub(crate) use overlay::{changes, overlay};
 pub(crate) use place::at;
-pub(crate) use rows::RowChange;
+pub(crate) use rows::{MAX_ROWS, RowChange};
 pub(crate) use shape::{object, set};

@@ -1,7 +1,8 @@
 //! The judgement. It knows no clock and no store.
 
-use super::step::{Outcome, Step, What};
+use super::step::{Step, What};
 use crate::auth::checks::Heard;
+use crate::findings::Outcome;
 use crate::wire::installation_report::{InstallationReport, Reach, Refusal, Storage};
 use url::Url;
 use waymeet_widget_config::{Cic, Route};

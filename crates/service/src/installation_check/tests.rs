@@ -1,8 +1,8 @@
 //! Tables of reports, and of the step that each changes.
 
 use super::judge::{Facts, SiteFound, judge};
-use super::step::Outcome;
 use crate::auth::checks::Heard;
+use crate::findings::Outcome;
 use crate::wire::installation_report::{
     InstallationReport, Reach, Refusal, ReportedConsent, ServerReached, Storage,
 };

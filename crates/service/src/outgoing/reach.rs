@@ -97,6 +97,8 @@ fn of_v4(address: Ipv4Addr) -> Network {
         [127, ..] => Network::Loopback,
         // Addresses that providers share among their customers.
         [100, 64..=127, ..] => Network::Private,
+        // For tests of networks, and for protocols between one's own machines.
+        [198, 18..=19, ..] | [192, 0, 0, _] => Network::Private,
         _ if address.is_private() => Network::Private,
         _ => Network::Public,
     }
@@ -108,6 +110,8 @@ fn of_v6(address: Ipv6Addr) -> Network {
         _ if address.is_loopback() => Network::Loopback,
         _ if address.is_unspecified() || address.is_multicast() => Network::Nowhere,
         _ if address.is_unicast_link_local() || MACHINERY_V6.contains(&address) => Network::Machinery,
+        // Translators of one's own network may lead anywhere. Source: RFC 8215.
+        0x64 if address.segments()[..3] == [0x64, 0xff9b, 1] => Network::Machinery,
         // Unique local, and the site-local ones that came before them.
         0xfc00..=0xfdff | 0xfec0..=0xfeff => Network::Private,
         _ => Network::Public,
@@ -142,6 +146,10 @@ mod tests {
             ("172.32.0.1", Network::Public),
             ("192.168.1.1", Network::Private),
             ("100.64.0.1", Network::Private),
+            ("198.18.0.1", Network::Private),
+            ("192.0.0.8", Network::Private),
+            ("192.0.0.192", Network::Machinery),
+            ("64:ff9b:1::a9fe:a9fe", Network::Machinery),
             ("fd12:3456::1", Network::Private),
             ("fec0::1", Network::Private),
             ("127.0.0.1", Network::Loopback),

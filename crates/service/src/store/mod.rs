@@ -52,7 +52,7 @@ pub(crate) use summaries::SessionSummary;
 pub use summaries::VisitorSummary;
 pub(crate) use users::{ListedUser, NewPassword};
 pub use users::{User, UserError};
-pub(crate) use widgets::{Widget, WidgetVersion};
+pub(crate) use widgets::{Widget, WidgetChange, WidgetDraft, WidgetVersion};
 pub use writer::VisitorChanged;
 
 use crate::wire::kind::Kind;

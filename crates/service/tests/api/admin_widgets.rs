@@ -116,13 +116,13 @@ async fn every_mistake_is_said_at_its_field_and_nothing_that_was_typed_is_lost()
             "launcher.offset.side:number",
             "900",
             "launcher.offset.side",
-            "It is no such number",
+            "This is no whole number in that range",
         ),
         (
             "maxMessageLength:number",
             "0",
             "maxMessageLength",
-            "It is no such number",
+            "This is no whole number in that range",
         ),
         (
             "_deployment.domains:optional",
@@ -168,12 +168,12 @@ async fn rows_are_added_and_words_are_kept_by_language() {
         &service,
         &cookie,
         &[
-            ("wording[0].language", "de"),
-            ("wording[0].name", "title"),
-            ("wording[0].text", "Frag </div><script>alert(1)</script>"),
-            ("wording[1].language", "*"),
-            ("wording[1].name", "send"),
-            ("wording[1].text", "Go"),
+            ("shown.wording[0].language", "de"),
+            ("shown.wording[0].name", "title"),
+            ("shown.wording[0].text", "Frag </div><script>alert(1)</script>"),
+            ("shown.wording[1].language", "*"),
+            ("shown.wording[1].name", "send"),
+            ("shown.wording[1].text", "Go"),
             ("form.fields[0].name", "topic"),
             ("form.fields[0].type", "select"),
             ("form.fields[0].label:optional", "Topic"),
@@ -196,7 +196,7 @@ async fn rows_are_added_and_words_are_kept_by_language() {
     assert!(!shown.contains("<script>alert"), "{shown}");
 
     // A row that is emptied goes.
-    publish(&service, &cookie, &[("wording[1].text", "")]).await;
+    publish(&service, &cookie, &[("shown.wording[1].text", "")]).await;
     assert_eq!(told(&service).await["texts"], json!({ "*": { "send": "Go" } }));
 }
 
@@ -218,6 +218,104 @@ async fn two_who_work_on_it_at_once_hear_of_each_other() {
     late.push(("_version".to_owned(), refused.field("_version")));
     let saved = send(&service, &cookie, &path(), &late).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
+}
+
+#[tokio::test]
+async fn what_belongs_to_the_deployment_changes_when_it_is_published_and_undoes_nobodys_work() {
+    let service = TestService::start().await;
+    let cookie = service.log_in().await;
+    let domains = ("_deployment.domains:optional", "shop.example\nlamps.example");
+    let mut changes = ENOUGH.to_vec();
+    changes.push(domains);
+    press(&service, &cookie, "", &changes).await;
+    let bundle = format!("/v1/sites/{DEPLOYMENT}/bundle");
+    let lamps = [("origin", "https://lamps.example")];
+    service
+        .get(&bundle, &lamps)
+        .await
+        .assert_error(403, "origin.not.allowed");
+    // The draft has it.
+    let shown = service.page(&cookie, &path()).await.text();
+    assert!(
+        shown.contains("lamps.example") && shown.contains("data-test=\"has-changes\""),
+        "{shown}"
+    );
+
+    // Somebody else sets something at the deployment meanwhile.
+    let late = fill(&service, &cookie, &path(), FORM, &[]).await;
+    let theirs = format!("/admin/deployments/{DEPLOYMENT}");
+    let fields = fill(
+        &service,
+        &cookie,
+        &theirs,
+        "deployment-form",
+        &[("consent.chat", "denied")],
+    )
+    .await;
+    assert_eq!(
+        send(&service, &cookie, &theirs, &fields).await.status,
+        StatusCode::SEE_OTHER
+    );
+    let publishing = |mut fields: Vec<(String, String)>| {
+        fields.push(("_do".to_owned(), "publish".to_owned()));
+        fields
+    };
+    let refused = send(&service, &cookie, &path(), &publishing(late.clone())).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.text());
+    assert!(refused.text().contains("data-test=\"conflict\""));
+    service
+        .get(&bundle, &lamps)
+        .await
+        .assert_error(403, "origin.not.allowed");
+    let consent = service.page(&cookie, &theirs).await.text();
+    assert!(consent.contains("value=\"denied\" selected"), "theirs is undone");
+
+    publish(&service, &cookie, &[]).await;
+    assert_eq!(service.get(&bundle, &lamps).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn the_draft_is_thrown_away_whatever_is_wrong_in_the_form() {
+    let service = TestService::start().await;
+    let cookie = service.log_in().await;
+    publish(&service, &cookie, &ENOUGH).await;
+    press(
+        &service,
+        &cookie,
+        "",
+        &[("target.name", "Support"), ("_deployment.chat", "denied")],
+    )
+    .await;
+    let wrong = [
+        ("theme.layer:number", "top"),
+        ("_deployment.domains:optional", "a b"),
+    ];
+    let back = press(&service, &cookie, "discard", &wrong).await;
+    assert_eq!(
+        back.header("location"),
+        format!("{}?done=discarded", path()),
+        "{}",
+        back.text()
+    );
+    let shown = service.page(&cookie, &path()).await.text();
+    assert!(
+        shown.contains("value=\"Web Sales\"") && !shown.contains("data-test=\"has-changes\""),
+        "{shown}"
+    );
+    let list = service.page(&cookie, "/admin/widgets").await.text();
+    assert!(!list.contains("changes not published"), "{list}");
+}
+
+#[tokio::test]
+async fn a_form_that_does_not_say_what_it_was_made_of_changes_nothing() {
+    let service = TestService::start().await;
+    let cookie = service.log_in().await;
+    for missing in ["_version", "_site_version"] {
+        let mut fields = fill(&service, &cookie, &path(), FORM, &ENOUGH).await;
+        fields.retain(|(name, _)| name != missing);
+        let refused = send(&service, &cookie, &path(), &fields).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{missing}");
+    }
 }
 
 #[tokio::test]
@@ -272,7 +370,7 @@ async fn a_new_site_has_its_deployment_and_knows_the_servers_of_the_others() {
         .submit(&cookie, new, new, &[("name", ""), ("domains", "a b")])
         .await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(refused.text().contains("Name the website"));
+    assert!(refused.text().contains("needs a name"));
     let made = service
         .submit(
             &cookie,
@@ -310,8 +408,39 @@ async fn who_may_see_settings_sees_it_and_changes_nothing_and_others_see_nothing
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     let stranger = service.get(&path(), &[("accept", "text/html")]).await;
     assert_eq!(stranger.status, StatusCode::SEE_OTHER);
-    let other = "/admin/deployments/00000000-0000-4000-8000-0000000000ff/widget";
-    assert_eq!(service.page(&cookie, other).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn another_organisations_widgets_are_not_there_and_without_leave_no_page_opens() {
+    let service = TestService::start().await;
+    let cookie = service.log_in().await;
+    let nobody = log_in_with(&service, &["journey:segment:view"]).await;
+    add_other_organisation(&service).await;
+    let theirs = "00000000-0000-4000-8000-0000000000aa";
+    let deployment = waymeet_service::store::Deployment {
+        id: theirs.into(),
+        organisation: "00000000-0000-4000-8000-00000000000b".into(),
+        ..deployment(&tracking())
+    };
+    service.service.seed().deployment(&deployment).await.unwrap();
+    let token = service.page(&cookie, &path()).await.field("token");
+    for rest in ["", "/versions", "/script", "/script/page", "/import", "/check"] {
+        let own = service.page(&nobody, &format!("{}{rest}", path())).await;
+        assert_eq!(own.status, StatusCode::FORBIDDEN, "{rest}");
+        let address = format!("/admin/deployments/{theirs}/widget{rest}");
+        let other = service.page(&cookie, &address).await;
+        assert_eq!(other.status, StatusCode::NOT_FOUND, "{rest}");
+    }
+    for rest in ["", "/versions/1", "/import", "/check", "/connection"] {
+        let form = form_body(&[("token", &token), ("_version", "0"), ("_site_version", "1")]);
+        let address = format!("/admin/deployments/{theirs}/widget{rest}");
+        let other = service.post(&address, &[("cookie", &cookie)], form.clone()).await;
+        assert_eq!(other.status, StatusCode::NOT_FOUND, "{rest}");
+        let own = service
+            .post(&format!("{}{rest}", path()), &[("cookie", &nobody)], form)
+            .await;
+        assert_eq!(own.status, StatusCode::FORBIDDEN, "{rest}");
+    }
 }
 
 #[tokio::test]

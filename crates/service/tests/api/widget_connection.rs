@@ -424,7 +424,7 @@ async fn whoever_tests_too_often_waits() {
         }
     }
     let refused = refused.unwrap();
-    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
     assert!(refused.text().contains("Wait a moment"));
     tester.service.advance(61);
     assert_eq!(tester.direct("nonsense").await.0.status, StatusCode::OK);

@@ -5,5 +5,5 @@ mod field;
 mod group;
 
 pub(crate) use draft::Draft;
-pub(crate) use field::Choice;
+pub(crate) use field::{Choice, Field};
 pub(crate) use group::{Group, Part, give_focus};

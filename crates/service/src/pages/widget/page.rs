@@ -79,16 +79,20 @@ pub(crate) struct WidgetView {
     pub(crate) preview: String,
     /// The draft the form was made of.
     pub(crate) draft_version: u32,
+    /// The deployment it was made of.
+    pub(crate) site_version: u32,
     /// What pages have: 0 for nothing.
     pub(crate) published: u32,
     pub(crate) has_changes: bool,
     pub(crate) changed: Option<(Moment, String)>,
     pub(crate) said: &'static str,
+    pub(crate) is_just_published: bool,
     pub(crate) is_bad: bool,
     /// What somebody else has saved meanwhile, beside what is in the form.
     pub(crate) conflict: Vec<ShownChange>,
     pub(crate) is_read_only: bool,
     pub(crate) languages: Vec<Language>,
+    pub(crate) first_problem: Option<String>,
 }
 
 impl WidgetView {
@@ -115,10 +119,7 @@ impl WidgetView {
             problems: &placed,
             is_read_only,
         };
-        let mut parts = form(draft, known);
-        if let Some(first) = placed.first() {
-            give_focus(&mut parts, first);
-        }
+        let parts = form(draft, known);
         let places = places(&parts);
         Self {
             summary: summary(config),
@@ -132,6 +133,8 @@ impl WidgetView {
                 .unwrap_or_default(),
             parts,
             draft_version: 0,
+            site_version: 0,
+            is_just_published: false,
             published: 0,
             has_changes: false,
             changed: None,
@@ -140,7 +143,14 @@ impl WidgetView {
             conflict: Vec::new(),
             is_read_only,
             languages: languages(),
+            first_problem: placed.first().map(str::to_owned),
         }
+    }
+
+    /// Puts the focus to the first mistake: for who has pressed a button, and not for who is typing.
+    pub(crate) fn at_first_problem(self) -> Self {
+        let place = self.first_problem.clone();
+        self.focused(place.as_deref())
     }
 
     /// Puts the focus where somebody goes on.

@@ -21,6 +21,8 @@ pub(crate) struct WidgetScriptPage {
     /// 0 while nothing is published.
     pub(crate) published: u32,
     pub(crate) has_changes: bool,
+    /// Whether nothing is recorded before a visitor agrees.
+    pub(crate) asks_first: bool,
     /// Whether the module is built: without, the text is not whole.
     pub(crate) is_built: bool,
     /// Where the site may be.

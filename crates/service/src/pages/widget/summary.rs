@@ -55,7 +55,7 @@ pub(crate) fn summary(config: &Value) -> String {
         let zone = text("/hours/timeZone");
         let closed = match text("/hours/whenClosed") {
             "hide" => "there is no launcher at other times",
-            "callback" => "at other times a call may be asked for",
+            "callback" => "at other times a callback is offered",
             _ => "at other times they read when somebody is there again",
         };
         let _ = write!(said, "Somebody is there at certain times ({zone}); {closed}. ");

@@ -1,11 +1,11 @@
 //! Forms of the administration: read within their limit, and only those that our own pages have sent.
 
 use crate::error::ApiError;
-use crate::limits::MAX_DOCUMENT_BYTES;
+use crate::limits::MAX_PASTED_BYTES;
 use crate::routes::body;
 use crate::routes::gate::LoggedIn;
 use crate::routes::log_in::is_same;
-use crate::routes::page;
+use crate::routes::page::{self, PageError};
 use crate::shared::Shared;
 use axum::extract::{FromRequest, Request};
 use axum::response::{IntoResponse, Response};
@@ -60,9 +60,9 @@ impl FromRequest<Arc<Shared>> for Form {
         let Some(logged_in) = parts.extensions.get::<LoggedIn>() else {
             return Err(ApiError::Unauthorized.into_response());
         };
-        let bytes = body::read(shared, &parts.headers, body, MAX_DOCUMENT_BYTES)
+        let bytes = body::read(shared, &parts.headers, body, MAX_PASTED_BYTES)
             .await
-            .map_err(ApiError::into_response)?;
+            .map_err(|error| PageError::from(error).into_response())?;
         let form = Self::parse(&bytes);
         if !is_same(&logged_in.csrf_token, form.text(TOKEN)) {
             return Err(page::out_of_date());

@@ -35,7 +35,7 @@ async fn test(
         return Ok(page::gone("deployment"));
     };
     let refused = |status, problem| Ok(page::admin_page(status, &WidgetConnection::problem(problem)));
-    let Some(request) = request(&form, &deployment.allowed_domains) else {
+    let Some(request) = request(&form, &domains(&form, deployment.allowed_domains)) else {
         return refused(
             StatusCode::UNPROCESSABLE_ENTITY,
             "Write the server's address first.",
@@ -44,7 +44,7 @@ async fn test(
     let (user, now) = (&logged_in.user.name, shared.now());
     if shared.rates.connection_test(user, now).is_err() {
         return refused(
-            StatusCode::CONFLICT,
+            StatusCode::TOO_MANY_REQUESTS,
             "You have tested often within a minute. Wait a moment.",
         );
     }
@@ -61,6 +61,13 @@ async fn test(
         reports: connection_test::test(&request, &known, &shared.test_desk, reach).await,
     };
     Ok(page::admin_page(StatusCode::OK, &page))
+}
+
+/// Where the site is: as it is typed, where the form says so, else as it is.
+fn domains(form: &Form, known: Vec<String>) -> Vec<String> {
+    let typed = form.text("_deployment.domains:optional").lines().map(str::trim);
+    let typed: Vec<String> = typed.filter(|line| !line.is_empty()).map(str::to_owned).collect();
+    if typed.is_empty() { known } else { typed }
 }
 
 /// What the form asks for; nothing where no server is written. What a choice does not know is its first.

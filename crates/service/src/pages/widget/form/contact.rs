@@ -1,11 +1,12 @@
 //! The contact centre, and whom a chat is for.
 
 use super::Known;
-use crate::pages::form::{Choice, Draft, Group};
+use crate::pages::form::{Choice, Draft, Field, Group};
+use crate::pages::widget::dressing::ROW_BEFORE;
 
 pub(super) fn contact_centre(draft: &Draft<'_>, known: &Known) -> Group {
     let dialects = Choice::list(&[
-        ("icws", "ICWS web chat (CIC 2018 R3 and later)"),
+        ("icws", "ICWS web chat"),
         ("webtools", "Interaction Web Tools (older servers)"),
     ]);
     let routes = Choice::list(&[
@@ -33,7 +34,7 @@ pub(super) fn contact_centre(draft: &Draft<'_>, known: &Known) -> Group {
         .with(draft.select("cic.dialect", "", "Protocol", dialects))
         .with(
             draft
-                .select("cic.route", "", "Road", routes)
+                .select("cic.route", "", "How chats reach the server", routes)
                 .hint("Let the service carry it where browsers cannot reach the server, or it answers no other site’s pages"),
         )
         .problem(draft.problems.of("cic.servers"))
@@ -41,18 +42,20 @@ pub(super) fn contact_centre(draft: &Draft<'_>, known: &Known) -> Group {
 
 pub(super) fn target(draft: &Draft<'_>, known: &Known) -> Group {
     let types = Choice::list(&[
-        ("Workgroup", "A workgroup"),
-        ("User", "One user"),
-        ("Station", "One station"),
+        ("Workgroup", "Workgroup"),
+        ("User", "User"),
+        ("Station", "Station"),
     ]);
     let mut skills = Group::new("Skills")
         .lead("What an agent should be able to do. The stock handlers of CIC know the categories Product and Language.")
         .with(draft.hidden("target.skills", "rows", ""))
         .problem(draft.problems.of("target.skills"));
-    for row in draft.rows("target.skills") {
+    for (index, row) in draft.rows("target.skills").iter().enumerate() {
+        let number = index + 1;
         let categories = ["Product", "Language"].map(str::to_owned);
-        let skill = Group::new("")
-            .class("row-group fields-two")
+        let skill = Group::new(format!("Skill {number}"))
+            .class("group row-group fields-two")
+            .with(row_before(draft, row))
             .with(
                 draft
                     .line(&format!("{row}.category"), "Category")
@@ -60,11 +63,11 @@ pub(super) fn target(draft: &Draft<'_>, known: &Known) -> Group {
             )
             .with(draft.line(&format!("{row}.name"), "Skill"));
         skills = skills.with(or_fixed(draft, skill, |skill| {
-            skill.remove(&row, "Remove the skill")
+            skill.remove(row, format!("Remove skill {number}"))
         }));
     }
     Group::new("Who takes the chat")
-        .lead("An action map that names a workgroup goes before this.")
+        .lead("Where an action map names a workgroup, that one takes it.")
         .class("group fields-two")
         .with(
             draft
@@ -73,10 +76,15 @@ pub(super) fn target(draft: &Draft<'_>, known: &Known) -> Group {
                 .placeholder("Web Sales")
                 .known(known.workgroups.clone()),
         )
-        .with(draft.select("target.type", "", "Which is", types))
+        .with(draft.select("target.type", "", "Kind", types))
         .with(or_fixed(draft, skills, |skills| {
             skills.add("target.skills", "Add a skill")
         }))
+}
+
+/// Which row of the list before it was, so that it keeps what the form does not show of it.
+pub(super) fn row_before(draft: &Draft<'_>, row: &str) -> Field {
+    draft.hidden(&format!("{row}.{ROW_BEFORE}"), "number", "")
 }
 
 /// A group with its buttons, for those who may press them.

@@ -12,7 +12,7 @@ pub(super) fn conversation(draft: &Draft<'_>) -> Group {
         .class("group fields-two")
         .with(
             draft
-                .flag("sound", "A sound for messages nobody sees come", true)
+                .flag("sound", "Play a sound for messages that come unseen", true)
                 .hint("A visitor can turn it off"),
         )
         .with(draft.flag("files.receive", "Visitors can open files that agents send", true))
@@ -28,13 +28,13 @@ pub(super) fn conversation(draft: &Draft<'_>) -> Group {
         )
         .with(draft.flag(
             "callback.enabled",
-            "Where nobody serves the queue, a call may be asked for",
+            "Offer a callback when no agent is available",
             false,
         ))
-        .with(draft.flag("rating", "Ask how the chat was", false))
+        .with(draft.flag("rating", "Ask for a rating", false))
         .with(
             draft
-                .number("maxMessageLength", "Longest message, in characters")
+                .number("maxMessageLength", "Maximum length of a message")
                 .hint("Empty: as long as the contact centre takes it"),
         )
         .with(draft.select("timeFormat", "number", "Times", formats))

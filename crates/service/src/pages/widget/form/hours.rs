@@ -1,6 +1,6 @@
 //! When somebody is there to chat.
 
-use super::contact::or_fixed;
+use super::contact::{or_fixed, row_before};
 use crate::pages::form::{Choice, Draft, Group};
 
 const DAYS: [(&str, &str); 7] = [
@@ -36,11 +36,11 @@ pub(super) fn hours(draft: &Draft<'_>) -> Group {
     let open = Choice::list(&[("always", "Always"), ("hours", "At certain times")]);
     let closed = Choice::list(&[
         ("say", "The launcher stays, and says when somebody is there again"),
-        ("callback", "The same, and a call may be asked for"),
+        ("callback", "The same, and a callback is offered"),
         ("hide", "There is no launcher"),
     ]);
     let mut times = Group::new("Times")
-        .when("open", "hours")
+        .when("shown.open", "hours")
         .with(
             draft
                 .line("hours.timeZone", "Time zone")
@@ -50,9 +50,9 @@ pub(super) fn hours(draft: &Draft<'_>) -> Group {
         .with(draft.select("hours.whenClosed", "", "While nobody is there", closed))
         .with(
             draft
-                .lines("hours.closedOn", "Days on which nobody is there")
+                .lines("hours.closedOn", "Days closed")
                 .placeholder("2026-12-25")
-                .hint("One a line, as year-month-day"),
+                .hint("One per line, as year-month-day"),
         )
         .with(draft.hidden("hours.week", "rows", ""))
         .problem(draft.problems.of("hours.week"));
@@ -60,15 +60,21 @@ pub(super) fn hours(draft: &Draft<'_>) -> Group {
         let number = index + 1;
         let opening = Group::new(format!("Opening {number}"))
             .class("group row-group fields-two")
+            .with(row_before(draft, row))
             .with(draft.choices(&format!("{row}.days"), "Days", Choice::list(&DAYS)))
             .with(draft.line(&format!("{row}.from"), "From").placeholder("09:00"))
-            .with(draft.line(&format!("{row}.to"), "To").placeholder("17:00"));
+            .with(
+                draft
+                    .line(&format!("{row}.to"), "To")
+                    .placeholder("17:00")
+                    .hint("What is not after “From” is on the day after"),
+            );
         times = times.with(or_fixed(draft, opening, |opening| {
             opening.remove(row, format!("Remove opening {number}"))
         }));
     }
     Group::new("Opening hours")
-        .with(draft.select("open", "", "Somebody is there to chat", open))
+        .with(draft.select("shown.open", "", "Somebody is there to chat", open))
         .with(or_fixed(draft, times, |times| {
             times.add("hours.week", "Add times")
         }))

@@ -5,8 +5,8 @@ use crate::pages::widget::contrast;
 
 pub(super) fn launcher(draft: &Draft<'_>) -> Group {
     let sides = Choice::list(&[
-        ("end", "Where lines end: on the right in English"),
-        ("start", "Where lines begin: on the left in English"),
+        ("end", "Right (left in Arabic and Hebrew)"),
+        ("start", "Left (right in Arabic and Hebrew)"),
     ]);
     let offsets = Group::new("Distance from its corner, in pixels")
         .class("group fields-two")
@@ -32,12 +32,12 @@ pub(super) fn launcher(draft: &Draft<'_>) -> Group {
         .with(draft.select("launcher.side", "", "Corner", sides))
         .with(
             draft
-                .optional("launcher.label", "What it says")
-                .hint("Empty: the widget’s own words, in the visitor’s language"),
+                .optional("launcher.label", "Button text")
+                .hint("In every language. Empty: the widget’s own words, in the visitor’s. For a text in each language see “Your own words”"),
         )
         .with(
             draft
-                .number("launcher.delayMs", "Comes after, in milliseconds")
+                .number("launcher.delayMs", "Delay, in milliseconds")
                 .placeholder("0"),
         )
         .with(offsets)
@@ -85,6 +85,6 @@ pub(super) fn invitation(draft: &Draft<'_>) -> Group {
         .with(draft.flag("invitation.enabled", "Invite visitors to a chat", false))
         .with(draft.number("invitation.afterSeconds", "After so many seconds on a page").placeholder("10"))
         .with(draft.number("invitation.forSeconds", "It stays for so many seconds").placeholder("30"))
-        .with(draft.optional("invitation.title", "Title"))
+        .with(draft.optional("invitation.title", "Title").hint("Title and text are the same in every language"))
         .with(draft.area("invitation.text", "Text"))
 }

@@ -44,7 +44,7 @@ pub(crate) fn row(list: &str) -> Value {
         "hours.week" => {
             json!({ "days": ["mon", "tue", "wed", "thu", "fri"], "from": "09:00", "to": "17:00" })
         }
-        "wording" => json!({ "language": "*", "name": "title", "text": "" }),
+        "shown.wording" => json!({ "language": "*", "name": "title", "text": "" }),
         list if list.ends_with(".options") => json!({ "value": "", "label": "" }),
         _ => Value::Null,
     }

@@ -1,6 +1,6 @@
 //! The form builder: what a visitor is asked before a chat.
 
-use super::contact::or_fixed;
+use super::contact::{or_fixed, row_before};
 use crate::pages::form::{Choice, Draft, Group};
 
 const TYPES: [(&str, &str); 7] = [
@@ -18,10 +18,10 @@ pub(super) fn questions(draft: &Draft<'_>) -> Group {
         .lead("Without any the widget asks for the name.")
         .with(
             draft
-                .optional("form.intro", "What it begins with")
+                .optional("form.intro", "Introduction")
                 .hint("Empty: the widget’s own words"),
         )
-        .with(draft.flag("form.confirm", "Ask again who closes a form that is begun", true))
+        .with(draft.flag("form.confirm", "Confirm before a started form is closed", true))
         .with(draft.hidden("form.fields", "rows", ""))
         .problem(draft.problems.of("form.fields"));
     for (index, row) in draft.rows("form.fields").iter().enumerate() {
@@ -36,24 +36,29 @@ fn question(draft: &Draft<'_>, row: &str, number: usize) -> Group {
     let known = ["name", "firstname", "lastname", "email", "telephone", "subject"].map(str::to_owned);
     let mut group = Group::new(format!("Question {number}"))
         .class("group row-group fields-two")
-        .with(draft.optional(&of("label"), "What is asked").hint("Empty: the widget’s own word for the name"))
+        .with(row_before(draft, row))
         .with(
             draft
-                .line(&of("name"), "Name of the attribute")
-                .known(known.to_vec())
-                .hint("The agent sees the answer under it; name, email, subject and the like have a meaning of their own"),
+                .optional(&of("label"), "Question")
+                .hint("Empty: the widget’s own word for the name"),
         )
-        .with(draft.select(&of("type"), "", "How it is answered", Choice::list(&TYPES)))
-        .with(draft.flag(&of("required"), "Must be answered", false));
+        .with(
+            draft
+                .line(&of("name"), "Name the agent sees")
+                .known(known.to_vec())
+                .hint("Without spaces; name, email, subject and the like have a meaning of their own"),
+        )
+        .with(draft.select(&of("type"), "", "Kind of answer", Choice::list(&TYPES)))
+        .with(draft.flag(&of("required"), "Required", false));
     if matches!(kind.as_str(), "checkbox") {
-        group = group.with(draft.flag(&of("isConsent"), "It is a consent, and no answer", false));
+        group = group.with(draft.flag(&of("isConsent"), "Consent box", false));
     }
     if matches!(kind.as_str(), "text" | "email" | "telephone" | "textarea") {
         group = group
-            .with(draft.optional(&of("placeholder"), "In the empty field"))
+            .with(draft.optional(&of("placeholder"), "Placeholder"))
             .with(
                 draft
-                    .number(&of("maxLength"), "At most so many characters")
+                    .number(&of("maxLength"), "Maximum length")
                     .placeholder("500"),
             )
             .with(
@@ -63,12 +68,12 @@ fn question(draft: &Draft<'_>, row: &str, number: usize) -> Group {
             )
             .with(draft.optional(&of("patternHint"), "What is said where it does not fit"));
     }
-    if !matches!(kind.as_str(), "select" | "checkbox") {
-        group = group.with(draft.optional(
-            &of("value"),
-            if kind == "hidden" { "Value" } else { "Begins with" },
-        ));
-    }
+    let value = match kind.as_str() {
+        "hidden" => "Value",
+        "checkbox" => "What it says when it is ticked",
+        _ => "Prefilled",
+    };
+    group = group.with(draft.optional(&of("value"), value));
     if matches!(kind.as_str(), "select" | "checkbox") {
         group = group.with(options(draft, &of("options")));
     }
@@ -83,16 +88,11 @@ fn options(draft: &Draft<'_>, list: &str) -> Group {
         .problem(draft.problems.of(list));
     for (index, row) in draft.rows(list).iter().enumerate() {
         let number = index + 1;
-        let option = Group::new("")
-            .class("row-group fields-two")
-            .with(draft.line(
-                &format!("{row}.label"),
-                &format!("Answer {number}, as visitors read it"),
-            ))
-            .with(draft.line(
-                &format!("{row}.value"),
-                &format!("Answer {number}, as agents read it"),
-            ));
+        let option = Group::new(format!("Answer {number}"))
+            .class("group row-group fields-two")
+            .with(row_before(draft, row))
+            .with(draft.line(&format!("{row}.label"), "As visitors read it"))
+            .with(draft.line(&format!("{row}.value"), "As agents read it"));
         group = group.with(or_fixed(draft, option, |option| {
             option.remove(row, format!("Remove answer {number}"))
         }));

@@ -55,11 +55,12 @@ pub(super) fn site(draft: &Draft<'_>) -> Group {
         .with(draft.select(&of("personalisation"), "", "Offers that fit the visit", others.clone()))
         .with(draft.select(&of("chat"), "", "Invitations to a chat", others));
     Group::new("Website")
+        .lead("Belongs to the site’s deployment. It is in force once it is published, like the rest.")
         .with(
             draft
                 .area(&of("domains"), "Domains it runs on")
                 .placeholder("shop.example")
-                .hint("One a line: shop.example with everything below it, or localhost:3000. Saved with the draft, and in force at once"),
+                .hint("One per line: shop.example with everything below it, or localhost:3000"),
         )
         .with(recording)
 }

@@ -37,10 +37,10 @@ fn own_words(draft: &Draft<'_>) -> Group {
         .collect();
     let mut group = Group::new("Your own words")
         .lead("In the place of the widget’s. What stands in {braces} is filled in.")
-        .with(draft.hidden("wording", "rows", ""));
-    for (index, row) in draft.rows("wording").iter().enumerate() {
+        .with(draft.hidden("shown.wording", "rows", ""));
+    for (index, row) in draft.rows("shown.wording").iter().enumerate() {
         let number = index + 1;
-        let text = Group::new("")
+        let text = Group::new(format!("Text {number}"))
             .class("row-group fields-two")
             .with(draft.select(&format!("{row}.language"), "", "In", languages.clone()))
             .with(draft.select(&format!("{row}.name"), "", "Instead of", texts.clone()))
@@ -49,7 +49,7 @@ fn own_words(draft: &Draft<'_>) -> Group {
             text.remove(row, format!("Remove text {number}"))
         }));
     }
-    or_fixed(draft, group, |group| group.add("wording", "Change a text"))
+    or_fixed(draft, group, |group| group.add("shown.wording", "Change a text"))
 }
 
 fn shortened(text: &str) -> String {

@@ -4,6 +4,7 @@ use super::desk::Desk;
 use crate::auth::checks::{CHECK_PARAMETER, Check, Heard};
 use crate::error::ApiError;
 use crate::installation_check::{Facts, PATIENCE_IN_SECONDS, SiteFound, Verdict, WAIT_IN_SECONDS, judge};
+use crate::limits::MAX_URL_BYTES;
 use crate::origin::Origin;
 use crate::pages::widget::{CheckView, OpenCheckPage, Stand, WidgetCheck, widget_path};
 use crate::routes::admin::form::Form;
@@ -66,7 +67,8 @@ pub(super) async fn open(
 fn web_address(typed: &str) -> Option<Url> {
     let url = Url::parse(typed.trim()).ok()?;
     let is_web = matches!(url.scheme(), "http" | "https") && url.has_host();
-    (is_web && url.username().is_empty() && url.password().is_none()).then_some(url)
+    let is_short = url.as_str().len() <= MAX_URL_BYTES;
+    (is_web && is_short && url.username().is_empty() && url.password().is_none()).then_some(url)
 }
 
 /// Where the page that shows a check stands.

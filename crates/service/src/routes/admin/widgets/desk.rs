@@ -2,12 +2,15 @@
 
 use crate::auth::permission::Permission;
 use crate::error::ApiError;
-use crate::pages::widget::{Known, WidgetView, said_of};
+use crate::pages::widget::{Known, WidgetView, said_of, widget_path};
 use crate::pages::{DeploymentForm, Problems};
 use crate::routes::gate::LoggedIn;
+use crate::routes::page;
 use crate::shared::Shared;
-use crate::store::Widget;
+use crate::store::{Widget, WidgetChange, WidgetDraft};
 use crate::wire::kind::Kind;
+use axum::http::StatusCode;
+use axum::response::Response;
 use serde_json::{Value, json};
 use waymeet_widget_config::Warning;
 
@@ -40,6 +43,15 @@ impl Desk {
         }))
     }
 
+    /// A widget that is only looked at: nothing is known of what would help to fill it in.
+    pub(super) fn unfilled(widget: Widget) -> Self {
+        Self {
+            widget,
+            known: Known::default(),
+            is_read_only: true,
+        }
+    }
+
     /// What is worked on: the draft, else what pages have, else what a new widget begins as. Configurations of earlier versions are
     /// brought up to the current one.
     pub(super) fn config(&self) -> Value {
@@ -56,9 +68,74 @@ impl Desk {
         has_some.then(|| brought_up(widget))
     }
 
-    /// The number of the version that pages have.
+    /// The number of the version that pages have; 0 for nothing.
     pub(super) fn published_number(&self) -> u32 {
-        self.widget.versions.first().map_or(1, |version| version.number)
+        let number = self.widget.last.map_or(1, |(number, _)| number);
+        self.published().map_or(0, |_| number)
+    }
+
+    /// Whether something is worked on that pages do not have.
+    pub(super) fn has_changes(&self) -> bool {
+        let is_site_changed =
+            |draft: &WidgetDraft| draft.site.as_object().is_some_and(|site| !site.is_empty());
+        self.published()
+            .is_some_and(|published| published != self.config())
+            || self.widget.draft.as_ref().is_some_and(is_site_changed)
+    }
+
+    /// The deployment's form, with what the draft changes of it.
+    pub(super) fn site(&self) -> DeploymentForm {
+        let changes = self
+            .widget
+            .draft
+            .as_ref()
+            .and_then(|draft| draft.site.as_object());
+        let changes = changes.into_iter().flatten();
+        changes.fold(
+            DeploymentForm::of(&self.widget.deployment),
+            |form, (name, typed)| form.with(name, typed.as_str().unwrap_or_default()),
+        )
+    }
+
+    /// The draft's version, and the deployment's.
+    pub(super) fn versions(&self) -> (u32, u32) {
+        (self.widget.draft_version(), self.widget.deployment_version)
+    }
+
+    /// Where the configurator lies.
+    pub(super) fn path(&self) -> String {
+        widget_path(&self.widget.deployment.id)
+    }
+
+    /// What somebody makes of the draft of this version.
+    pub(super) fn change<'a>(
+        &'a self,
+        config: &'a Value,
+        site: &'a Value,
+        expected: u32,
+    ) -> WidgetChange<'a> {
+        let deployment = &self.widget.deployment;
+        WidgetChange {
+            organisation: &deployment.organisation,
+            id: &deployment.id,
+            config,
+            site,
+            expected,
+        }
+    }
+
+    /// What the draft changes of the deployment.
+    pub(super) fn site_changes(&self) -> Value {
+        let draft = self.widget.draft.as_ref();
+        draft.map_or_else(|| json!({}), |draft| draft.site.clone())
+    }
+
+    /// What somebody is told who would put something in the place of a draft they have not seen.
+    pub(super) fn changed_meanwhile(&self) -> Response {
+        let advice = "Somebody has changed the draft since you opened this page. Look at that first.";
+        let path = self.path();
+        let way = (path.as_str(), "Look at it");
+        page::error_with_way(StatusCode::CONFLICT, "Changed meanwhile", advice, way)
     }
 
     /// A widget that nobody has configured: as the organisation's others, as far as one can know.
@@ -82,15 +159,13 @@ impl Desk {
         problems: &Problems,
         warnings: &[Warning],
     ) -> WidgetView {
-        let published = self.published();
+        let (draft_version, site_version) = self.versions();
         let changed = self.widget.draft.as_ref();
         WidgetView {
-            draft_version: self.widget.draft_version(),
-            published: match &published {
-                Some(_) => self.published_number(),
-                None => 0,
-            },
-            has_changes: published.is_some_and(|published| published != self.config()),
+            draft_version,
+            site_version,
+            published: self.published_number(),
+            has_changes: self.has_changes(),
             changed: changed.map(|draft| (draft.changed_at.into(), draft.changed_by.clone())),
             ..WidgetView::new(
                 config,

@@ -1,12 +1,11 @@
 //! The configurator: shown, checked while one types, saved as a draft, published.
 
 use super::desk::Desk;
+use super::sent::Sent;
 use crate::audit::Stamp;
-use crate::document_form::{Decoded, RowChange, decode, overlay};
-use crate::pages::widget::{
-    DEPLOYMENT_FIELDS, OF_DEPLOYMENT, Tab, WidgetPage, WidgetView, dress, name_here, row, tidy, widget_path,
-};
-use crate::pages::{DeploymentForm, Problems, Section, ShownChange};
+use crate::document_form::{Decoded, RowChange, decode};
+use crate::pages::widget::{Tab, WidgetPage, WidgetView, name_here, row, said_of, tidy, widget_path};
+use crate::pages::{Problems, Section, ShownChange};
 use crate::routes::admin::form::Form;
 use crate::routes::admin::users::Done;
 use crate::routes::gate::LoggedIn;
@@ -17,7 +16,7 @@ use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::sync::Arc;
 use waymeet_widget_config::Warning;
 
@@ -37,16 +36,13 @@ pub(super) async fn show(
         Err(problems) if !is_new => (problems, Vec::new()),
         judged => (Problems::default(), judged.unwrap_or_default()),
     };
-    let mut view = desk.view(
-        &config,
-        None,
-        &DeploymentForm::of(&desk.widget.deployment),
-        &problems,
-        &warnings,
-    );
+    let mut view = desk.view(&config, None, &desk.site(), &problems, &warnings);
+    view.is_just_published = done.done == "published";
     view.said = match done.done.as_str() {
-        "created" => "The website is there. Say which server takes its chats, publish, and copy the script.",
-        "saved" => "The draft is saved. Pages have what was published before.",
+        "created" => {
+            "The website is created. Say which server takes its chats, publish, and copy the script."
+        }
+        "saved" => "The draft is saved. Nothing of it reaches visitors before it is published.",
         "published" => "The widget is published: pages have it with their next load.",
         "restored" => "That version is the draft now. Look at it, and publish it.",
         "imported" => "What could be read of the block is the draft now. Look at it, and publish it.",
@@ -66,129 +62,107 @@ pub(super) async fn take(
     let Some(desk) = Desk::find(&shared, &logged_in, &id).await? else {
         return Ok(page::gone("deployment"));
     };
-    let Decoded {
-        document: mut said,
-        problems,
-    } = decode(form.fields());
+    let Some(mut sent) = Sent::of(&desk, &form) else {
+        return Ok(page::out_of_date());
+    };
+    let pressed = form.text("_do");
+    if pressed == "discard" {
+        return discard(&shared, &logged_in, &desk, &sent).await;
+    }
+    let Decoded { document, problems } = decode(form.fields());
+    sent.said = document;
     let mut wrong = Problems::default();
     problems
         .iter()
         .for_each(|(place, problem)| wrong.add(place, problem));
-    let sent = Sent::of(&desk, &form);
+    if let Some(change) = RowChange::parse(pressed) {
+        let focus = change.apply(&mut sent.said, row);
+        let config = tidy(&desk.config(), sent.said.clone());
+        let view = sent.view(&desk, &config, &wrong, &[]).focused(focus.as_deref());
+        return Ok(answer(&logged_in, &desk, StatusCode::OK, view));
+    }
     let site = sent.site.deployment(&desk.widget.deployment);
     for (field, problem) in site.as_ref().err().into_iter().flat_map(Problems::all) {
         wrong.add(name_here(field).unwrap_or_default(), problem);
     }
-    let pressed = form.text("_do");
-    if let Some(change) = RowChange::parse(pressed) {
-        let focus = change.apply(&mut said, row);
-        let config = tidy(&desk.config(), said.clone());
-        let view = sent.view(&desk, &config, &said, &wrong, &[]);
-        let view = view.focused(focus.as_deref());
-        return Ok(answer(&logged_in, &desk, StatusCode::OK, view));
-    }
-    let config = match pressed {
-        "discard" => desk.published().unwrap_or_else(|| desk.config()),
-        _ => tidy(&desk.config(), said.clone()),
-    };
+    let config = tidy(&desk.config(), sent.said.clone());
     let mut warnings = Vec::new();
-    if wrong.is_empty() {
-        match judged(&config) {
-            Ok(found) => warnings = found,
-            Err(problems) => wrong = problems,
-        }
+    match judged(&config) {
+        Ok(found) => warnings = found,
+        // A text that is no number was told already, and is what the configuration complains of.
+        Err(problems) => (problems.all())
+            .filter(|(path, _)| wrong.of(path).is_empty())
+            .map(|(path, problem)| (path.to_owned(), problem.to_owned()))
+            .collect::<Vec<_>>()
+            .into_iter()
+            .for_each(|(path, problem)| wrong.add(path, problem)),
     }
+    let mut view = sent.view(&desk, &config, &wrong, &warnings);
     if pressed == "check" {
-        let view = sent.view(&desk, &config, &said, &wrong, &warnings);
         return Ok(answer(&logged_in, &desk, StatusCode::OK, view));
     }
     let Some(site) = site.ok().filter(|_| wrong.is_empty()) else {
-        let mut view = sent.view(&desk, &config, &said, &wrong, &warnings);
         (view.said, view.is_bad) = (
             "Not saved yet: see below what has to change. Nothing you typed is lost.",
             true,
         );
-        return Ok(answer(&logged_in, &desk, StatusCode::UNPROCESSABLE_ENTITY, view));
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return Ok(answer(&logged_in, &desk, status, view.at_first_problem()));
     };
-    let expected = sent.version;
-    match store(&shared, &logged_in, &desk, &config, &site, expected, pressed).await {
-        Ok(done) => {
-            shared.configuration_changed();
-            Ok(Redirect::to(&format!("{}?done={done}", widget_path(&id))).into_response())
-        }
+    if sent.is_site_stale(&desk) {
+        return Ok(conflict(&logged_in, &desk, &sent, &config));
+    }
+    let stored = store(&shared, &logged_in, &desk, &sent, &config, &site, pressed).await;
+    match stored {
+        Ok(done) => Ok(Redirect::to(&format!("{}?done={done}", widget_path(&id))).into_response()),
         Err(ChangeError::NotFound) => Ok(page::gone("deployment")),
         Err(ChangeError::Store(error)) => Err(error.into()),
-        Err(ChangeError::OtherVersion(version)) => {
-            let mut view = sent.view(&desk, &config, &said, &wrong, &warnings);
-            view.conflict = ShownChange::between(&desk.config(), &config);
-            // Whoever saves again has seen what they save over.
-            view.draft_version = version;
-            (view.said, view.is_bad) = ("Not saved: somebody else has saved meanwhile.", true);
-            Ok(answer(&logged_in, &desk, StatusCode::CONFLICT, view))
-        }
+        // Whoever saves again is to have seen what they save over.
+        Err(ChangeError::OtherVersion(_)) => match Desk::find(&shared, &logged_in, &id).await? {
+            Some(desk) => Ok(conflict(&logged_in, &desk, &sent, &config)),
+            None => Ok(page::gone("deployment")),
+        },
     }
 }
 
-/// What a form says beside the configuration.
-struct Sent {
-    version: u32,
-    /// The deployment's form, with what was typed here.
-    site: DeploymentForm,
-}
-
-impl Sent {
-    fn of(desk: &Desk, form: &Form) -> Self {
-        let has = |name: &str| form.fields().any(|(known, _)| known == name);
-        let site = DEPLOYMENT_FIELDS
-            .into_iter()
-            .map(|(theirs, name)| (theirs, format!("{OF_DEPLOYMENT}.{name}")))
-            // The form says of the domains that they may be empty.
-            .map(|(theirs, name)| match theirs {
-                "domains" => (theirs, format!("{name}:optional")),
-                _ => (theirs, name),
-            })
-            .filter(|(_, name)| has(name))
-            .fold(
-                DeploymentForm::of(&desk.widget.deployment),
-                |site, (theirs, name)| site.with(theirs, form.text(&name)),
-            );
-        Self {
-            version: form
-                .text("_version")
-                .parse()
-                .unwrap_or_else(|_| desk.widget.draft_version()),
-            site,
-        }
-    }
-
-    /// The form as it was sent.
-    fn view(
-        &self,
-        desk: &Desk,
-        config: &Value,
-        said: &Value,
-        problems: &Problems,
-        warnings: &[Warning],
-    ) -> WidgetView {
-        WidgetView {
-            draft_version: self.version,
-            ..desk.view(config, Some(shown(desk, said)), &self.site, problems, warnings)
-        }
+/// Makes the draft what pages have; whatever the form says.
+async fn discard(
+    shared: &Shared,
+    logged_in: &LoggedIn,
+    desk: &Desk,
+    sent: &Sent,
+) -> Result<Response, PageError> {
+    let config = desk.published().unwrap_or_else(|| desk.config());
+    let nothing = json!({});
+    let change = desk.change(&config, &nothing, sent.version);
+    let stamp = Stamp {
+        actor: &logged_in.actor(),
+        at: shared.now(),
+    };
+    match shared.store.save_widget_draft(change, stamp).await {
+        Ok(_) => Ok(Redirect::to(&format!("{}?done=discarded", desk.path())).into_response()),
+        Err(ChangeError::NotFound) => Ok(page::gone("deployment")),
+        Err(ChangeError::OtherVersion(_)) => Ok(desk.changed_meanwhile()),
+        Err(ChangeError::Store(error)) => Err(error.into()),
     }
 }
 
-/// What the form shows after it was sent: what it says, over what there is.
-fn shown(desk: &Desk, said: &Value) -> Value {
-    let mut dressed = desk.config();
-    dress(&mut dressed);
-    overlay(&dressed, said)
+/// The form with what was typed, beside what somebody else has saved.
+fn conflict(logged_in: &LoggedIn, desk: &Desk, sent: &Sent, config: &Value) -> Response {
+    let mut view = sent.view(desk, config, &Problems::default(), &[]);
+    let described = |config: &Value, site: Value| json!({ "widget": config, "website": site });
+    let theirs = described(&desk.config(), said_of(&desk.site()));
+    view.conflict = ShownChange::between(&theirs, &described(config, said_of(&sent.site)));
+    (view.draft_version, view.site_version) = desk.versions();
+    (view.said, view.is_bad) = ("Not saved: somebody else has saved meanwhile.", true);
+    answer(logged_in, desk, StatusCode::CONFLICT, view)
 }
 
 /// What is probably not meant.
 ///
 /// # Errors
 /// What is wrong, each at its place.
-pub(super) fn judged(config: &Value) -> Result<Vec<Warning>, Problems> {
+fn judged(config: &Value) -> Result<Vec<Warning>, Problems> {
     match waymeet_widget_config::read(config.clone()) {
         Ok((_, warnings)) => Ok(warnings),
         Err(errors) => {
@@ -205,46 +179,32 @@ async fn store(
     shared: &Shared,
     logged_in: &LoggedIn,
     desk: &Desk,
+    sent: &Sent,
     config: &Value,
     site: &Deployment,
-    expected: u32,
     pressed: &str,
 ) -> Result<&'static str, ChangeError> {
     let stamp = Stamp {
         actor: &logged_in.actor(),
         at: shared.now(),
     };
-    let deployment = &desk.widget.deployment;
-    if site != deployment {
-        shared
-            .store
-            .change_deployment(site, desk.widget.deployment_version, stamp)
-            .await?;
-    }
+    let changed = sent.site_changes(desk);
+    let change = desk.change(config, &changed, sent.version);
     if pressed == "publish" {
-        let (organisation, id) = (&deployment.organisation, &deployment.id);
-        shared
-            .store
-            .publish_widget(organisation, id, config, expected, stamp)
-            .await?;
+        let (_, expected) = desk.versions();
+        shared.store.publish_widget(change, site, expected, stamp).await?;
+        shared.configuration_changed();
         return Ok("published");
     }
-    shared
-        .store
-        .save_widget_draft(deployment, config, expected, stamp)
-        .await?;
-    Ok(if pressed == "discard" {
-        "discarded"
-    } else {
-        "saved"
-    })
+    shared.store.save_widget_draft(change, stamp).await?;
+    Ok("saved")
 }
 
 fn answer(logged_in: &LoggedIn, desk: &Desk, status: StatusCode, view: WidgetView) -> Response {
     let deployment = &desk.widget.deployment;
     let page = WidgetPage {
         viewer: logged_in.viewer(Section::Widgets),
-        path: widget_path(&deployment.id),
+        path: desk.path(),
         deployment: deployment.id.clone(),
         name: deployment.name.clone(),
         tab: Tab::Configure,

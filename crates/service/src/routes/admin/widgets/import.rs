@@ -59,13 +59,12 @@ pub(super) async fn read(
         actor: &logged_in.actor(),
         at: shared.now(),
     };
-    let expected = form.text("_version").parse().unwrap_or_default();
-    let deployment = &desk.widget.deployment;
-    let saved = shared
-        .store
-        .save_widget_draft(deployment, &config, expected, stamp)
-        .await;
-    match saved {
+    let Ok(expected) = form.text("_version").parse() else {
+        return Ok(page::out_of_date());
+    };
+    let site = desk.site_changes();
+    let change = desk.change(&config, &site, expected);
+    match shared.store.save_widget_draft(change, stamp).await {
         Ok(_) => Ok(Redirect::to(&format!("{}?done=imported", widget_path(&id))).into_response()),
         Err(ChangeError::NotFound) => Ok(page::gone("deployment")),
         Err(ChangeError::Store(error)) => Err(error.into()),

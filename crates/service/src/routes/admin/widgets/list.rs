@@ -1,11 +1,10 @@
 //! All widgets, and a new one: a website with a deployment of its own.
 
+use super::desk::Desk;
 use crate::audit::Stamp;
 use crate::auth::permission::Permission;
-use crate::limits::MAX_DISPLAY_NAME_CHARACTERS;
-use crate::origin::AllowedDomain;
 use crate::pages::widget::{ListedWidget, NewWidgetPage, WidgetsPage, widget_path};
-use crate::pages::{Problems, Section};
+use crate::pages::{DeploymentForm, Problems, Section};
 use crate::routes::admin::deployments::nothing;
 use crate::routes::admin::form::Form;
 use crate::routes::gate::LoggedIn;
@@ -28,20 +27,13 @@ pub(super) async fn show(
         let Some(widget) = shared.store.widget(organisation, &deployment.id).await? else {
             continue;
         };
-        let last = widget.versions.first();
-        let has_some = deployment
-            .widget
-            .as_object()
-            .is_some_and(|widget| !widget.is_empty());
+        let desk = Desk::unfilled(widget);
+        let last = desk.widget.last.filter(|(_, at)| at.0 > 0);
         widgets.push(ListedWidget {
-            path: widget_path(&deployment.id),
-            version: last.filter(|_| has_some).map_or(0, |version| version.number),
-            published: last
-                .filter(|version| version.published_at.0 > 0)
-                .map(|version| version.published_at.into()),
-            has_changes: widget
-                .draft
-                .is_some_and(|draft| draft.config != deployment.widget),
+            path: desk.path(),
+            version: desk.published_number(),
+            published: last.map(|(_, at)| at.into()),
+            has_changes: desk.has_changes(),
             name: deployment.name,
             domains: deployment.allowed_domains,
         });
@@ -68,40 +60,17 @@ pub(super) async fn create(
     form: Form,
 ) -> Result<Response, PageError> {
     let (name, typed) = (form.text("name").trim(), form.text("domains"));
-    let domains: Vec<String> = typed
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .map(str::to_owned)
-        .collect();
-    let mut problems = Problems::default();
-    if name.is_empty() {
-        problems.add("name", "name the website as people know it");
-    } else if name.chars().count() > MAX_DISPLAY_NAME_CHARACTERS {
-        let most = MAX_DISPLAY_NAME_CHARACTERS;
-        problems.add("name", format!("this is longer than {most} characters"));
-    }
-    if domains.is_empty() {
-        problems.add(
-            "domains",
-            "name the site: without a domain no page may talk to the service",
-        );
-    }
-    for error in domains
-        .iter()
-        .filter_map(|domain| AllowedDomain::parse(domain).err())
-    {
-        problems.add("domains", error.to_string());
-    }
-    if !problems.is_empty() {
-        let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return Ok(new_page(&logged_in, status, name, typed, problems));
-    }
-    let deployment = Deployment {
-        id: uuid::Uuid::new_v4().to_string(),
-        name: name.to_owned(),
-        allowed_domains: domains,
-        ..nothing(&logged_in)
+    let new = nothing(&logged_in);
+    let form = DeploymentForm::of(&new).with("name", name).with("domains", typed);
+    let deployment = match form.deployment(&new) {
+        Ok(deployment) => Deployment {
+            id: uuid::Uuid::new_v4().to_string(),
+            ..deployment
+        },
+        Err(problems) => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            return Ok(new_page(&logged_in, status, name, typed, problems));
+        }
     };
     let stamp = Stamp {
         actor: &logged_in.actor(),

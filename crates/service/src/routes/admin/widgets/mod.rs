@@ -6,6 +6,7 @@ mod editing;
 mod import;
 mod list;
 mod script;
+mod sent;
 mod versions;
 
 use crate::auth::permission::Permission as May;

@@ -35,7 +35,6 @@ pub(super) async fn show(
     };
     let (scripts, is_built) = of_desk(&shared, &desk).await?;
     let chosen = scripts.iter().position(|script| script.id == wanted.kind);
-    let published = desk.published();
     let page = WidgetScriptPage {
         viewer: logged_in.viewer(Section::Widgets),
         path: widget_path(&id),
@@ -43,8 +42,9 @@ pub(super) async fn show(
         tab: Tab::Script,
         chosen: chosen.unwrap_or_default(),
         scripts,
-        published: published.as_ref().map_or(0, |_| desk.published_number()),
-        has_changes: published.is_some_and(|published| published != desk.config()),
+        published: desk.published_number(),
+        has_changes: desk.has_changes(),
+        asks_first: desk.site().is("consent.tracking", "denied"),
         is_built,
         address: check::first_address(&desk.widget.deployment.allowed_domains),
         check: check::current(&shared, &logged_in, &id).await?,

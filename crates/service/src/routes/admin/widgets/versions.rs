@@ -29,7 +29,7 @@ pub(super) async fn show(
         name: desk.widget.deployment.name.clone(),
         tab: Tab::Versions,
         draft_version: desk.widget.draft_version(),
-        versions: ShownVersion::all(&desk.widget.versions),
+        versions: ShownVersion::all(&shared.store.widget_versions(&id).await?),
         is_read_only: desk.is_read_only,
     };
     Ok(page::admin_page(StatusCode::OK, &page))
@@ -45,7 +45,7 @@ pub(super) async fn bring_back(
     let Some(desk) = Desk::find(&shared, &logged_in, &id).await? else {
         return Ok(page::gone("deployment"));
     };
-    let versions = &desk.widget.versions;
+    let versions = shared.store.widget_versions(&id).await?;
     let Some(version) = versions.iter().find(|version| version.number == number) else {
         return Ok(page::gone("version"));
     };
@@ -53,25 +53,15 @@ pub(super) async fn bring_back(
         actor: &logged_in.actor(),
         at: shared.now(),
     };
-    let expected = form.text("_version").parse().unwrap_or_default();
-    let saved = shared
-        .store
-        .save_widget_draft(&desk.widget.deployment, &version.config, expected, stamp)
-        .await;
-    match saved {
+    let Ok(expected) = form.text("_version").parse() else {
+        return Ok(page::out_of_date());
+    };
+    let site = desk.site_changes();
+    let change = desk.change(&version.config, &site, expected);
+    match shared.store.save_widget_draft(change, stamp).await {
         Ok(_) => Ok(Redirect::to(&format!("{}?done=restored", widget_path(&id))).into_response()),
         Err(ChangeError::NotFound) => Ok(page::gone("deployment")),
         Err(ChangeError::Store(error)) => Err(error.into()),
-        Err(ChangeError::OtherVersion(_)) => {
-            let advice = "Somebody has changed the draft since you opened this page. Look at that first.";
-            let path = widget_path(&id);
-            let way = (path.as_str(), "Look at it");
-            Ok(page::error_with_way(
-                StatusCode::CONFLICT,
-                "Changed meanwhile",
-                advice,
-                way,
-            ))
-        }
+        Err(ChangeError::OtherVersion(_)) => Ok(desk.changed_meanwhile()),
     }
 }
