@@ -60,8 +60,9 @@ document.addEventListener("htmx:responseError", (event) => {
   const { status } = /** @type {CustomEvent} */ (event).detail.xhr;
   if (status === 401) {
     sayTrouble("You have been logged out. Copy what you need, then reload the page to log in again.");
-  } else if (![409, 422, 429].includes(status))
+  } else if (![409, 422, 429].includes(status)) {
     sayTrouble("That did not work. What you see may be out of date.");
+  }
 });
 document.addEventListener("htmx:afterOnLoad", () => sayTrouble(""));
 

@@ -55,8 +55,9 @@ function inWords() {
 
 /** Has the frame show what is chosen, of what is set. */
 function show() {
-  if (config === undefined)
+  if (config === undefined) {
     return say("There is something to see once it says which server takes the chats, and whom they are for.");
+  }
   const [state, scheme] = ["state", "scheme"].map((name) => chosen(name).value);
   const message = { what: "show", config, language: language.value || "en", state, scheme };
   preview.setAttribute("aria-busy", "true");
