@@ -164,7 +164,13 @@ fn conflict(logged_in: &LoggedIn, desk: &Desk, sent: &Sent, config: &Value) -> R
 /// What is wrong, each at its place.
 fn judged(config: &Value) -> Result<Vec<Warning>, Problems> {
     match waymeet_widget_config::read(config.clone()) {
-        Ok((_, warnings)) => Ok(warnings),
+        Ok((_, warnings)) => match unknown_zone(config) {
+            Some(zone) => Err(Problems::at(
+                "hours.timeZone",
+                format!("there is no time zone `{zone}`"),
+            )),
+            None => Ok(warnings),
+        },
         Err(errors) => {
             let mut problems = Problems::default();
             for error in errors {
@@ -173,6 +179,14 @@ fn judged(config: &Value) -> Result<Vec<Warning>, Problems> {
             Err(problems)
         }
     }
+}
+
+/// The time zone of the opening hours, where there is no such; as far as this machine knows time zones at all.
+fn unknown_zone(config: &Value) -> Option<&str> {
+    let zone = config["hours"]["timeZone"].as_str()?;
+    let zones = jiff::tz::db();
+    let knows_any = zones.get("Europe/Berlin").is_ok();
+    (knows_any && zones.get(zone).is_err()).then_some(zone)
 }
 
 async fn store(
@@ -211,4 +225,19 @@ fn answer(logged_in: &LoggedIn, desk: &Desk, status: StatusCode, view: WidgetVie
         view,
     };
     page::admin_page(status, &page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_zone_that_is_none_is_found_out_where_zones_are_known() {
+        let knows_any = jiff::tz::db().get("Europe/Berlin").is_ok();
+        for (zone, is_one) in [("Europe/Berlin", true), ("Mars/Base", false)] {
+            let config = json!({ "hours": { "timeZone": zone } });
+            assert_eq!(unknown_zone(&config).is_none(), is_one || !knows_any, "{zone}");
+        }
+        assert_eq!(unknown_zone(&json!({})), None);
+    }
 }
