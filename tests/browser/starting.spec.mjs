@@ -49,7 +49,8 @@ forEachVisitor(
     visitor.service.release("/waymeet_journey_bg.wasm");
     const changed = await visitor.service.event("cart_changed");
     await visitor.service.event((event) => event.page.url.endsWith("/next"));
-    const [viewed] = visitor.service.events;
+    // Firefox tells a page of what another one has kept a moment late: then it comes after that page's own.
+    const viewed = await visitor.service.event((event) => event.page.url.includes("/p/17"));
     assert.deepEqual(
       [viewed.id, viewed.page.url, changed.id, changed.visitor, changed.session],
       [first.events[0].id, `${visitor.shop.origin}/p/17?q=lamp`, left.events[1].id, id, first.session],
