@@ -1,16 +1,17 @@
 //! One widget on somebody's desk: what it is now, and what else helps to configure it.
 
+use crate::audit::Stamp;
 use crate::auth::permission::Permission;
 use crate::error::ApiError;
 use crate::pages::widget::{Known, WidgetView, said_of, widget_path};
 use crate::pages::{DeploymentForm, Problems};
 use crate::routes::gate::LoggedIn;
-use crate::routes::page;
+use crate::routes::page::{self, PageError};
 use crate::shared::Shared;
-use crate::store::{Widget, WidgetChange, WidgetDraft};
+use crate::store::{ChangeError, Widget, WidgetChange, WidgetDraft};
 use crate::wire::kind::Kind;
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use serde_json::{Value, json};
 use waymeet_widget_config::Warning;
 
@@ -130,12 +131,47 @@ impl Desk {
         draft.map_or_else(|| json!({}), |draft| draft.site.clone())
     }
 
-    /// What somebody is told who would put something in the place of a draft they have not seen.
-    pub(super) fn changed_meanwhile(&self) -> Response {
-        let advice = "Somebody has changed the draft since you opened this page. Look at that first.";
-        let path = self.path();
-        let way = (path.as_str(), "Look at it");
-        page::error_with_way(StatusCode::CONFLICT, "Changed meanwhile", advice, way)
+    /// Keeps something in the place of the draft of this version.
+    ///
+    /// # Errors
+    /// [`ChangeError`]; then nothing was changed, and [`Desk::refused`] says so.
+    pub(super) async fn keep(
+        &self,
+        shared: &Shared,
+        logged_in: &LoggedIn,
+        config: &Value,
+        site: &Value,
+        expected: u32,
+    ) -> Result<(), ChangeError> {
+        let stamp = Stamp {
+            actor: &logged_in.actor(),
+            at: shared.now(),
+        };
+        let change = self.change(config, site, expected);
+        shared.store.save_widget_draft(change, stamp).await.map(|_| ())
+    }
+
+    /// What somebody is told whose draft could not be kept.
+    ///
+    /// # Errors
+    /// Where the store is at fault.
+    pub(super) fn refused(&self, error: ChangeError) -> Result<Response, PageError> {
+        match error {
+            ChangeError::NotFound => Ok(page::gone("deployment")),
+            ChangeError::Store(error) => Err(error.into()),
+            ChangeError::OtherVersion(_) => {
+                let advice = "Somebody has changed the draft since you opened this page. Look at that first.";
+                let path = self.path();
+                let way = (path.as_str(), "Look at it");
+                let title = "Changed meanwhile";
+                Ok(page::error_with_way(StatusCode::CONFLICT, title, advice, way))
+            }
+        }
+    }
+
+    /// Back to the configurator, which says what has happened.
+    pub(super) fn done(&self, what: &str) -> Response {
+        Redirect::to(&format!("{}?done={what}", self.path())).into_response()
     }
 
     /// A widget that nobody has configured: as the organisation's others, as far as one can know.

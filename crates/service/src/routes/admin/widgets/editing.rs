@@ -4,7 +4,7 @@ use super::desk::Desk;
 use super::sent::Sent;
 use crate::audit::Stamp;
 use crate::document_form::{Decoded, RowChange, decode};
-use crate::pages::widget::{Tab, WidgetPage, WidgetView, name_here, row, said_of, tidy, widget_path};
+use crate::pages::widget::{Tab, WidgetPage, WidgetView, name_here, row, said_of, tidy};
 use crate::pages::{Problems, Section, ShownChange};
 use crate::routes::admin::form::Form;
 use crate::routes::admin::users::Done;
@@ -15,7 +15,7 @@ use crate::store::{ChangeError, Deployment};
 use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use waymeet_widget_config::Warning;
@@ -114,14 +114,13 @@ pub(super) async fn take(
     }
     let stored = store(&shared, &logged_in, &desk, &sent, &config, &site, pressed).await;
     match stored {
-        Ok(done) => Ok(Redirect::to(&format!("{}?done={done}", widget_path(&id))).into_response()),
-        Err(ChangeError::NotFound) => Ok(page::gone("deployment")),
-        Err(ChangeError::Store(error)) => Err(error.into()),
+        Ok(done) => Ok(desk.done(done)),
         // Whoever saves again is to have seen what they save over.
         Err(ChangeError::OtherVersion(_)) => match Desk::find(&shared, &logged_in, &id).await? {
             Some(desk) => Ok(conflict(&logged_in, &desk, &sent, &config)),
             None => Ok(page::gone("deployment")),
         },
+        Err(error) => desk.refused(error),
     }
 }
 
@@ -133,17 +132,12 @@ async fn discard(
     sent: &Sent,
 ) -> Result<Response, PageError> {
     let config = desk.published().unwrap_or_else(|| desk.config());
-    let nothing = json!({});
-    let change = desk.change(&config, &nothing, sent.version);
-    let stamp = Stamp {
-        actor: &logged_in.actor(),
-        at: shared.now(),
-    };
-    match shared.store.save_widget_draft(change, stamp).await {
-        Ok(_) => Ok(Redirect::to(&format!("{}?done=discarded", desk.path())).into_response()),
-        Err(ChangeError::NotFound) => Ok(page::gone("deployment")),
-        Err(ChangeError::OtherVersion(_)) => Ok(desk.changed_meanwhile()),
-        Err(ChangeError::Store(error)) => Err(error.into()),
+    let kept = desk
+        .keep(shared, logged_in, &config, &json!({}), sent.version)
+        .await;
+    match kept {
+        Ok(()) => Ok(desk.done("discarded")),
+        Err(error) => desk.refused(error),
     }
 }
 
@@ -198,20 +192,21 @@ async fn store(
     site: &Deployment,
     pressed: &str,
 ) -> Result<&'static str, ChangeError> {
+    let changed = sent.site_changes(desk);
+    if pressed != "publish" {
+        desk.keep(shared, logged_in, config, &changed, sent.version)
+            .await?;
+        return Ok("saved");
+    }
     let stamp = Stamp {
         actor: &logged_in.actor(),
         at: shared.now(),
     };
-    let changed = sent.site_changes(desk);
+    let (_, expected) = desk.versions();
     let change = desk.change(config, &changed, sent.version);
-    if pressed == "publish" {
-        let (_, expected) = desk.versions();
-        shared.store.publish_widget(change, site, expected, stamp).await?;
-        shared.configuration_changed();
-        return Ok("published");
-    }
-    shared.store.save_widget_draft(change, stamp).await?;
-    Ok("saved")
+    shared.store.publish_widget(change, site, expected, stamp).await?;
+    shared.configuration_changed();
+    Ok("published")
 }
 
 fn answer(logged_in: &LoggedIn, desk: &Desk, status: StatusCode, view: WidgetView) -> Response {

@@ -1,9 +1,8 @@
 //! Reading a block of the vendor's widgets: shown first, then taken over as the draft.
 
 use super::desk::Desk;
-use crate::audit::Stamp;
 use crate::document_form::overlay;
-use crate::pages::widget::{Tab, WidgetImportPage, widget_path};
+use crate::pages::widget::{Tab, WidgetImportPage};
 use crate::pages::{Section, sentence};
 use crate::routes::admin::form::Form;
 use crate::routes::gate::LoggedIn;
@@ -13,7 +12,7 @@ use crate::store::ChangeError;
 use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use std::sync::Arc;
 use waymeet_widget_config::{Imported, import_vendor};
 
@@ -55,19 +54,14 @@ pub(super) async fn read(
     }
     // What the block does not say stays as the draft has it.
     let config = overlay(&desk.config(), &imported.draft);
-    let stamp = Stamp {
-        actor: &logged_in.actor(),
-        at: shared.now(),
-    };
     let Ok(expected) = form.text("_version").parse() else {
         return Ok(page::out_of_date());
     };
     let site = desk.site_changes();
-    let change = desk.change(&config, &site, expected);
-    match shared.store.save_widget_draft(change, stamp).await {
-        Ok(_) => Ok(Redirect::to(&format!("{}?done=imported", widget_path(&id))).into_response()),
-        Err(ChangeError::NotFound) => Ok(page::gone("deployment")),
-        Err(ChangeError::Store(error)) => Err(error.into()),
+    let kept = desk.keep(&shared, &logged_in, &config, &site, expected);
+    match kept.await {
+        Ok(()) => Ok(desk.done("imported")),
+        // What was pasted stays.
         Err(ChangeError::OtherVersion(version)) => {
             page.is_read = true;
             page.findings = imported.findings.iter().map(Into::into).collect();
@@ -78,6 +72,7 @@ pub(super) async fn read(
                     .to_owned();
             Ok(page::admin_page(StatusCode::CONFLICT, &page))
         }
+        Err(error) => desk.refused(error),
     }
 }
 
@@ -95,7 +90,7 @@ fn blank(logged_in: &LoggedIn, desk: &Desk, text: String) -> WidgetImportPage {
     let deployment = &desk.widget.deployment;
     WidgetImportPage {
         viewer: logged_in.viewer(Section::Widgets),
-        path: widget_path(&deployment.id),
+        path: desk.path(),
         name: deployment.name.clone(),
         tab: Tab::Import,
         draft_version: desk.widget.draft_version(),

@@ -1,18 +1,16 @@
 //! What pages were given, and the way back to it.
 
 use super::desk::Desk;
-use crate::audit::Stamp;
 use crate::pages::Section;
-use crate::pages::widget::{ShownVersion, Tab, WidgetVersionsPage, widget_path};
+use crate::pages::widget::{ShownVersion, Tab, WidgetVersionsPage};
 use crate::routes::admin::form::Form;
 use crate::routes::gate::LoggedIn;
 use crate::routes::page::{self, PageError};
 use crate::shared::Shared;
-use crate::store::ChangeError;
 use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use std::sync::Arc;
 
 pub(super) async fn show(
@@ -25,7 +23,7 @@ pub(super) async fn show(
     };
     let page = WidgetVersionsPage {
         viewer: logged_in.viewer(Section::Widgets),
-        path: widget_path(&id),
+        path: desk.path(),
         name: desk.widget.deployment.name.clone(),
         tab: Tab::Versions,
         draft_version: desk.widget.draft_version(),
@@ -49,19 +47,13 @@ pub(super) async fn bring_back(
     let Some(version) = versions.iter().find(|version| version.number == number) else {
         return Ok(page::gone("version"));
     };
-    let stamp = Stamp {
-        actor: &logged_in.actor(),
-        at: shared.now(),
-    };
     let Ok(expected) = form.text("_version").parse() else {
         return Ok(page::out_of_date());
     };
     let site = desk.site_changes();
-    let change = desk.change(&version.config, &site, expected);
-    match shared.store.save_widget_draft(change, stamp).await {
-        Ok(_) => Ok(Redirect::to(&format!("{}?done=restored", widget_path(&id))).into_response()),
-        Err(ChangeError::NotFound) => Ok(page::gone("deployment")),
-        Err(ChangeError::Store(error)) => Err(error.into()),
-        Err(ChangeError::OtherVersion(_)) => Ok(desk.changed_meanwhile()),
+    let kept = desk.keep(&shared, &logged_in, &version.config, &site, expected);
+    match kept.await {
+        Ok(()) => Ok(desk.done("restored")),
+        Err(error) => desk.refused(error),
     }
 }
