@@ -12,6 +12,7 @@ import {
   agentComes,
   agentsAre,
   chat,
+  hangUp,
   INVITATION,
   logInToService,
   OFFER,
@@ -130,6 +131,9 @@ forEachBrowser(
       await other.submit(chat("name"), own("Ada"));
       await desk.click(part("pickup"));
       await admin.textIs(row(await visitorOf(other)), "answered by an agent");
+      // What nobody ends rings again at the next desk of this contact centre.
+      await hangUp(desk);
+      await desk.click(part("log-out"));
 
       // The reports count both.
       for (const [map, offered, accepted] of [

@@ -8,7 +8,7 @@ import assert from "node:assert/strict";
 import { after, before } from "node:test";
 
 import { demoOfThisFile, eventually, forEachBrowser, Key, Site } from "./support/index.mjs";
-import { agentComes, chat, LAUNCHER, logInAs, logInToService, part } from "./support/people.mjs";
+import { agentComes, chat, hangUp, LAUNCHER, logInAs, logInToService, part } from "./support/people.mjs";
 import { freePort } from "./support/port.mjs";
 import { choose, field, focusIsIn, goToSection, pressRow, problem } from "./support/rules.mjs";
 
@@ -95,6 +95,9 @@ forEachBrowser("from nothing to a chat on an empty page of another origin", asyn
   await desk.click(part("pickup"));
   await desk.submit(part("composer"), "Good day");
   await visitor.textIs(chat("transcript"), "Good day");
+  // What nobody ends rings again at the next desk of this contact centre.
+  await hangUp(desk);
+  await desk.click(part("log-out"));
 
   // Published anew, the page is as it was, and the widget is another.
   await goToSection(admin, "/admin/widgets");
@@ -118,7 +121,10 @@ forEachBrowser("from nothing to a chat on an empty page of another origin", asyn
   // And the way back.
   await admin.click(part("tab-versions"));
   await admin.click(`${part("version")}[data-number="2"] summary`);
-  await admin.textIs(`${part("version")}[data-number="2"] table`, "Ask the outlet");
+  await admin.textIs(
+    `${part("version")}[data-number="2"] table`,
+    /Launcher › Button text\s+not set\s+Ask the outlet/,
+  );
   await admin.click(`${part("version")}[data-number="1"] ${part("bring-back")}`);
   await admin.textIs(part("said"), "That version is the draft now");
   await publish(admin);
@@ -154,7 +160,17 @@ forEachBrowser("what is wrong is said while one types, and nothing of it is publ
   await admin.click(part("publish"));
   await admin.textIs(part("said"), "Not saved yet");
   await admin.textIs(problem("target.name"), "It is empty");
+  await admin.textIs(part("mistakes"), "Who takes the chat › Name: It is empty");
   assert.deepEqual(await admin.accessibilityViolations(), [], "with a mistake");
+  await admin.run(() => scrollTo(0, document.body.scrollHeight));
+  await admin.click(`${part("mistakes")} a`);
+  const name = await admin.find(field("target.name"));
+  await eventually("the mistake is on screen", () =>
+    admin.run((name) => {
+      const { top, bottom } = name.getBoundingClientRect();
+      return top >= 0 && bottom <= innerHeight;
+    }, name),
+  );
   const answer = await fetch(`${demo.info.service}/v1/sites/${demo.info.deploymentId}/widget`, {
     headers: { Origin: demo.info.shop },
   });

@@ -19,6 +19,7 @@ const demo = demoOfThisFile({
     launcher: { enabled: true },
     callback: { enabled: false },
     invitation: { enabled: true, afterSeconds: 1, title: "May we help?", text: "We know every lamp." },
+    texts: { de: { "invitation-title": "Dürfen wir helfen?" } },
   },
 });
 
@@ -90,6 +91,34 @@ forEachBrowser("it comes in its time, in the launcher's place, and opens the cha
   await visitor.find(LAUNCHER);
   assert.deepEqual(await visitor.policyViolations(), []);
 });
+
+forEachBrowser(
+  "it looks as the widget does, stands in its corner, and speaks the page's language",
+  async (browser) => {
+    const visitor = await browser.open();
+    const launcher = { side: "start", offset: { side: 40, bottom: 60 } };
+    site.put(demo, "/german", {
+      attributes: 'lang="de"',
+      widget: { theme: { accent: "#7a1d4d", scheme: "dark" }, launcher },
+    });
+    await visitor.goto(`${site.origin}/german`);
+    await visitor.textIs(INVITATION, "Dürfen wir helfen?");
+    await visitor.textIs(INVITATION, "We know every lamp.");
+    const colourOf = async (/** @type {string} */ selector) =>
+      (await visitor.find(selector)).getCssValue("background-color");
+    assert.match(await colourOf(ACCEPT), /^rgba?\(122, 29, 77/);
+    assert.match(await colourOf(INVITATION), /^rgba?\(27, 36, 46/);
+    const card = await visitor.find(INVITATION);
+    await eventually("it has come to rest in the launcher's corner", () =>
+      visitor.run((card) => {
+        const { left, bottom } = card.getBoundingClientRect();
+        return Math.round(left) === 40 && Math.round(document.documentElement.clientHeight - bottom) === 60;
+      }, card),
+    );
+    assert.deepEqual(await visitor.accessibilityViolations(), []);
+    await visitor.screenshot("invitation-dressed");
+  },
+);
 
 forEachBrowser("declined by key it does not come again in this tab", async (browser) => {
   const visitor = await browser.open();

@@ -3,6 +3,7 @@
 // configuration. Fetched where there is any of that.
 
 import { hasRunningChat } from "../chat/kept.js";
+import { paint } from "../chat/panel/paint.js";
 import { stateAt } from "./keeper/hours.js";
 import { forget, isRemembered, remember } from "./keeper/memory.js";
 import * as card from "./shared/card.js";
@@ -165,19 +166,27 @@ export class Keeper {
   async invite() {
     const { widget } = this;
     const { sources, place } = widget;
-    const [{ invitation = {} }, words] = await Promise.all([sources.configure(), sources.words()]);
-    const { title, text, forSeconds = FOR_SECONDS } = invitation;
+    const [config, words] = await Promise.all([sources.configure(), sources.words()]);
+    const { title, text, forSeconds = FOR_SECONDS } = config.invitation ?? {};
+    // The site's own words in this language, then those in all of them, then the widget's.
+    const say = (
+      /** @type {string} */ own,
+      /** @type {string | undefined} */ said,
+      /** @type {string} */ name,
+    ) => words.texts.get(`invitation-${own}`) || said || words.say(name);
     const { outcome } = await card.show(
       place.service,
       "webchat",
       {
-        title: title || words.say("title"),
-        prompt: text || words.say("form-intro"),
+        title: say("title", title, "title"),
+        prompt: say("text", text, "form-intro"),
         acceptText: words.say("start"),
         declineText: words.say("cancel"),
       },
       seconds(forSeconds),
     );
+    const offer = /** @type {HTMLElement | null} */ (document.querySelector("waymeet-offer"));
+    if (offer) paint(offer, config);
     widget.hearOffer("webchat:offered");
     widget.prepare();
     widget.tell("invitation", { state: "offered" });

@@ -1,5 +1,6 @@
 //! `npm test`: every check, each announced and timed; one that fails does not hide the others.
 
+mod browser;
 mod steps;
 
 use std::time::Instant;

@@ -191,16 +191,15 @@ export async function goAvailable(desk, demo) {
  * @param {(agents: number) => boolean} isExpected
  */
 export async function agentsAre(demo, isExpected) {
-  await eventually(
-    "the pages are told of the agents",
-    async () => {
-      const address = `${demo.info.service}/v1/sites/${demo.info.organisationId}/availability`;
-      const answer = await fetch(address, { headers: { Origin: demo.info.shop } });
-      const { queues } = await answer.json();
-      return isExpected(queues["Web Sales"]?.agents ?? 0);
-    },
-    { withinMs: 40_000 },
-  );
+  let told = "";
+  await eventually("the pages are told of the agents", async () => {
+    const address = `${demo.info.service}/v1/sites/${demo.info.organisationId}/availability`;
+    const answer = await fetch(address, { headers: { Origin: demo.info.shop } });
+    told = await answer.text();
+    return isExpected(JSON.parse(told).queues["Web Sales"]?.agents ?? 0);
+  }).catch((error) => {
+    throw new Error(`${error.message}; they are told ${told}`, { cause: error });
+  });
 }
 
 /**

@@ -76,7 +76,7 @@ impl Check {
             }
             for part in ["category", "name"] {
                 let path = format!("target.skills[{index}].{part}");
-                let remedy = "write { \"category\": \"Product\", \"name\": … }";
+                let remedy = "name its category, such as \"Product\", and the skill";
                 self.text(&path, skill.get(part), MAX_NAME_CHARS, remedy);
             }
         }

@@ -103,7 +103,7 @@ impl Check {
                 self.unknown(&format!("{path}."), option, &["value", "label"]);
             }
             for part in ["value", "label"] {
-                let remedy = "write { \"value\": …, \"label\": … }";
+                let remedy = "say what visitors read (`label`) and what agents read (`value`)";
                 self.text(
                     &format!("{path}.{part}"),
                     option.get(part),

@@ -1,10 +1,8 @@
 //! What `npm test` runs, in this order: what is quick and fails often comes first.
 
-use std::path::{Path, PathBuf};
-
 use anyhow::{Result, bail};
 
-use super::Context;
+use super::{Context, browser};
 use crate::command::Run;
 use crate::setup::Engine;
 use crate::{build, size, workspace};
@@ -96,7 +94,7 @@ pub(super) const STEPS: [Step; 15] = [
     step("wasm-firefox", "the module's adapters in Firefox", |context| {
         wasm(context, Engine::Firefox)
     }),
-    after("build", step("browser", "specs in real browsers", browser)),
+    after("build", step("browser", "specs in real browsers", browser::run)),
 ];
 
 fn npm(command: &str, arguments: &[&str]) -> Result<()> {
@@ -188,37 +186,4 @@ fn wasm(context: &Context<'_>, engine: Engine) -> Result<()> {
             workspace::root().join("webdriver.json"),
         )
         .shown()
-}
-
-fn browser(context: &Context<'_>) -> Result<()> {
-    let specs = if context.specs.is_empty() {
-        all_specs()?
-    } else {
-        context.specs.iter().map(PathBuf::from).collect()
-    };
-    let engines = context
-        .engines
-        .iter()
-        .map(|engine| engine.name())
-        .collect::<Vec<_>>()
-        .join(",");
-    // Two files at a time: mostly one waits for its browser while the other works. Each has a demo and ports of its own.
-    let mut run = Run::new("node").args(["--test", "--test-concurrency=2", "--test-reporter=spec"]);
-    run = run.args(specs).env("WAYMEET_BROWSERS", engines);
-    if let Some(geckodriver) = &context.tools.drivers.geckodriver {
-        run = run.env("GECKODRIVER", geckodriver);
-    }
-    run.shown()
-}
-
-fn all_specs() -> Result<Vec<PathBuf>> {
-    let folder = Path::new("tests").join("browser");
-    let mut specs: Vec<PathBuf> = std::fs::read_dir(workspace::root().join(&folder))?
-        .flatten()
-        .map(|entry| entry.file_name())
-        .filter(|name| name.to_string_lossy().ends_with(".spec.mjs"))
-        .map(|name| folder.join(name))
-        .collect();
-    specs.sort();
-    Ok(specs)
 }

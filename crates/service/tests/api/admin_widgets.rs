@@ -327,7 +327,7 @@ async fn an_earlier_version_comes_back_as_a_draft_and_the_log_says_who() {
     let versions = format!("{}/versions", path());
     let shown = service.page(&cookie, &versions).await.text();
     assert!(
-        shown.contains("Support") && shown.contains("data-test=\"changes\""),
+        shown.contains("Who takes the chat › Name</th>") && shown.contains("Support</pre>"),
         "{shown}"
     );
     let form = [("_version", "2")];

@@ -115,6 +115,10 @@ impl Field {
         }
     }
 
+    pub(super) fn is_hidden(&self) -> bool {
+        self.control == Control::Hidden
+    }
+
     /// Its name in the form.
     fn name(&self) -> String {
         match self.kind {
@@ -123,7 +127,7 @@ impl Field {
         }
     }
 
-    fn id(&self) -> String {
+    pub(super) fn id(&self) -> String {
         match self.kind {
             "attribute" => format!("f-{}-attribute", self.place),
             _ => format!("f-{}", self.place),

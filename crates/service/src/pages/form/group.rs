@@ -95,6 +95,15 @@ impl Group {
         }
     }
 
+    /// Whether something in it is wrong, however deep: then it is not folded away.
+    fn has_mistake(&self) -> bool {
+        !self.problem.is_empty()
+            || self.parts.iter().any(|part| match part {
+                Part::Field(field) => !field.problem.is_empty(),
+                Part::Group(group) => group.has_mistake(),
+            })
+    }
+
     pub(crate) fn problem(self, problem: String) -> Self {
         Self { problem, ..self }
     }

@@ -3,7 +3,9 @@
 mod draft;
 mod field;
 mod group;
+mod outline;
 
 pub(crate) use draft::Draft;
 pub(crate) use field::{Choice, Field};
 pub(crate) use group::{Group, Part, give_focus};
+pub(crate) use outline::{Mistake, mistakes, outline};

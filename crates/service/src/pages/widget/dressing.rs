@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 /// The widget's own accent, on a light page. Source: `www/chat/styles/tokens.css`.
 pub(super) const OWN_ACCENT: &str = "#0b5cad";
 /// Under this name stands what the form shows otherwise than the configuration says it.
-const SHOWN: &str = "shown";
+pub(super) const SHOWN: &str = "shown";
 /// Which row of the list before a row of the form was.
 pub(super) const ROW_BEFORE: &str = "rowBefore";
 

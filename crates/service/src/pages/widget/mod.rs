@@ -2,6 +2,7 @@
 
 mod check;
 mod contrast;
+mod difference;
 mod dressing;
 mod form;
 mod import;
@@ -12,6 +13,7 @@ mod versions;
 mod words;
 
 pub(crate) use check::{CheckView, OpenCheckPage, Stand, WidgetCheck};
+pub(crate) use difference::differences;
 pub(crate) use dressing::{dress, tidy};
 pub(crate) use form::{DEPLOYMENT_FIELDS, Known, OF_DEPLOYMENT, name_here, row, said_of};
 pub(crate) use import::WidgetImportPage;

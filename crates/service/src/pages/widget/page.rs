@@ -6,7 +6,7 @@ use super::summary::summary;
 use super::{Language, OF_DEPLOYMENT, dress, languages};
 use crate::document_form::set;
 use crate::pages::audit::ShownChange;
-use crate::pages::form::{Draft, Part, give_focus};
+use crate::pages::form::{Draft, Mistake, Part, give_focus};
 use crate::pages::moment::Moment;
 use crate::pages::problems::Problems;
 use crate::pages::viewer::Viewer;
@@ -71,6 +71,8 @@ pub(crate) struct WidgetPage {
 pub(crate) struct WidgetView {
     pub(crate) parts: Vec<Part>,
     pub(crate) summary: String,
+    /// What keeps the form from being saved, with the way there: for who has pressed a button.
+    pub(crate) mistakes: Vec<Mistake>,
     /// What is wrong and is not at a field.
     pub(crate) problems: Vec<String>,
     /// What is probably not meant, and does no harm.
@@ -132,6 +134,7 @@ impl WidgetView {
                 .map(|(config, _)| config.to_string())
                 .unwrap_or_default(),
             parts,
+            mistakes: Vec::new(),
             draft_version: 0,
             site_version: 0,
             is_just_published: false,

@@ -1,5 +1,6 @@
 //! What pages were given, version by version, and what changed from one to the next.
 
+use super::difference::differences;
 use super::page::Tab;
 use super::summary::summary;
 use crate::pages::audit::ShownChange;
@@ -29,7 +30,7 @@ impl ShownVersion {
             by: version.published_by.clone(),
             summary: summary(&version.config),
             changes: (versions.get(index + 1))
-                .map(|before| ShownChange::between(&before.config, &version.config))
+                .map(|before| differences((&before.config, None), (&version.config, None)))
                 .unwrap_or_default(),
             is_current: index == 0,
         };

@@ -41,6 +41,13 @@ pub(crate) fn languages() -> Vec<Language> {
     TEXTS.iter().map(language).collect()
 }
 
+/// Texts that are in no file of the widget, with what they are.
+const OUTSIDE: [(&str, &str); 3] = [
+    ("launcher", "The text of the launcher"),
+    ("invitation-title", "The title of the invitation"),
+    ("invitation-text", "The text of the invitation"),
+];
+
 /// The names of all texts with what they say in English, in the order of the file.
 pub(super) fn texts() -> Vec<(&'static str, &'static str)> {
     let english = TEXTS.iter().find(|(tag, _)| *tag == "en");
@@ -48,6 +55,7 @@ pub(super) fn texts() -> Vec<(&'static str, &'static str)> {
     texts
         .filter(|(name, _)| *name != "language")
         .map(|(name, text)| (name.as_str(), text.as_str().unwrap_or_default()))
+        .chain(OUTSIDE)
         .collect()
 }
 

@@ -85,6 +85,6 @@ pub(super) fn invitation(draft: &Draft<'_>) -> Group {
         .with(draft.flag("invitation.enabled", "Invite visitors to a chat", false))
         .with(draft.number("invitation.afterSeconds", "After so many seconds on a page").placeholder("10"))
         .with(draft.number("invitation.forSeconds", "It stays for so many seconds").placeholder("30"))
-        .with(draft.optional("invitation.title", "Title").hint("Title and text are the same in every language"))
+        .with(draft.optional("invitation.title", "Title").hint("In every language. For a text in each language see “Your own words”"))
         .with(draft.area("invitation.text", "Text"))
 }

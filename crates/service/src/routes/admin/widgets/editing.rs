@@ -4,8 +4,9 @@ use super::desk::Desk;
 use super::sent::Sent;
 use crate::audit::Stamp;
 use crate::document_form::{Decoded, RowChange, decode};
-use crate::pages::widget::{Tab, WidgetPage, WidgetView, name_here, row, said_of, tidy};
-use crate::pages::{Problems, Section, ShownChange};
+use crate::pages::form::mistakes;
+use crate::pages::widget::{Tab, WidgetPage, WidgetView, differences, name_here, row, said_of, tidy};
+use crate::pages::{Problems, Section};
 use crate::routes::admin::form::Form;
 use crate::routes::admin::users::Done;
 use crate::routes::gate::LoggedIn;
@@ -103,9 +104,10 @@ pub(super) async fn take(
     }
     let Some(site) = site.ok().filter(|_| wrong.is_empty()) else {
         (view.said, view.is_bad) = (
-            "Not saved yet: see below what has to change. Nothing you typed is lost.",
+            "Not saved yet: this has to change first. Nothing you typed is lost.",
             true,
         );
+        view.mistakes = mistakes(&view.parts);
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         return Ok(answer(&logged_in, &desk, status, view.at_first_problem()));
     };
@@ -144,9 +146,11 @@ async fn discard(
 /// The form with what was typed, beside what somebody else has saved.
 fn conflict(logged_in: &LoggedIn, desk: &Desk, sent: &Sent, config: &Value) -> Response {
     let mut view = sent.view(desk, config, &Problems::default(), &[]);
-    let described = |config: &Value, site: Value| json!({ "widget": config, "website": site });
-    let theirs = described(&desk.config(), said_of(&desk.site()));
-    view.conflict = ShownChange::between(&theirs, &described(config, said_of(&sent.site)));
+    let theirs = desk.config();
+    view.conflict = differences(
+        (&theirs, Some(said_of(&desk.site()))),
+        (config, Some(said_of(&sent.site))),
+    );
     (view.draft_version, view.site_version) = desk.versions();
     (view.said, view.is_bad) = ("Not saved: somebody else has saved meanwhile.", true);
     answer(logged_in, desk, StatusCode::CONFLICT, view)
