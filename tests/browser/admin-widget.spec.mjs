@@ -162,12 +162,15 @@ forEachBrowser("what is wrong is said while one types, and nothing of it is publ
   await admin.textIs(problem("target.name"), "It is empty");
   await admin.textIs(part("mistakes"), "Who takes the chat › Name: It is empty");
   assert.deepEqual(await admin.accessibilityViolations(), [], "with a mistake");
+  // What can be seen is what was saved without mistakes.
+  await admin.textIs(part("preview-status"), "as it was before: there is a mistake in the form");
+  await admin.inFrame(part("preview-frame"), (frame) => frame.find(chat("form")));
   await admin.run(() => scrollTo(0, document.body.scrollHeight));
   await admin.click(`${part("mistakes")} a`);
   const name = await admin.find(field("target.name"));
   await eventually("the mistake is on screen", () =>
     admin.run((name) => {
-      const { top, bottom } = name.getBoundingClientRect();
+      const { top, bottom } = /** @type {any} */ (name).getBoundingClientRect();
       return top >= 0 && bottom <= innerHeight;
     }, name),
   );
@@ -202,6 +205,7 @@ forEachBrowser(
     // A mistake leaves the last that could be shown.
     await admin.type(field("maxMessageLength"), "0");
     await admin.textIs(problem("maxMessageLength"), "no whole number in that range");
+    await admin.textIs(part("preview-status"), "as it was before: there is a mistake in the form");
     await inPreview((frame) => frame.find(chat("composer")));
     assert.deepEqual(await admin.accessibilityViolations(), []);
     await admin.screenshot("widget-chatting");

@@ -96,10 +96,12 @@ forEachBrowser(
   "it looks as the widget does, stands in its corner, and speaks the page's language",
   async (browser) => {
     const visitor = await browser.open();
-    const launcher = { side: "start", offset: { side: 40, bottom: 60 } };
     site.put(demo, "/german", {
       attributes: 'lang="de"',
-      widget: { theme: { accent: "#7a1d4d", scheme: "dark" }, launcher },
+      widget: {
+        theme: { accent: "#7a1d4d", scheme: "dark" },
+        launcher: { side: "start", offset: { side: 40, bottom: 60 } },
+      },
     });
     await visitor.goto(`${site.origin}/german`);
     await visitor.textIs(INVITATION, "Dürfen wir helfen?");
@@ -111,7 +113,7 @@ forEachBrowser(
     const card = await visitor.find(INVITATION);
     await eventually("it has come to rest in the launcher's corner", () =>
       visitor.run((card) => {
-        const { left, bottom } = card.getBoundingClientRect();
+        const { left, bottom } = /** @type {any} */ (card).getBoundingClientRect();
         return Math.round(left) === 40 && Math.round(document.documentElement.clientHeight - bottom) === 60;
       }, card),
     );

@@ -29,10 +29,12 @@ const language = /** @type {HTMLSelectElement} */ (part("#preview-language"));
 /** What is chosen of several. @param {string} name @returns {HTMLInputElement} */
 const chosen = (name) => part(`input[name="preview-${name}"]:checked`);
 
-/** What is set, as it is written in the page. */
-let written = "";
+/** What is set, as it is written in the page. @type {string | undefined} */
+let written;
 /** The same, the last time it could be read. @type {any} */
 let config;
+/** Whether there is a mistake in what is set now. */
+let isBefore = false;
 /** Whether somebody has chosen a language here; else it is that of the site. */
 let isLanguageChosen = false;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -50,7 +52,8 @@ function inWords() {
   ];
   const state = chosen("state").parentElement?.textContent?.trim();
   const name = language.selectedOptions[0]?.textContent?.trim();
-  return [state, device, chosen("scheme").value, name].filter(Boolean).join(", ");
+  const shown = [state, device, chosen("scheme").value, name].filter(Boolean).join(", ");
+  return isBefore ? `${shown}, as it was before: there is a mistake in the form` : shown;
 }
 
 /** Has the frame show what is chosen, of what is set. */
@@ -66,16 +69,19 @@ function show() {
   frame.contentWindow?.postMessage(message, location.origin);
 }
 
-/** Reads what is set. Answers whether it is something else than before. */
+/** Reads what is set. Answers whether there is something else to show than before. */
 function read() {
-  const text = document.getElementById("widget-config")?.dataset.config ?? "";
+  const source = document.getElementById("widget-config");
+  const text = source?.dataset.config ?? "";
   if (text === written) return false;
   written = text;
-  try {
-    config = JSON.parse(text);
-  } catch {
-    // What cannot be read is said where it is written; here stays what could be read last.
-    if (config !== undefined) say("There is a mistake in the form: this is how it was before.");
+  const before = source?.dataset.before ?? "";
+  // What cannot be read is said where it is written; here stays what could be read last, or was saved without mistakes.
+  isBefore = text === "";
+  if (!isBefore) config = JSON.parse(text);
+  else if (config === undefined && before !== "") config = JSON.parse(before);
+  else {
+    if (config !== undefined) say(`${inWords()}.`);
     return false;
   }
   const own = `${config?.languages?.default ?? ""}`.toLowerCase();

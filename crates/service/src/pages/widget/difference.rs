@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 const NOTHING: &str = "not set";
 /// What nobody has chosen, and says nothing of what visitors get.
 const VERSION: &str = "version";
+const QUESTIONS: &str = "form.fields";
 
 /// A configuration, and what is said of its site where that counts, too.
 type Described<'a> = (&'a Value, Option<Value>);
@@ -104,9 +105,11 @@ fn collect(path: String, value: &Value, found: &mut BTreeMap<String, String>) {
                 collect(format!("{path}[{index}]"), item, found);
             }
         }
-        Value::Array(_) => {
+        // No questions at all are something else than those of the widget; any other empty list says nothing.
+        Value::Array(_) if path == QUESTIONS => {
             found.insert(path, "none".to_owned());
         }
+        Value::Array(_) => {}
         Value::Null => {}
         Value::String(text) => {
             found.insert(path, text.clone());
@@ -121,7 +124,7 @@ fn collect(path: String, value: &Value, found: &mut BTreeMap<String, String>) {
 fn label_of(path: &str) -> String {
     let Some((language, name)) = path.strip_prefix("texts.").and_then(|rest| rest.split_once('.')) else {
         return match path {
-            "form.fields" => "Questions before the chat".to_owned(),
+            QUESTIONS => "Questions before the chat".to_owned(),
             path => path.to_owned(),
         };
     };
@@ -218,7 +221,7 @@ mod tests {
 
     #[test]
     fn what_means_the_same_is_no_difference() {
-        let spelt_out = json!({ "version": 2, "launcher": { "side": "end" }, "theme": { "scheme": "auto" } });
+        let spelt_out = json!({ "version": 2, "launcher": { "side": "end" }, "theme": { "scheme": "auto" }, "target": { "skills": [] } });
         assert_eq!(told(&json!({}), &spelt_out), []);
     }
 

@@ -79,6 +79,8 @@ pub(crate) struct WidgetView {
     pub(crate) warnings: Vec<String>,
     /// The configuration as the preview takes it; empty where it has mistakes.
     pub(crate) preview: String,
+    /// What the preview shows where it has mistakes; empty where there is nothing.
+    pub(crate) before: String,
     /// The draft the form was made of.
     pub(crate) draft_version: u32,
     /// The deployment it was made of.
@@ -133,6 +135,7 @@ impl WidgetView {
             preview: waymeet_widget_config::checked(config.clone())
                 .map(|(config, _)| config.to_string())
                 .unwrap_or_default(),
+            before: String::new(),
             parts,
             mistakes: Vec::new(),
             draft_version: 0,

@@ -41,11 +41,12 @@ pub(crate) fn languages() -> Vec<Language> {
     TEXTS.iter().map(language).collect()
 }
 
-/// Texts that are in no file of the widget, with what they are.
-const OUTSIDE: [(&str, &str); 3] = [
+/// Texts that are not in those files, with what they are or say in English.
+const OUTSIDE: [(&str, &str); 4] = [
     ("launcher", "The text of the launcher"),
     ("invitation-title", "The title of the invitation"),
     ("invitation-text", "The text of the invitation"),
+    ("closed-until", "We are back {time}."),
 ];
 
 /// The names of all texts with what they say in English, in the order of the file.

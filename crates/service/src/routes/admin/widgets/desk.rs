@@ -108,6 +108,14 @@ impl Desk {
         widget_path(&self.widget.deployment.id)
     }
 
+    /// The draft, else what pages have, as far as it has no mistakes.
+    fn last_without_mistakes(&self) -> String {
+        let known = [Some(self.config()), self.published()];
+        let mut checked = known.into_iter().flatten().map(waymeet_widget_config::checked);
+        let found = checked.find_map(Result::ok);
+        found.map(|(config, _)| config.to_string()).unwrap_or_default()
+    }
+
     /// What somebody makes of the draft of this version.
     pub(super) fn change<'a>(
         &'a self,
@@ -202,6 +210,7 @@ impl Desk {
             site_version,
             published: self.published_number(),
             has_changes: self.has_changes(),
+            before: self.last_without_mistakes(),
             changed: changed.map(|draft| (draft.changed_at.into(), draft.changed_by.clone())),
             ..WidgetView::new(
                 config,
