@@ -163,17 +163,15 @@ forEachBrowser("what is wrong is said while one types, and nothing of it is publ
   await admin.textIs(part("mistakes"), "Who takes the chat › Name: It is empty");
   assert.deepEqual(await admin.accessibilityViolations(), [], "with a mistake");
   // What can be seen is what was saved without mistakes.
-  await admin.textIs(part("preview-status"), "as it was before: there is a mistake in the form");
+  await admin.textIs(part("preview-status"), "There is a mistake in the form: this is how it was before.");
   await admin.inFrame(part("preview-frame"), (frame) => frame.find(chat("form")));
-  await admin.run(() => scrollTo(0, document.body.scrollHeight));
   await admin.click(`${part("mistakes")} a`);
-  const name = await admin.find(field("target.name"));
-  await eventually("the mistake is on screen", () =>
-    admin.run((name) => {
-      const { top, bottom } = /** @type {any} */ (name).getBoundingClientRect();
-      return top >= 0 && bottom <= innerHeight;
-    }, name),
-  );
+  await focusIsIn(admin, field("target.name"));
+  // The list gets shorter while they are mended, and only then.
+  await admin.type(field("theme.logo"), "http://x");
+  await admin.textIs(part("mistakes"), /Name[^]*Logo/);
+  await admin.type(field("target.name"), "Web");
+  await admin.textIs(part("mistakes"), /^Looks › Logo/);
   const answer = await fetch(`${demo.info.service}/v1/sites/${demo.info.deploymentId}/widget`, {
     headers: { Origin: demo.info.shop },
   });
@@ -205,7 +203,7 @@ forEachBrowser(
     // A mistake leaves the last that could be shown.
     await admin.type(field("maxMessageLength"), "0");
     await admin.textIs(problem("maxMessageLength"), "no whole number in that range");
-    await admin.textIs(part("preview-status"), "as it was before: there is a mistake in the form");
+    await admin.textIs(part("preview-status"), "There is a mistake in the form: this is how it was before.");
     await inPreview((frame) => frame.find(chat("composer")));
     assert.deepEqual(await admin.accessibilityViolations(), []);
     await admin.screenshot("widget-chatting");
@@ -216,6 +214,33 @@ forEachBrowser(
     assert.equal((await answer.json()).launcher.label, undefined);
   },
 );
+
+forEachBrowser("where the preview is below the form a link leads there and back", async (browser) => {
+  const admin = await browser.open();
+  await admin.resize(500, 800);
+  await logInToService(admin, demo);
+  await admin.goto(ofDemo());
+  const isInSight = async (/** @type {string} */ selector) =>
+    admin.run(
+      (element) => {
+        const { top, bottom } = /** @type {any} */ (element).getBoundingClientRect();
+        return top >= 0 && bottom <= innerHeight;
+      },
+      await admin.find(selector),
+    );
+  await admin.type(field("launcher.label"), "Ask about lamps");
+  await eventually("what was typed is checked", () =>
+    admin.run(() => document.getElementById("widget-config")?.dataset.config?.includes("Ask about lamps")),
+  );
+  assert.equal(await isInSight("#preview-title"), false);
+  await admin.click(part("to-preview"));
+  await eventually("the preview is in sight", () => isInSight("#preview-title"));
+  await admin.click(part("preview-state-launcher"));
+  await admin.inFrame(part("preview-frame"), (frame) => frame.textIs(LAUNCHER, "Ask about lamps"));
+  await admin.click(part("to-form"));
+  await focusIsIn(admin, field("launcher.label"));
+  assert.ok(await isInSight(field("launcher.label")));
+});
 
 forEachBrowser("questions, hours and words are made row by row, from the keyboard", async (browser) => {
   const admin = await browser.open();

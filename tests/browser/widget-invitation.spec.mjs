@@ -119,6 +119,26 @@ forEachBrowser(
     );
     assert.deepEqual(await visitor.accessibilityViolations(), []);
     await visitor.screenshot("invitation-dressed");
+
+    // The widget's language, where it is not the page's, and its direction; nothing of it out of a small window.
+    site.put(demo, "/hebrew", {
+      widget: {
+        languages: { default: "he", isFixed: true },
+        launcher: { offset: { side: 200, bottom: 200 } },
+        invitation: { text: "Made of oak. ".repeat(38) },
+      },
+    });
+    await visitor.resize(600, 500);
+    await visitor.goto(`${site.origin}/hebrew`);
+    const hebrew = await visitor.find(INVITATION);
+    await eventually("it stands on the left, and is whole", () =>
+      visitor.run((card) => {
+        const { left, right, top } = /** @type {any} */ (card).getBoundingClientRect();
+        return Math.round(left) === 200 && top >= 0 && right <= innerWidth;
+      }, hebrew),
+    );
+    const [host] = await visitor.all("waymeet-offer");
+    assert.equal(await host?.getAttribute("lang"), "he");
   },
 );
 

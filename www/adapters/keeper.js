@@ -168,25 +168,22 @@ export class Keeper {
     const { sources, place } = widget;
     const [config, words] = await Promise.all([sources.configure(), sources.words()]);
     const { title, text, forSeconds = FOR_SECONDS } = config.invitation ?? {};
-    // The site's own words in this language, then those in all of them, then the widget's.
-    const say = (
-      /** @type {string} */ own,
-      /** @type {string | undefined} */ said,
-      /** @type {string} */ name,
-    ) => words.texts.get(`invitation-${own}`) || said || words.say(name);
-    const { outcome } = await card.show(
+    const { outcome, element } = await card.show(
       place.service,
       "webchat",
       {
-        title: say("title", title, "title"),
-        prompt: say("text", text, "form-intro"),
+        title: words.texts.get("invitation-title") || title || words.say("title"),
+        prompt: words.texts.get("invitation-text") || text || words.say("form-intro"),
         acceptText: words.say("start"),
         declineText: words.say("cancel"),
       },
       seconds(forSeconds),
     );
-    const offer = /** @type {HTMLElement | null} */ (document.querySelector("waymeet-offer"));
-    if (offer) paint(offer, config);
+    if (element) {
+      element.lang = words.language;
+      element.dir = words.direction;
+      paint(element, config);
+    }
     widget.hearOffer("webchat:offered");
     widget.prepare();
     widget.tell("invitation", { state: "offered" });

@@ -10,10 +10,12 @@ import { World } from "./world.js";
 /** @typedef {import("./configuration.js").Shown} Shown */
 /** @typedef {import("./configuration.js").State} State */
 
+/** @typedef {"no-launcher" | "no-callback"} Less */
+
 /**
  * @typedef {object} Outcome
  * @property {State} state
- * @property {"no-launcher" | "no-callback"} [note] Why there is less to see than the state's name promises.
+ * @property {Less | "no-logo"} [note] Why there is less to see than the state's name promises, or than is set up.
  */
 
 /** How long it may take until a state is on screen, the module's files included. */
@@ -35,7 +37,10 @@ const PARTS = {
   "out-of-hours": ["nobody"],
 };
 
-/** What is, where there is less to see. @type {Record<NonNullable<Outcome["note"]>, string[]>} */
+/** After so long a logo is taken to be only slow. */
+const LOGO_MS = 5_000;
+
+/** What is, where there is less to see. @type {Record<Less, string[]>} */
 const LESS = { "no-launcher": [], "no-callback": ["form"] };
 
 export class Stage {
@@ -90,7 +95,9 @@ export class Stage {
     const note = noteOf(state, config);
     const parts = note ? LESS[note] : PARTS[state];
     if (!(await this._until(() => parts.every(isSeen), shown))) return undefined;
-    return note ? { state, note } : { state };
+    if (note) return { state, note };
+    const isBroken = await cannotBeShown(config.theme?.logo);
+    return isBroken ? { state, note: "no-logo" } : { state };
   }
 
   /** @returns {Promise<any>} */
@@ -148,11 +155,27 @@ export class Stage {
   }
 }
 
-/** @param {State} state @param {any} config @returns {Outcome["note"]} */
+/** @param {State} state @param {any} config @returns {Less | undefined} */
 function noteOf(state, config) {
   const isHidden = state === "out-of-hours" && config.hours.whenClosed === "hide";
   if (isHidden || (state === "launcher" && !config.launcher.enabled)) return "no-launcher";
   return state === "closed" && !config.callback?.enabled ? "no-callback" : undefined;
+}
+
+/** Whether there is no picture at an address. The widget itself does without one. @param {string | undefined} address */
+async function cannotBeShown(address) {
+  if (!address) return false;
+  const picture = new Image();
+  picture.referrerPolicy = "no-referrer";
+  picture.src = address;
+  const isBroken = picture.decode().then(
+    () => false,
+    () => true,
+  );
+  const isSlow = new Promise((resolve) => {
+    setTimeout(() => resolve(false), LOGO_MS);
+  });
+  return Promise.race([isBroken, isSlow]);
 }
 
 /** Whether a part of the widget is on screen, and says something. @param {string} name */

@@ -10,10 +10,11 @@ const SCREENS = { phone: [390, 760], tablet: [768, 1024], desktop: [1280, 800] }
 const BELOW_PX = 96;
 const LEAST_PX = 560;
 
-/** What there is less to see than was asked for. @type {Record<string, string>} */
+/** What there is less to see than was asked for, in sentences. @type {Record<string, string>} */
 const NOTES = {
-  "no-launcher": "there is no launcher, as it is set up.",
-  "no-callback": "the form is as ever, because calls back are not offered.",
+  "no-launcher": "There is no launcher, as it is set up.",
+  "no-logo": "The logo cannot be loaded from its address, and is left out.",
+  "no-callback": "The form is as ever, because calls back are not offered.",
 };
 
 const preview = /** @type {HTMLElement} */ (document.querySelector("#widget-preview"));
@@ -34,15 +35,22 @@ let written;
 /** The same, the last time it could be read. @type {any} */
 let config;
 /** Whether there is a mistake in what is set now. */
-let isBefore = false;
+let hasMistake = false;
 /** Whether somebody has chosen a language here; else it is that of the site. */
 let isLanguageChosen = false;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let waiting;
 
-/** @param {string} text */
-function say(text) {
+/** @param {...(string | false | undefined)} sentences */
+function say(...sentences) {
+  const text = sentences.filter(Boolean).join(" ");
   if (said.textContent !== text) said.textContent = text;
+}
+
+/** Says what is on screen. @param {string} [note] */
+function sayShown(note) {
+  const before = hasMistake && "There is a mistake in the form: this is how it was before.";
+  say(`${inWords()}.`, before, note && NOTES[note]);
 }
 
 /** What the choices are, in words. */
@@ -52,8 +60,7 @@ function inWords() {
   ];
   const state = chosen("state").parentElement?.textContent?.trim();
   const name = language.selectedOptions[0]?.textContent?.trim();
-  const shown = [state, device, chosen("scheme").value, name].filter(Boolean).join(", ");
-  return isBefore ? `${shown}, as it was before: there is a mistake in the form` : shown;
+  return [state, device, chosen("scheme").value, name].filter(Boolean).join(", ");
 }
 
 /** Has the frame show what is chosen, of what is set. */
@@ -77,11 +84,11 @@ function read() {
   written = text;
   const before = source?.dataset.before ?? "";
   // What cannot be read is said where it is written; here stays what could be read last, or was saved without mistakes.
-  isBefore = text === "";
-  if (!isBefore) config = JSON.parse(text);
+  hasMistake = text === "";
+  if (!hasMistake) config = JSON.parse(text);
   else if (config === undefined && before !== "") config = JSON.parse(before);
   else {
-    if (config !== undefined) say(`${inWords()}.`);
+    if (config !== undefined) sayShown();
     return false;
   }
   const own = `${config?.languages?.default ?? ""}`.toLowerCase();
@@ -123,8 +130,21 @@ preview.addEventListener("change", ({ target }) => {
   if (target instanceof HTMLInputElement && target.name === "preview-device") {
     fit();
     // The frame shows the same, in another size.
-    say(`${inWords()}.`);
+    sayShown();
   } else show();
+});
+
+// Whoever has come from the form goes back to where they were in it.
+/** @type {HTMLElement | undefined} */
+let left;
+document.addEventListener("focusin", ({ target }) => {
+  if (target instanceof HTMLElement && target.matches("#document :is(input, select, textarea)"))
+    left = target;
+});
+document.querySelector("[data-back]")?.addEventListener("click", (event) => {
+  if (!left?.isConnected) return;
+  event.preventDefault();
+  left.focus();
 });
 
 addEventListener("message", ({ origin, source, data }) => {
@@ -132,7 +152,7 @@ addEventListener("message", ({ origin, source, data }) => {
   if (data?.what === "ready") show();
   // Something else may have been asked for meanwhile.
   if (data?.state !== chosen("state").value && data?.state !== undefined) return;
-  if (data?.what === "shown") say(data.note ? `${inWords()}: ${NOTES[data.note]}` : `${inWords()}.`);
+  if (data?.what === "shown") sayShown(data.note);
   if (data?.what === "failed") say(`The preview could not show this: ${data.why}`);
   if (data?.what === "shown" || data?.what === "failed") preview.removeAttribute("aria-busy");
 });

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * A reporter for the runner of the specs: each test that failed as a line of JSON, `{ file, name, message }`. `xtask`
- * reads them, to say at the end what failed, and to try each once more by itself.
+ * A reporter for the runner of the specs. A line of JSON for each test that failed, `{ "file", "name", "message" }`, and at the end
+ * `{ "ended": 12 }`, how many came to their end: without that line the runner did not come to its own. `xtask` reads them.
  */
 
 import { relative } from "node:path";
@@ -9,16 +9,23 @@ import { relative } from "node:path";
 /** Of a long message, the beginning says what was waited for. */
 const MESSAGE_CHARACTERS = 2_000;
 
+/** @param {object} told */
+const line = (told) => `${JSON.stringify(told)}\n`;
+
 /**
  * @param {AsyncIterable<{ type: string, data: any }>} events
  * @returns {AsyncGenerator<string>}
  */
 export default async function* failures(events) {
+  let ended = 0;
   for await (const { type, data } of events) {
-    if (type !== "test:fail" || data.nesting !== 0) continue;
+    if (!/^test:(pass|fail)$/.test(type) || data.nesting !== 0) continue;
+    ended += 1;
+    if (type === "test:pass" || data.todo !== undefined) continue;
     const { error } = data.details;
     const reason = error?.cause ?? error;
     const message = String(reason?.stack ?? reason?.message ?? reason).slice(0, MESSAGE_CHARACTERS);
-    yield `${JSON.stringify({ file: relative(process.cwd(), data.file ?? ""), name: data.name, message })}\n`;
+    yield line({ file: relative(process.cwd(), data.file ?? ""), name: data.name, message });
   }
+  yield line({ ended });
 }

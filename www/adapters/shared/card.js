@@ -7,8 +7,11 @@
 /** @type {{ card: Card, settle: (outcome: Outcome) => void } | undefined} */
 let open;
 
+/** @returns {HTMLElement | null} */
+const onScreen = () => document.querySelector("waymeet-offer");
+
 /** Whether something is on screen, of the page's or of the rules'. */
-export const isTaken = () => !!open || !!document.querySelector("waymeet-offer");
+export const isTaken = () => !!open || !!onScreen();
 
 /** Takes the card away. Answers whether there was one. */
 export function close() {
@@ -23,7 +26,7 @@ export function close() {
  * @param {string} service @param {"webchat" | "contentOffer"} mediaType
  * @param {object} shown As docs/wire has it, *Offers*.
  * @param {number} [forMs] How long, where it is not for as long as the visitor likes.
- * @returns {Promise<{ outcome: Promise<Outcome> }>} Once it is on screen.
+ * @returns {Promise<{ outcome: Promise<Outcome>, element: HTMLElement | null }>} Once it is on screen.
  */
 export async function show(service, mediaType, shown, forMs) {
   const { showOffer } = await import(`${service}/waymeet_offers.js`);
@@ -52,5 +55,5 @@ export async function show(service, mediaType, shown, forMs) {
   if (!card) throw new Error("the page has no place for it");
   open = { card, settle };
   if (forMs) setTimeout(() => settle("timeout"), forMs);
-  return { outcome };
+  return { outcome, element: onScreen() };
 }

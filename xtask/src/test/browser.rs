@@ -1,9 +1,9 @@
-//! Specs in real browsers. What fails is tried once more by itself, and told either way.
+//! Specs in real browsers. Where a test fails its file is run once more by itself, and either is told.
 //!
 //! Over a thousand tests share two browsers' worth of machine for an hour: now and then one of them finds it slower
-//! than a person would wait. Such a test fails once and passes with the machine to itself; a defect fails twice.
+//! than a person would wait. Such a test fails once and passes with the machine to itself; a defect fails again.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
@@ -13,13 +13,24 @@ use super::Context;
 use crate::command::Run;
 use crate::workspace;
 
-/// So many failures are no accident, and are not tried again.
-const MOST_ACCIDENTS: usize = 12;
+/// Failures in more files are no accident, and are not tried again.
+const MOST_FILES: usize = 3;
 
-/// Writes a [`Failure`] a line, see its own description.
+/// Writes an [`Entry`] a line.
 const REPORTER: &str = "./tests/browser/support/failures.mjs";
 
-/// A test that failed, as the reporter tells it.
+/// A line of the reporter.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Entry {
+    Failed(Failure),
+    /// How many tests came to their end: the last line, where the runner came to its own.
+    Ended {
+        ended: usize,
+    },
+}
+
+/// A test that failed.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 struct Failure {
     /// From the repository's root.
@@ -32,7 +43,7 @@ struct Failure {
 /// Runs the chosen specs in the chosen engines.
 ///
 /// # Errors
-/// When a test fails twice, when more than [`MOST_ACCIDENTS`] fail, or when the runner itself does.
+/// When a file fails twice, when more than [`MOST_FILES`] fail, or when the runner itself does.
 pub(super) fn run(context: &Context<'_>) -> Result<()> {
     let specs = if context.specs.is_empty() {
         all_specs()?
@@ -45,33 +56,48 @@ pub(super) fn run(context: &Context<'_>) -> Result<()> {
         return Ok(());
     }
     tell("failed", &first);
-    if first.len() > MOST_ACCIDENTS {
+    let files: BTreeSet<&str> = first.iter().map(|failure| failure.file.as_str()).collect();
+    if files.len() > MOST_FILES {
         bail!("{} tests failed in browsers", first.len());
     }
     let mut again = Vec::new();
-    for (file, names) in by_file(&first) {
+    for file in files {
         println!("\n{file}, once more, by itself");
-        let patterns = names.iter().map(|name| format!("--test-name-pattern={name}"));
-        again.extend(attempt(context, |run| run.args(patterns).arg(&file))?);
+        // The whole of it: a test may have failed of what another one left behind.
+        match attempt(context, |run| run.arg(file)) {
+            Ok(failures) => again.extend(failures),
+            Err(error) => again.push(Failure {
+                file: file.to_owned(),
+                name: file.to_owned(),
+                message: format!("{error:#}"),
+            }),
+        }
     }
-    let (defects, accidents): (Vec<_>, Vec<_>) = first
-        .into_iter()
-        .partition(|failure| again.iter().any(|other| same(failure, other)));
-    tell("failed once and passed by itself", &accidents);
-    if again.is_empty() {
-        return Ok(());
+    tell("failed once and passed by itself", &accidents(&first, &again));
+    tell("failed again by itself", &again);
+    if !again.is_empty() {
+        bail!("{} tests failed in browsers, by themselves, too", again.len());
     }
-    tell("failed twice", &defects);
-    bail!("{} tests failed in browsers, by themselves, too", again.len());
+    Ok(())
 }
 
-fn same(one: &Failure, other: &Failure) -> bool {
-    (&one.file, &one.name) == (&other.file, &other.name)
+/// What failed in files of which all passed the second time.
+fn accidents(first: &[Failure], again: &[Failure]) -> Vec<Failure> {
+    let failed_again = |failure: &&Failure| again.iter().any(|other| other.file == failure.file);
+    first
+        .iter()
+        .filter(|failure| !failed_again(failure))
+        .cloned()
+        .collect()
 }
 
 /// Runs specs, and answers what failed.
 fn attempt(context: &Context<'_>, chosen: impl FnOnce(Run) -> Run) -> Result<Vec<Failure>> {
     let told = workspace::target().join("failed-specs.jsonl");
+    // That of an earlier run is not to be taken for this one's.
+    if told.exists() {
+        std::fs::remove_file(&told)?;
+    }
     let engines: Vec<&str> = context.engines.iter().map(|engine| engine.name()).collect();
     let mut run = Run::new("node")
         .args([
@@ -86,47 +112,26 @@ fn attempt(context: &Context<'_>, chosen: impl FnOnce(Run) -> Run) -> Result<Vec
         run = run.env("GECKODRIVER", geckodriver);
     }
     let outcome = chosen(run).shown();
-    let failures = read(&std::fs::read_to_string(&told).context("the runner of the specs wrote no report")?)?;
-    match outcome {
-        Err(error) if failures.is_empty() => Err(error.context("no test failed, but their runner did")),
-        _ => Ok(failures),
+    let report = std::fs::read_to_string(&told).unwrap_or_default();
+    match (read(&report)?, outcome) {
+        (Some(failures), Err(_)) if !failures.is_empty() => Ok(failures),
+        (Some(failures), Ok(())) => Ok(failures),
+        (_, Err(error)) => Err(error.context("the runner of the specs failed, not a test")),
+        (None, Ok(())) => bail!("the runner of the specs wrote no whole report"),
     }
 }
 
-fn read(report: &str) -> Result<Vec<Failure>> {
-    report
-        .lines()
-        .map(|line| serde_json::from_str(line).with_context(|| format!("not a failure: `{line}`")))
-        .collect()
-}
-
-/// What to run again of each file, as patterns; none where all of it has to.
-fn by_file(failures: &[Failure]) -> BTreeMap<String, Vec<String>> {
-    let mut files: BTreeMap<String, Vec<&Failure>> = BTreeMap::new();
-    for failure in failures {
-        files.entry(failure.file.clone()).or_default().push(failure);
-    }
-    files
-        .into_iter()
-        .map(|(file, failures)| {
-            let whole = failures.iter().any(|failure| failure.name.ends_with(&file));
-            let names = failures.iter().map(|failure| pattern(&failure.name));
-            let patterns = if whole { Vec::new() } else { names.collect() };
-            (file, patterns)
-        })
-        .collect()
-}
-
-/// A regular expression that means this name and no other.
-fn pattern(name: &str) -> String {
-    let mut pattern = String::from("^");
-    for character in name.chars() {
-        if character.is_ascii_punctuation() {
-            pattern.push('\\');
+/// What failed, where the report is whole and tells of any test.
+fn read(report: &str) -> Result<Option<Vec<Failure>>> {
+    let mut failures = Vec::new();
+    let mut is_whole = false;
+    for line in report.lines() {
+        match serde_json::from_str(line).with_context(|| format!("not a line of the reporter: `{line}`"))? {
+            Entry::Failed(failure) => failures.push(failure),
+            Entry::Ended { ended } => is_whole = ended > 0,
         }
-        pattern.push(character);
     }
-    pattern + "$"
+    Ok(is_whole.then_some(failures))
 }
 
 fn tell(what: &str, failures: &[Failure]) {
@@ -149,7 +154,7 @@ fn all_specs() -> Result<Vec<PathBuf>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Failure, by_file, pattern, read};
+    use super::{Failure, accidents, read};
 
     fn failure(file: &str, name: &str) -> Failure {
         Failure {
@@ -160,41 +165,27 @@ mod tests {
     }
 
     #[test]
-    fn report_is_a_failure_a_line() {
-        let report = "{\"file\":\"a.mjs\",\"name\":\"one\",\"message\":\"not within 40000 ms\"}\n";
-        assert_eq!(read(report).unwrap(), [failure("a.mjs", "one")]);
-        assert_eq!(read("").unwrap(), []);
+    fn report_is_a_failure_a_line_and_an_end() {
+        let line = "{\"file\":\"a.mjs\",\"name\":\"one\",\"message\":\"not within 40000 ms\"}\n";
+        let whole = format!("{line}{{\"ended\":3}}\n");
+        assert_eq!(read(&whole).unwrap(), Some(vec![failure("a.mjs", "one")]));
+        assert_eq!(read("{\"ended\":3}\n").unwrap(), Some(vec![]));
+        for broken_off in ["", line, "{\"ended\":0}\n"] {
+            assert_eq!(read(broken_off).unwrap(), None, "{broken_off}");
+        }
         assert!(read("no JSON").is_err());
     }
 
     #[test]
-    fn only_what_failed_is_tried_again() {
-        let failed = [
-            failure("a.mjs", "one [webkit]"),
+    fn accident_is_what_failed_in_a_file_that_passes_by_itself() {
+        let first = [
+            failure("a.mjs", "one"),
             failure("b.mjs", "two"),
-            failure("a.mjs", "three"),
+            failure("b.mjs", "three"),
         ];
-        let again: Vec<_> = by_file(&failed).into_iter().collect();
-        let (one, two, three) = (pattern("one [webkit]"), pattern("two"), pattern("three"));
-        assert_eq!(
-            again,
-            [
-                ("a.mjs".to_owned(), vec![one, three]),
-                ("b.mjs".to_owned(), vec![two])
-            ]
-        );
-    }
-
-    #[test]
-    fn file_that_failed_as_a_whole_is_tried_as_a_whole() {
-        let failed = [failure("a.mjs", "one"), failure("a.mjs", "/somewhere/a.mjs")];
-        let again: Vec<_> = by_file(&failed).into_iter().collect();
-        assert_eq!(again, [("a.mjs".to_owned(), Vec::new())]);
-    }
-
-    #[test]
-    fn name_in_a_pattern_means_itself() {
-        assert_eq!(pattern("what? (1.5) [webkit]"), r"^what\? \(1\.5\) \[webkit\]$");
-        assert_eq!(pattern("„Größe“"), "^„Größe“$");
+        assert_eq!(accidents(&first, &[]), first);
+        // Whatever it is that fails there now.
+        let again = [failure("b.mjs", "four")];
+        assert_eq!(accidents(&first, &again), [failure("a.mjs", "one")]);
     }
 }

@@ -12,6 +12,6 @@ mod shape;
 
 pub(crate) use fields::{Decoded, decode};
 pub(crate) use overlay::{changes, overlay};
-pub(crate) use place::at;
+pub(crate) use place::{at, is_at_or_below};
 pub(crate) use rows::{MAX_ROWS, RowChange};
 pub(crate) use shape::{object, set};

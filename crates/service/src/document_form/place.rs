@@ -34,6 +34,12 @@ pub(super) fn steps(place: &str) -> Option<Vec<Step>> {
     (steps.len() <= MAX_DEPTH).then_some(steps)
 }
 
+/// Whether a path is a place, or leads to something in it.
+pub(crate) fn is_at_or_below(path: &str, place: &str) -> bool {
+    let rest = path.strip_prefix(place);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
 /// What a document has at a place; nothing, where it has nothing.
 pub(crate) fn at<'a>(document: &'a Value, place: &str) -> &'a Value {
     let Some(steps) = steps(place) else {

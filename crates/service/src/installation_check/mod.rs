@@ -1,12 +1,21 @@
 //! Whether a site's installation works: what its page reports, judged beside what the service knows itself. Where the two could
 //! differ the service's own knowledge counts: a page cannot say that its events have arrived.
 
-mod judge;
+mod consent;
+mod event;
+mod facts;
+mod policy;
+mod script;
+mod servers;
+mod site;
 mod step;
+mod storage;
 #[cfg(test)]
 mod tests;
+mod verdict;
 
-pub(crate) use judge::{Facts, SiteFound, Verdict, judge};
+pub(crate) use facts::{Facts, SiteFound};
+pub(crate) use verdict::{Verdict, judge};
 
 /// After so many seconds without a word from the page, the likely causes are listed.
 pub(crate) const PATIENCE_IN_SECONDS: u32 = 15;

@@ -3,7 +3,7 @@
 use super::test::TestView;
 use crate::pages::Viewer;
 use crate::pages::editors::{Around, Editor};
-use crate::pages::form::{Draft, Part, give_focus};
+use crate::pages::form::{Draft, Part, give_focus, places};
 use crate::pages::moment::Moment;
 use crate::pages::problems::Problems;
 use crate::store::Document;
@@ -169,17 +169,6 @@ impl EditorView {
             (_, name) => name.to_owned(),
         }
     }
-}
-
-/// The places of all fields of a form.
-fn places(parts: &[Part]) -> Vec<String> {
-    parts
-        .iter()
-        .flat_map(|part| match part {
-            Part::Field(field) => vec![field.place.clone()],
-            Part::Group(group) => places(&group.parts),
-        })
-        .collect()
 }
 
 /// The page.

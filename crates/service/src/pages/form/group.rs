@@ -1,6 +1,7 @@
 //! Fields that belong together, rows of a list among them.
 
-use super::field::{Control, Field};
+use super::field::Field;
+use crate::document_form::is_at_or_below;
 use askama::Template;
 use std::fmt;
 
@@ -57,6 +58,8 @@ pub(crate) struct Group {
     pub(crate) add: Option<Button>,
     /// Removes the row that this group is.
     pub(crate) remove: Option<Button>,
+    /// Of one that is folded: whether it is open to begin with. One with a mistake is.
+    pub(crate) is_open: bool,
     /// It is shown where the field at this place has one of these values (with blanks between).
     pub(crate) when: Option<(&'static str, &'static str)>,
     /// What is wrong with it as a whole.
@@ -81,6 +84,10 @@ impl Group {
 
     pub(crate) fn class(self, class: &'static str) -> Self {
         Self { class, ..self }
+    }
+
+    pub(crate) fn open(self, is_open: bool) -> Self {
+        Self { is_open, ..self }
     }
 
     pub(crate) fn with(mut self, part: impl Into<Part>) -> Self {
@@ -138,9 +145,7 @@ pub(crate) fn give_focus(parts: &mut [Part], place: &str) -> bool {
     for part in parts {
         match part {
             Part::Field(field) => {
-                let rest = field.place.strip_prefix(place);
-                let is_there = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
-                if is_there && !matches!(field.control, Control::Hidden) {
+                if is_at_or_below(&field.place, place) && !field.is_hidden() {
                     field.has_focus = true;
                     return true;
                 }

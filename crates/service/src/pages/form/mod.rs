@@ -3,9 +3,11 @@
 mod draft;
 mod field;
 mod group;
+mod mistake;
 mod outline;
 
 pub(crate) use draft::Draft;
 pub(crate) use field::{Choice, Field};
 pub(crate) use group::{Group, Part, give_focus};
-pub(crate) use outline::{Mistake, mistakes, outline};
+pub(crate) use mistake::{Mistake, mistakes};
+pub(crate) use outline::{Entry, outline, places};

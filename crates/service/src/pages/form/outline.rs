@@ -1,7 +1,7 @@
-//! The fields of a form as they are spoken of elsewhere: in the list of mistakes, in what changed from one version to the next.
+//! The fields of a form as they are spoken of elsewhere, in what changed from one version to the next.
 
 use super::field::{Control, Field};
-use super::group::{Group, Part};
+use super::group::Part;
 
 /// Between the titles of groups and the label of a field.
 const STEP: &str = " › ";
@@ -15,16 +15,6 @@ pub(crate) struct Entry {
     pub(crate) label: String,
     /// What is answered, in the words of the form.
     pub(crate) value: String,
-}
-
-/// Something that is wrong, with the way there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Mistake {
-    /// The id of the field; of the first one where a group is wrong as a whole. Empty where there is none.
-    pub(crate) id: String,
-    pub(crate) label: String,
-    /// A sentence.
-    pub(crate) problem: String,
 }
 
 /// All fields that people see, in their order.
@@ -44,29 +34,19 @@ pub(crate) fn outline(parts: &[Part]) -> Vec<Entry> {
     entries
 }
 
-/// All that is wrong, in the order of the form.
-pub(crate) fn mistakes(parts: &[Part]) -> Vec<Mistake> {
-    let mut found = Vec::new();
-    walk(parts, "", &mut |within, part| {
-        let (id, label, problem) = match part {
-            // What is wrong with a list is told at its group.
-            Part::Field(field) if field.is_hidden() => return,
-            Part::Field(field) => (field.id(), field.label.as_str(), &field.problem),
-            Part::Group(group) => (first_id(group), group.title.as_str(), &group.problem),
-        };
-        if !problem.is_empty() {
-            found.push(Mistake {
-                id,
-                label: format!("{within}{label}"),
-                problem: problem.clone(),
-            });
+/// The places of all fields, hidden ones among them.
+pub(crate) fn places(parts: &[Part]) -> Vec<String> {
+    let mut places = Vec::new();
+    walk(parts, "", &mut |_, part| {
+        if let Part::Field(field) = part {
+            places.push(field.place.clone());
         }
     });
-    found
+    places
 }
 
 /// Visits every part, each with the titles it stands below.
-fn walk(parts: &[Part], within: &str, visit: &mut impl FnMut(&str, &Part)) {
+pub(super) fn walk(parts: &[Part], within: &str, visit: &mut impl FnMut(&str, &Part)) {
     for part in parts {
         visit(within, part);
         if let Part::Group(group) = part {
@@ -77,19 +57,6 @@ fn walk(parts: &[Part], within: &str, visit: &mut impl FnMut(&str, &Part)) {
             walk(&group.parts, &within, visit);
         }
     }
-}
-
-fn first_id(group: &Group) -> String {
-    let mut first = String::new();
-    walk(&group.parts, "", &mut |_, part| {
-        if let Part::Field(field) = part
-            && first.is_empty()
-            && !field.is_hidden()
-        {
-            first = field.id();
-        }
-    });
-    first
 }
 
 fn answer(field: &Field) -> String {
@@ -115,23 +82,22 @@ fn answer(field: &Field) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Choice, Draft};
+    use super::super::{Choice, Draft, Group};
     use super::*;
     use crate::pages::Problems;
     use serde_json::{Value, json};
 
-    fn form(body: &Value, problems: &Problems) -> Vec<Part> {
+    fn form(body: &Value) -> Vec<Part> {
         let draft = Draft {
             body,
-            problems,
+            problems: &Problems::default(),
             is_read_only: false,
         };
         let days = Choice::list(&[("mon", "Monday"), ("tue", "Tuesday"), ("wed", "Wednesday")]);
         let open = Choice::list(&[("always", "Always"), ("hours", "At certain times")]);
         let times = Group::new("Times")
             .with(draft.hidden("hours.week", "rows", ""))
-            .with(draft.choices("days", "Days", days))
-            .problem(draft.problems.of("week"));
+            .with(draft.choices("days", "Days", days));
         let hours = Group::new("Hours")
             .with(draft.select("open", "", "Open", open))
             .with(times);
@@ -141,7 +107,7 @@ mod tests {
     #[test]
     fn answers_are_told_in_the_words_of_the_form() {
         let body = json!({ "open": "hours", "days": ["tue", "mon"], "hours": { "week": [1] } });
-        let told: Vec<_> = outline(&form(&body, &Problems::default()))
+        let told: Vec<_> = outline(&form(&body))
             .into_iter()
             .map(|entry| (entry.place, entry.label, entry.value))
             .collect();
@@ -155,29 +121,6 @@ mod tests {
             expected.map(|(place, label, value)| (place.to_owned(), label.to_owned(), value.to_owned()))
         );
         // As browsers show it where nothing is answered.
-        assert_eq!(
-            outline(&form(&json!({}), &Problems::default()))[1].value,
-            "Always"
-        );
-    }
-
-    #[test]
-    fn mistakes_lead_to_their_fields_and_those_of_a_group_to_its_first() {
-        let mut problems = Problems::at("open", "this is not known");
-        problems.add("week", "nobody is ever there");
-        let found = mistakes(&form(&json!({ "days": ["mon"] }), &problems));
-        let expected = [
-            ("f-open", "Hours › Open", "This is not known."),
-            ("f-days", "Hours › Times", "Nobody is ever there."),
-        ];
-        assert_eq!(
-            found,
-            expected.map(|(id, label, problem)| Mistake {
-                id: id.to_owned(),
-                label: label.to_owned(),
-                problem: problem.to_owned(),
-            })
-        );
-        assert_eq!(mistakes(&form(&json!({}), &Problems::default())), []);
+        assert_eq!(outline(&form(&json!({})))[1].value, "Always");
     }
 }

@@ -3,57 +3,63 @@
 use super::dressing::{SHOWN, dress};
 use super::form::{Known, OF_DEPLOYMENT, form};
 use super::words::{languages, texts};
-use crate::document_form::set;
+use crate::document_form::{is_at_or_below, set};
 use crate::pages::Problems;
 use crate::pages::audit::ShownChange;
-use crate::pages::form::{Draft, outline};
-use serde_json::Value;
+use crate::pages::form::{Draft, Entry, outline};
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// What is said where nothing is.
 const NOTHING: &str = "not set";
 /// What nobody has chosen, and says nothing of what visitors get.
 const VERSION: &str = "version";
+/// An empty list of them is something else than none: that nothing is asked, and not what the widget asks by itself.
 const QUESTIONS: &str = "form.fields";
+const OWN_QUESTION: &str = "the widget’s own question";
 
 /// A configuration, and what is said of its site where that counts, too.
 type Described<'a> = (&'a Value, Option<Value>);
 
-/// Where they differ: the settings in the order of the form, then the site's own words, then what the form does not show.
+/// Where they differ: the settings in the order of the form, then by their paths the site's own words and what the form does not show.
 pub(crate) fn differences(before: Described<'_>, after: Described<'_>) -> Vec<ShownChange> {
-    let (mut old, new) = (settings(before.clone()), settings(after.clone()));
+    let (old_leaves, new_leaves) = (leaves(before.0), leaves(after.0));
+    let (mut old, new) = (settings(before), settings(after));
     let mut changes = Vec::new();
     let mut places = Vec::new();
-    for (place, label, value) in new {
-        let was = old
-            .iter()
-            .position(|(known, ..)| *known == place)
-            .map(|index| old.remove(index));
-        let was = was.map_or(String::new(), |(_, _, value)| value);
-        changes.extend(change(label, &was, &value));
-        places.push(place);
+    for entry in new {
+        let was = old.iter().position(|known| known.place == entry.place);
+        let was = was.map_or(String::new(), |index| old.remove(index).value);
+        changes.extend(change(entry.label, &was, &entry.value));
+        places.push(entry.place);
     }
-    for (place, label, value) in old {
-        changes.extend(change(label, &value, ""));
-        places.push(place);
+    for entry in old {
+        changes.extend(change(entry.label, &entry.value, ""));
+        places.push(entry.place);
     }
-    let is_told = |path: &str| {
-        path == VERSION
-            || places.iter().any(|place| {
-                let rest = path.strip_prefix(place.as_str());
-                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
-            })
-    };
-    let (old, new) = (leaves(before.0), leaves(after.0));
-    let mut paths: Vec<&String> = old.keys().chain(new.keys()).collect();
+    let is_told = |path: &str| path == VERSION || places.iter().any(|place| is_at_or_below(path, place));
+    let mut paths: Vec<&String> = old_leaves.keys().chain(new_leaves.keys()).collect();
     paths.sort_unstable();
     paths.dedup();
     paths.retain(|path| !is_told(path));
+    // Where there are questions on one side, these are told.
+    let has_questions = asks_own_questions(&old_leaves) || asks_own_questions(&new_leaves);
     for path in paths {
-        let said = |leaves: &BTreeMap<String, String>| leaves.get(path).cloned().unwrap_or_default();
-        changes.extend(change(label_of(path), &said(&old), &said(&new)));
+        if path == QUESTIONS && has_questions {
+            continue;
+        }
+        let nothing = if path == QUESTIONS { OWN_QUESTION } else { "" };
+        let said =
+            |leaves: &BTreeMap<String, String>| leaves.get(path).map_or(nothing, String::as_str).to_owned();
+        changes.extend(change(label_of(path), &said(&old_leaves), &said(&new_leaves)));
     }
     changes
+}
+
+fn asks_own_questions(leaves: &BTreeMap<String, String>) -> bool {
+    leaves
+        .keys()
+        .any(|path| path != QUESTIONS && is_at_or_below(path, QUESTIONS))
 }
 
 fn change(field: String, before: &str, after: &str) -> Option<ShownChange> {
@@ -65,10 +71,11 @@ fn change(field: String, before: &str, after: &str) -> Option<ShownChange> {
     })
 }
 
-/// Place, label and answer of every field, but for the site's own words: these are told by their names, wherever they stand.
-fn settings((config, site): Described<'_>) -> Vec<(String, String, String)> {
+/// Every field, but for the site's own words: these are told by their names, wherever they stand.
+fn settings((config, site): Described<'_>) -> Vec<Entry> {
     let mut dressed = config.clone();
     dress(&mut dressed);
+    set(&mut dressed, &[SHOWN], "wording", json!([]));
     if let Some(site) = site {
         set(&mut dressed, &[], OF_DEPLOYMENT, site);
     }
@@ -77,12 +84,7 @@ fn settings((config, site): Described<'_>) -> Vec<(String, String, String)> {
         problems: &Problems::default(),
         is_read_only: true,
     };
-    let words = format!("{SHOWN}.wording");
     outline(&form(draft, &Known::default()))
-        .into_iter()
-        .filter(|entry| !entry.place.starts_with(&words))
-        .map(|entry| (entry.place, entry.label, entry.value))
-        .collect()
 }
 
 /// Everything a configuration says, by its path.
@@ -100,16 +102,14 @@ fn collect(path: String, value: &Value, found: &mut BTreeMap<String, String>) {
                 collect(format!("{path}{dot}{name}"), value, found);
             }
         }
-        Value::Array(items) if !items.is_empty() => {
+        Value::Array(items) if items.is_empty() && path == QUESTIONS => {
+            found.insert(path, "none".to_owned());
+        }
+        Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
                 collect(format!("{path}[{index}]"), item, found);
             }
         }
-        // No questions at all are something else than those of the widget; any other empty list says nothing.
-        Value::Array(_) if path == QUESTIONS => {
-            found.insert(path, "none".to_owned());
-        }
-        Value::Array(_) => {}
         Value::Null => {}
         Value::String(text) => {
             found.insert(path, text.clone());
@@ -135,7 +135,7 @@ fn label_of(path: &str) -> String {
         (tag, None) => tag.to_owned(),
     };
     let text = texts().into_iter().find(|(known, _)| *known == name);
-    let text = text.map_or_else(|| name.to_owned(), |(_, english)| format!("“{english}”"));
+    let text = text.map_or_else(|| name.to_owned(), |(_, said)| said);
     format!("Your own words › {text} in {language}")
 }
 
@@ -204,8 +204,21 @@ mod tests {
                         "no",
                         "not set",
                     ),
-                    ("Questions before the chat", "not set", "none"),
                     ("form.fields[0].own", "1", "not set"),
+                ],
+            ),
+            (
+                json!({}),
+                json!({ "form": { "fields": [] }, "languages": { "default": "ar" },
+                    "texts": { "en": { "invitation-text": "Hello" } } }),
+                vec![
+                    ("Languages and texts › Language", "English (en)", "العربية (ar)"),
+                    ("Questions before the chat", "the widget’s own question", "none"),
+                    (
+                        "Your own words › The text of the invitation in English",
+                        "not set",
+                        "Hello",
+                    ),
                 ],
             ),
         ];
@@ -221,7 +234,8 @@ mod tests {
 
     #[test]
     fn what_means_the_same_is_no_difference() {
-        let spelt_out = json!({ "version": 2, "launcher": { "side": "end" }, "theme": { "scheme": "auto" }, "target": { "skills": [] } });
+        let spelt_out = json!({ "version": 2, "launcher": { "side": "end" }, "theme": { "scheme": "auto" }, "target": { "skills": [] },
+            "languages": { "default": "en" } });
         assert_eq!(told(&json!({}), &spelt_out), []);
     }
 

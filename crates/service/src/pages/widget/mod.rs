@@ -17,7 +17,7 @@ pub(crate) use difference::differences;
 pub(crate) use dressing::{dress, tidy};
 pub(crate) use form::{DEPLOYMENT_FIELDS, Known, OF_DEPLOYMENT, name_here, row, said_of};
 pub(crate) use import::WidgetImportPage;
-pub(crate) use page::{ListedWidget, NewWidgetPage, Tab, WidgetPage, WidgetView, WidgetsPage};
+pub(crate) use page::{ListedWidget, NewWidgetPage, Tab, WidgetPage, WidgetView, WidgetsPage, previewed};
 pub(crate) use script::WidgetScriptPage;
 pub(crate) use versions::{ShownVersion, WidgetVersionsPage};
 pub(crate) use words::{Language, languages};

@@ -6,7 +6,7 @@ use super::summary::summary;
 use super::{Language, OF_DEPLOYMENT, dress, languages};
 use crate::document_form::set;
 use crate::pages::audit::ShownChange;
-use crate::pages::form::{Draft, Mistake, Part, give_focus};
+use crate::pages::form::{Draft, Mistake, Part, give_focus, mistakes, places};
 use crate::pages::moment::Moment;
 use crate::pages::problems::Problems;
 use crate::pages::viewer::Viewer;
@@ -71,7 +71,7 @@ pub(crate) struct WidgetPage {
 pub(crate) struct WidgetView {
     pub(crate) parts: Vec<Part>,
     pub(crate) summary: String,
-    /// What keeps the form from being saved, with the way there: for who has pressed a button.
+    /// What keeps the form from being saved, with the way there: for who has tried to.
     pub(crate) mistakes: Vec<Mistake>,
     /// What is wrong and is not at a field.
     pub(crate) problems: Vec<String>,
@@ -96,7 +96,6 @@ pub(crate) struct WidgetView {
     pub(crate) conflict: Vec<ShownChange>,
     pub(crate) is_read_only: bool,
     pub(crate) languages: Vec<Language>,
-    pub(crate) first_problem: Option<String>,
 }
 
 impl WidgetView {
@@ -124,7 +123,9 @@ impl WidgetView {
             is_read_only,
         };
         let parts = form(draft, known);
-        let places = places(&parts);
+        let mut places = places(&parts);
+        // Groups that stand for a list tell what is wrong with it as a whole.
+        places.extend(["cic.servers", "launcher.offset"].map(str::to_owned));
         Self {
             summary: summary(config),
             problems: placed.elsewhere(|path| places.iter().any(|place| place == path)),
@@ -132,9 +133,7 @@ impl WidgetView {
                 .iter()
                 .map(|warning| crate::pages::sentence(&warning.to_string()))
                 .collect(),
-            preview: waymeet_widget_config::checked(config.clone())
-                .map(|(config, _)| config.to_string())
-                .unwrap_or_default(),
+            preview: previewed(config).unwrap_or_default(),
             before: String::new(),
             parts,
             mistakes: Vec::new(),
@@ -149,13 +148,18 @@ impl WidgetView {
             conflict: Vec::new(),
             is_read_only,
             languages: languages(),
-            first_problem: placed.first().map(str::to_owned),
         }
     }
 
-    /// Puts the focus to the first mistake: for who has pressed a button, and not for who is typing.
-    pub(crate) fn at_first_problem(self) -> Self {
-        let place = self.first_problem.clone();
+    /// Lists the mistakes, each with the way there.
+    pub(crate) fn with_mistakes(mut self) -> Self {
+        self.mistakes = mistakes(&self.parts);
+        self
+    }
+
+    /// Puts the focus to the first of the mistakes that are listed: for who has pressed a button, and not for who is typing.
+    pub(crate) fn at_first_mistake(self) -> Self {
+        let place = self.mistakes.first().map(|mistake| mistake.place.clone());
         self.focused(place.as_deref())
     }
 
@@ -168,14 +172,8 @@ impl WidgetView {
     }
 }
 
-/// Where problems are told: fields, and groups that stand for a list.
-fn places(parts: &[Part]) -> Vec<String> {
-    let mut found = vec!["cic.servers".to_owned(), "launcher.offset".to_owned()];
-    for part in parts {
-        match part {
-            Part::Field(field) => found.push(field.place.clone()),
-            Part::Group(group) => found.extend(places(&group.parts)),
-        }
-    }
-    found
+/// A configuration as the preview takes it; nothing where it has mistakes.
+pub(crate) fn previewed(config: &Value) -> Option<String> {
+    let checked = waymeet_widget_config::checked(config.clone()).ok();
+    checked.map(|(config, _)| config.to_string())
 }

@@ -41,23 +41,38 @@ pub(crate) fn languages() -> Vec<Language> {
     TEXTS.iter().map(language).collect()
 }
 
-/// Texts that are not in those files, with what they are or say in English.
+/// Texts that are in no file of the widget's languages, by what they are.
 const OUTSIDE: [(&str, &str); 4] = [
     ("launcher", "The text of the launcher"),
     ("invitation-title", "The title of the invitation"),
     ("invitation-text", "The text of the invitation"),
-    ("closed-until", "We are back {time}."),
+    ("closed-until", "When somebody is there again, with {time}"),
 ];
 
-/// The names of all texts with what they say in English, in the order of the file.
-pub(super) fn texts() -> Vec<(&'static str, &'static str)> {
+/// The names of all texts, with what they say in English between quotes in the order of the file, then with what they are.
+pub(super) fn texts() -> Vec<(&'static str, String)> {
     let english = TEXTS.iter().find(|(tag, _)| *tag == "en");
     let texts = english.into_iter().flat_map(|(_, texts)| texts);
     texts
         .filter(|(name, _)| *name != "language")
-        .map(|(name, text)| (name.as_str(), text.as_str().unwrap_or_default()))
-        .chain(OUTSIDE)
+        .map(|(name, text)| {
+            (
+                name.as_str(),
+                format!("“{}”", shortened(text.as_str().unwrap_or_default())),
+            )
+        })
+        .chain(OUTSIDE.map(|(name, what)| (name, what.to_owned())))
         .collect()
+}
+
+/// Of a text so much is shown to know it by, in characters.
+const SHOWN_CHARS: usize = 60;
+
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(SHOWN_CHARS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -70,6 +85,6 @@ mod tests {
         let tags: Vec<&str> = languages().iter().map(|language| language.tag).collect();
         assert_eq!(tags, KNOWN_LANGUAGES);
         assert!(languages().iter().all(|language| language.name != language.tag));
-        assert!(texts().contains(&("title", "Chat with us")));
+        assert!(texts().contains(&("title", "“Chat with us”".to_owned())));
     }
 }

@@ -76,12 +76,10 @@ pub(super) fn theme(draft: &Draft<'_>) -> Group {
 
 pub(super) fn invitation(draft: &Draft<'_>) -> Group {
     let is_on = draft.at("invitation.enabled") == true;
-    let has_problem = ["afterSeconds", "forSeconds", "title", "text"]
-        .iter()
-        .any(|part| !draft.problems.of(&format!("invitation.{part}")).is_empty());
     Group::new("Invitation")
         .lead("What the widget says by itself after a while. Action maps invite more finely, by what a visitor does.")
-        .class(if is_on || has_problem { "group fields-two" } else { "group fields-two folded" })
+        .class("group fields-two folded")
+        .open(is_on)
         .with(draft.flag("invitation.enabled", "Invite visitors to a chat", false))
         .with(draft.number("invitation.afterSeconds", "After so many seconds on a page").placeholder("10"))
         .with(draft.number("invitation.forSeconds", "It stays for so many seconds").placeholder("30"))

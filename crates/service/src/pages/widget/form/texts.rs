@@ -4,14 +4,14 @@ use super::contact::or_fixed;
 use crate::pages::form::{Choice, Draft, Group};
 use crate::pages::widget::words;
 
-/// Of a text so much is shown to know it by, in characters.
-const SHOWN_CHARS: usize = 60;
-
 pub(super) fn languages(draft: &Draft<'_>) -> Group {
-    let all: Vec<Choice> = words::languages()
+    let mut all: Vec<Choice> = words::languages()
         .into_iter()
         .map(|language| Choice::new(language.tag, format!("{} ({})", language.name, language.tag)))
         .collect();
+    // The first one is what counts where nothing is said.
+    let usual = waymeet_widget_config::Languages::default().fallback;
+    all.sort_by_key(|choice| choice.value != usual);
     let offered = Group::new("Only certain languages")
         .lead("None ticked: all of them.")
         .class("group folded")
@@ -33,7 +33,7 @@ fn own_words(draft: &Draft<'_>) -> Group {
     );
     let texts: Vec<Choice> = words::texts()
         .into_iter()
-        .map(|(name, english)| Choice::new(name, shortened(english)))
+        .map(|(name, said)| Choice::new(name, said))
         .collect();
     let mut group = Group::new("Your own words")
         .lead("In the place of the widget’s. What stands in {braces} is filled in.")
@@ -50,11 +50,4 @@ fn own_words(draft: &Draft<'_>) -> Group {
         }));
     }
     or_fixed(draft, group, |group| group.add("shown.wording", "Change a text"))
-}
-
-fn shortened(text: &str) -> String {
-    match text.char_indices().nth(SHOWN_CHARS) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
 }

@@ -3,7 +3,7 @@
 use crate::audit::Stamp;
 use crate::auth::permission::Permission;
 use crate::error::ApiError;
-use crate::pages::widget::{Known, WidgetView, said_of, widget_path};
+use crate::pages::widget::{Known, WidgetView, previewed, said_of, widget_path};
 use crate::pages::{DeploymentForm, Problems};
 use crate::routes::gate::LoggedIn;
 use crate::routes::page::{self, PageError};
@@ -108,12 +108,10 @@ impl Desk {
         widget_path(&self.widget.deployment.id)
     }
 
-    /// The draft, else what pages have, as far as it has no mistakes.
-    fn last_without_mistakes(&self) -> String {
+    /// What the preview takes of the draft, else of what pages have, where that has no mistakes.
+    fn last_previewed(&self) -> Option<String> {
         let known = [Some(self.config()), self.published()];
-        let mut checked = known.into_iter().flatten().map(waymeet_widget_config::checked);
-        let found = checked.find_map(Result::ok);
-        found.map(|(config, _)| config.to_string()).unwrap_or_default()
+        known.into_iter().flatten().find_map(|config| previewed(&config))
     }
 
     /// What somebody makes of the draft of this version.
@@ -205,22 +203,25 @@ impl Desk {
     ) -> WidgetView {
         let (draft_version, site_version) = self.versions();
         let changed = self.widget.draft.as_ref();
+        let view = WidgetView::new(
+            config,
+            dressed,
+            said_of(deployment),
+            problems,
+            warnings,
+            &self.known,
+            self.is_read_only,
+        );
+        // A logo is large: it is sent once.
+        let before = view.preview.is_empty().then(|| self.last_previewed());
         WidgetView {
+            before: before.flatten().unwrap_or_default(),
             draft_version,
             site_version,
             published: self.published_number(),
             has_changes: self.has_changes(),
-            before: self.last_without_mistakes(),
             changed: changed.map(|draft| (draft.changed_at.into(), draft.changed_by.clone())),
-            ..WidgetView::new(
-                config,
-                dressed,
-                said_of(deployment),
-                problems,
-                warnings,
-                &self.known,
-                self.is_read_only,
-            )
+            ..view
         }
     }
 }

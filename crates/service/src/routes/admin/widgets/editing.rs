@@ -4,7 +4,6 @@ use super::desk::Desk;
 use super::sent::Sent;
 use crate::audit::Stamp;
 use crate::document_form::{Decoded, RowChange, decode};
-use crate::pages::form::mistakes;
 use crate::pages::widget::{Tab, WidgetPage, WidgetView, differences, name_here, row, said_of, tidy};
 use crate::pages::{Problems, Section};
 use crate::routes::admin::form::Form;
@@ -20,6 +19,9 @@ use axum::response::Response;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use waymeet_widget_config::Warning;
+
+/// Says `yes` where the form has come with its list of mistakes.
+const TOLD: &str = "_told";
 
 pub(super) async fn show(
     State(shared): State<Arc<Shared>>,
@@ -100,6 +102,10 @@ pub(super) async fn take(
     }
     let mut view = sent.view(&desk, &config, &wrong, &warnings);
     if pressed == "check" {
+        // The list of mistakes gets shorter while they are mended, and is not gone with the first.
+        if form.text(TOLD) == "yes" {
+            view = view.with_mistakes();
+        }
         return Ok(answer(&logged_in, &desk, StatusCode::OK, view));
     }
     let Some(site) = site.ok().filter(|_| wrong.is_empty()) else {
@@ -107,9 +113,9 @@ pub(super) async fn take(
             "Not saved yet: this has to change first. Nothing you typed is lost.",
             true,
         );
-        view.mistakes = mistakes(&view.parts);
         let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return Ok(answer(&logged_in, &desk, status, view.at_first_problem()));
+        let view = view.with_mistakes().at_first_mistake();
+        return Ok(answer(&logged_in, &desk, status, view));
     };
     if sent.is_site_stale(&desk) {
         return Ok(conflict(&logged_in, &desk, &sent, &config));

@@ -1,117 +1,22 @@
 //! The form of a deployment: everything its settings hold, as it is typed. What is typed becomes settings or a list of problems, each
 //! at its field; either way the form can be shown again as it was.
 
+mod tables;
+mod values;
+
+pub(crate) use tables::{ShownTable, Typed};
+
 use super::problems::Problems;
-use crate::limits::{MAX_DISPLAY_NAME_CHARACTERS, MAX_TRACKED_EVENTS};
+use crate::document_form::is_at_or_below;
+use crate::limits::MAX_DISPLAY_NAME_CHARACTERS;
 use crate::origin::AllowedDomain;
 use crate::store::Deployment;
 use crate::wire::configuration::ConfigurationError;
 use crate::wire::tracking::TrackingSettings;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::collections::HashMap;
-
-/// How a cell of a row is typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Typed {
-    Text,
-    Number,
-    Check,
-}
-
-/// A column of a table of settings.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Column {
-    pub(crate) field: &'static str,
-    pub(crate) label: &'static str,
-    pub(crate) typed: Typed,
-}
-
-/// A table of settings: one row each.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Table {
-    /// Where it is in the settings; the form calls its cells so, too.
-    pub(crate) path: &'static str,
-    pub(crate) title: &'static str,
-    pub(crate) hint: &'static str,
-    pub(crate) columns: &'static [Column],
-}
-
-const fn text(field: &'static str, label: &'static str) -> Column {
-    Column {
-        field,
-        label,
-        typed: Typed::Text,
-    }
-}
-
-const fn number(field: &'static str, label: &'static str) -> Column {
-    Column {
-        field,
-        label,
-        typed: Typed::Number,
-    }
-}
-
-const fn check(field: &'static str, label: &'static str) -> Column {
-    Column {
-        field,
-        label,
-        typed: Typed::Check,
-    }
-}
-
-const TABLES: [Table; 6] = [
-    Table {
-        path: "clickEvents",
-        title: "Clicks",
-        hint: "A click on an element the selector finds is an event of this name.",
-        columns: &[text("selector", "CSS selector"), text("eventName", "Event name")],
-    },
-    Table {
-        path: "inViewportEvents",
-        title: "Elements that become visible",
-        hint: "An element that comes into view, or leaves it, is an event of this name.",
-        columns: &[text("selector", "CSS selector"), text("eventName", "Event name")],
-    },
-    Table {
-        path: "formsTrackEvents",
-        title: "Forms",
-        hint: "Sending and abandoning a form are events; their names begin with the form's. What is typed is only recorded where it is ticked.",
-        columns: &[
-            text("selector", "CSS selector"),
-            text("formName", "Form name"),
-            check("captureDataOnFormSubmit", "Record what is sent"),
-            check("captureDataOnFormAbandon", "Record what is abandoned"),
-        ],
-    },
-    Table {
-        path: "idleEvents",
-        title: "Idle times",
-        hint: "Nothing done for so many seconds (30 at least) is an event of this name.",
-        columns: &[
-            text("eventName", "Event name"),
-            number("idleAfterSeconds", "After seconds"),
-        ],
-    },
-    Table {
-        path: "scrollDepthEvents",
-        title: "Scroll depths",
-        hint: "A page scrolled down so far, in percent, is an event of this name.",
-        columns: &[
-            number("percentage", "Percent of the page"),
-            text("eventName", "Event name"),
-        ],
-    },
-    Table {
-        path: "trackingSettings.ipFilters",
-        title: "Addresses that are not recorded",
-        hint: "Visits from these addresses or networks (192.0.2.0/24) are not recorded: those of your own office, say. Ten at most.",
-        columns: &[
-            text("ipAddress", "Address or network"),
-            text("name", "What it is"),
-        ],
-    },
-];
+use tables::TypedTables;
+use values::{plain, put, whole_number, yes_if};
 
 /// Fields of one text each: what the form calls them, and where they are in the settings.
 const TEXTS: [(&str, &str); 9] = [
@@ -139,15 +44,11 @@ const LISTS: [(&str, &str); 3] = [
     ("linked", "/linkedDomains"),
 ];
 
-/// So many empty rows are at the end of each table.
-const EMPTY_ROWS: usize = 2;
-
 /// The form, as it is typed.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct DeploymentForm {
     texts: HashMap<&'static str, String>,
-    /// A list of rows for each table, a text for each cell.
-    rows: Vec<Vec<Vec<String>>>,
+    tables: TypedTables,
 }
 
 impl DeploymentForm {
@@ -176,18 +77,8 @@ impl DeploymentForm {
                 .collect();
             texts.insert(name, lines.join("\n"));
         }
-        let rows = TABLES.iter().map(|table| {
-            let list = at(&format!("/{}", table.path.replace('.', "/")));
-            let rows = list.as_array().cloned().unwrap_or_default();
-            let cell = |row: &Value, column: &Column| match column.typed {
-                Typed::Check => yes_if(row[column.field] == true),
-                Typed::Text | Typed::Number => plain(&row[column.field]),
-            };
-            let row = |row: &Value| table.columns.iter().map(|column| cell(row, column)).collect();
-            rows.iter().map(row).collect()
-        });
         Self {
-            rows: rows.collect(),
+            tables: TypedTables::of(&tracking),
             texts,
         }
     }
@@ -204,24 +95,8 @@ impl DeploymentForm {
         for (name, _) in CHECKS {
             texts.insert(name, yes_if(text(name) == "yes"));
         }
-        let rows = TABLES.iter().map(|table| {
-            let mut rows = Vec::new();
-            // One more than is taken is refused with a word, and kept.
-            for index in 0..=MAX_TRACKED_EVENTS + EMPTY_ROWS {
-                let start = format!("{}[{index}].", table.path);
-                if !has_row(&start) {
-                    break;
-                }
-                let cell = |column: &Column| text(&format!("{start}{}", column.field)).trim().to_owned();
-                let row: Vec<String> = table.columns.iter().map(cell).collect();
-                if row.iter().any(|cell| !cell.is_empty()) {
-                    rows.push(row);
-                }
-            }
-            rows
-        });
         Self {
-            rows: rows.collect(),
+            tables: TypedTables::sent(text, has_row),
             texts,
         }
     }
@@ -246,14 +121,7 @@ impl DeploymentForm {
 
     /// Whether a problem at this path is told at its field.
     pub(crate) fn shows(&self, path: &str) -> bool {
-        let is_cell = |(table, rows): (&Table, &Vec<Vec<String>>)| {
-            let is_in_row = |index: usize| {
-                let field = path.strip_prefix(&format!("{}[{index}].", table.path));
-                field.is_some_and(|field| table.columns.iter().any(|column| column.field == field))
-            };
-            path == table.path || (0..rows.len()).any(is_in_row)
-        };
-        self.texts.contains_key(path) || TABLES.iter().zip(&self.rows).any(is_cell)
+        self.texts.contains_key(path) || self.tables.shows(path)
     }
 
     fn lines(&self, name: &str) -> Vec<String> {
@@ -263,38 +131,7 @@ impl DeploymentForm {
 
     /// The tables with their rows, and some empty ones.
     pub(crate) fn tables(&self, problems: &Problems) -> Vec<ShownTable> {
-        let table = |(table, rows): (&Table, &Vec<Vec<String>>)| {
-            let empty = vec![String::new(); table.columns.len()];
-            let rows = rows.iter().chain(std::iter::repeat_n(&empty, EMPTY_ROWS));
-            let rows = rows.enumerate().map(|(index, row)| {
-                let cell = |(column, value): (&Column, &String)| {
-                    let name = format!("{}[{index}].{}", table.path, column.field);
-                    ShownCell {
-                        label: format!("{}, row {}", column.label, index + 1),
-                        value: value.clone(),
-                        typed: column.typed,
-                        problem: problems.of(&name),
-                        name,
-                    }
-                };
-                table.columns.iter().zip(row).map(cell).collect()
-            });
-            ShownTable {
-                path: table.path,
-                title: table.title,
-                hint: table.hint,
-                columns: table.columns.iter().map(|column| column.label).collect(),
-                rows: rows.collect(),
-                problem: problems.of(table.path),
-            }
-        };
-        let nothing = vec![Vec::new(); TABLES.len()];
-        let rows = if self.rows.is_empty() {
-            &nothing
-        } else {
-            &self.rows
-        };
-        TABLES.iter().zip(rows).map(table).collect()
+        self.tables.shown(problems)
     }
 
     /// The deployment this makes of `before`.
@@ -368,107 +205,22 @@ impl DeploymentForm {
         for (name, path) in LISTS {
             put(&mut settings, path, self.lines(name).into());
         }
-        for (table, rows) in TABLES.iter().zip(&self.rows) {
-            let rows = rows.iter().enumerate().map(|(index, row)| {
-                let cells = table.columns.iter().zip(row).map(|(column, cell)| {
-                    let place = format!("{}[{index}].{}", table.path, column.field);
-                    let value = match column.typed {
-                        Typed::Text => cell.clone().into(),
-                        Typed::Check => (cell == "yes").into(),
-                        Typed::Number => whole_number(cell, &place, problems),
-                    };
-                    (column.field.to_owned(), value)
-                });
-                Value::Object(cells.collect::<Map<_, _>>())
-            });
-            let rows: Vec<Value> = rows.collect();
-            put(
-                &mut settings,
-                &format!("/{}", table.path.replace('.', "/")),
-                rows.into(),
-            );
-        }
+        self.tables.put(&mut settings, problems);
         TrackingSettings::read(&settings)
     }
-}
-
-/// A table as it is shown.
-#[derive(Debug)]
-pub(crate) struct ShownTable {
-    pub(crate) path: &'static str,
-    pub(crate) title: &'static str,
-    pub(crate) hint: &'static str,
-    pub(crate) columns: Vec<&'static str>,
-    pub(crate) rows: Vec<Vec<ShownCell>>,
-    pub(crate) problem: String,
-}
-
-impl ShownTable {
-    /// Whether anything is in it: then it is open.
-    pub(crate) fn is_used(&self) -> bool {
-        self.rows.len() > EMPTY_ROWS
-    }
-}
-
-/// A cell of it.
-#[derive(Debug)]
-pub(crate) struct ShownCell {
-    pub(crate) name: String,
-    pub(crate) label: String,
-    pub(crate) value: String,
-    pub(crate) typed: Typed,
-    pub(crate) problem: String,
 }
 
 /// The field of the form where the settings complain.
 fn field_of(error: &ConfigurationError) -> String {
     let path = error.path.as_str();
-    let lists = [
-        ("trackingSettings.excludedQueryParameters", "excluded"),
-        ("trackingSettings.searchQueryParameters", "search"),
-        ("linkedDomains", "linked"),
-        ("cookies.lifetimeInDays", "cookies.days"),
-        ("sessionTimeoutInSeconds", "timeout"),
-        ("shortIdDigits", "digits"),
-        ("consent.default", "consent.tracking"),
-        ("pageviewConfig", "pageviews"),
+    let is_there = |pointer: &str| is_at_or_below(path, &pointer[1..].replace('/', "."));
+    let ours = [
+        ("cookies.days", "/cookies/lifetimeInDays"),
+        ("consent.tracking", "/consent/default"),
     ];
-    let found = lists.iter().find(|(start, _)| path.starts_with(start));
-    found.map_or(path, |(_, field)| field).to_owned()
-}
-
-fn whole_number(typed: &str, place: &str, problems: &mut Problems) -> Value {
-    match typed.parse::<u32>() {
-        Ok(number) => number.into(),
-        Err(_) => {
-            let problem = if typed.is_empty() {
-                "this is empty".to_owned()
-            } else {
-                format!("`{typed}` is not a whole number")
-            };
-            problems.add(place, problem);
-            Value::Null
-        }
-    }
-}
-
-fn put(settings: &mut Value, path: &str, value: Value) {
-    let (parent, field) = path.rsplit_once('/').unwrap_or_default();
-    if let Some(Value::Object(fields)) = settings.pointer_mut(parent) {
-        fields.insert(field.to_owned(), value);
-    }
-}
-
-fn plain(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Number(number) => number.to_string(),
-        _ => String::new(),
-    }
-}
-
-fn yes_if(is_so: bool) -> String {
-    if is_so { "yes".to_owned() } else { String::new() }
+    let mut fields = TEXTS.iter().chain(&LISTS).chain(&ours);
+    let found = fields.find(|(_, pointer)| is_there(pointer));
+    found.map_or(path, |(field, _)| field).to_owned()
 }
 
 #[cfg(test)]
