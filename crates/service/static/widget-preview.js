@@ -138,8 +138,9 @@ preview.addEventListener("change", ({ target }) => {
 /** @type {HTMLElement | undefined} */
 let left;
 document.addEventListener("focusin", ({ target }) => {
-  if (target instanceof HTMLElement && target.matches("#document :is(input, select, textarea)"))
+  if (target instanceof HTMLElement && target.matches("#document :is(input, select, textarea)")) {
     left = target;
+  }
 });
 document.querySelector("[data-back]")?.addEventListener("click", (event) => {
   if (!left?.isConnected) return;
