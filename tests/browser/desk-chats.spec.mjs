@@ -29,13 +29,16 @@ forEachBrowser("several chats each keep their draft, their place and what is unr
   await desk.textIs(part("transcript"), "Line 30");
 
   // She reads what was said at first, and begins an answer.
-  await desk.run(() => {
-    const log = [...document.querySelectorAll("[data-test=transcript]")].find(
-      (one) => one.getClientRects().length > 0,
-    );
-    if (log) log.scrollTop = 40;
-  });
-  await eventually("it is scrolled", async () => (await scrollTop(desk)) === 40);
+  await eventually("it is scrolled, and stays so", () =>
+    desk.run(() => {
+      const log = [...document.querySelectorAll("[data-test=transcript]")].find(
+        (one) => one.getClientRects().length > 0,
+      );
+      if (!log || log.scrollTop === 40) return Boolean(log);
+      log.scrollTop = 40;
+      return false;
+    }),
+  );
   await ada.says("And one more");
   await desk.textIs(part("jump-to-end"), "1 new message below");
   assert.equal(await scrollTop(desk), 40, "whoever reads is left where they are");

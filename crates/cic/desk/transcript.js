@@ -51,13 +51,18 @@ export class Transcript {
     );
     this.element = el("div", { class: "Transcript_frame", hidden: true }, this.log, this.jump);
     // The end stays in view when the window or the composer changes its size.
-    new ResizeObserver(() => this.#keepEnd()).observe(this.log);
+    new ResizeObserver(() => {
+      this.#noteScroll();
+      this.#keepEnd();
+    }).observe(this.log);
   }
 
   /** It is looked at. @param {Chat | undefined} chat */
   show(chat) {
     this.element.hidden = false;
     this.divider.remove();
+    // What was hidden may have lost its place, and that is not to be taken for a scroll.
+    this.log.scrollTop = this.#scrollTop;
     this.update(chat);
     const unread = chat && chat.read < chat.lines.length ? chat.read : null;
     if (unread !== null) this.#divide(unread);
@@ -87,8 +92,7 @@ export class Transcript {
     }
     const fresh = lines.slice(this.#shown);
     if (fresh.length === 0) return;
-    // A scroll that has not been told of yet is known by its place.
-    if (!this.element.hidden && this.log.scrollTop !== this.#scrollTop) this.#onScroll();
+    this.#noteScroll();
     this.sending.before(...fresh.map(lineElement));
     this.#shown = lines.length;
     for (const line of fresh) {
@@ -121,6 +125,11 @@ export class Transcript {
     this.#isAtEnd = true;
     this.#below = 0;
     this.#showBelow();
+  }
+
+  /** A scroll that has not been told of yet is known by its place. */
+  #noteScroll() {
+    if (!this.element.hidden && this.log.scrollTop !== this.#scrollTop) this.#onScroll();
   }
 
   #onScroll() {
