@@ -93,6 +93,20 @@ impl Run {
         String::from_utf8(output.stdout).with_context(|| format!("`{}` printed no text", self.line()))
     }
 
+    /// Runs to the end silently, and answers what it printed and whether it ended well.
+    ///
+    /// # Errors
+    /// When the program cannot be started.
+    pub(crate) fn told(mut self) -> Result<(String, bool)> {
+        let output = self
+            .command
+            .stdin(Stdio::null())
+            .output()
+            .map_err(|error| self.cannot_start(&error))?;
+        let printed = [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text));
+        Ok((printed.concat(), output.status.success()))
+    }
+
     /// Becomes the program: its process is ours, and so are its signals and its exit code.
     ///
     /// # Errors

@@ -1,10 +1,8 @@
 // @ts-check
 /**
- * A reporter for the runner of the specs. A line of JSON for each test that failed, `{ "file", "name", "message" }`, and at the end
+ * A reporter for the runner of the specs. A line of JSON for each test that failed, `{ "name", "message" }`, and at the end
  * `{ "ended": 12 }`, how many came to their end: without that line the runner did not come to its own. `xtask` reads them.
  */
-
-import { relative } from "node:path";
 
 /** Of a long message, the beginning says what was waited for. */
 const MESSAGE_CHARACTERS = 2_000;
@@ -25,7 +23,7 @@ export default async function* failures(events) {
     const { error } = data.details;
     const reason = error?.cause ?? error;
     const message = String(reason?.stack ?? reason?.message ?? reason).slice(0, MESSAGE_CHARACTERS);
-    yield line({ file: relative(process.cwd(), data.file ?? ""), name: data.name, message });
+    yield line({ name: data.name, message });
   }
   yield line({ ended });
 }

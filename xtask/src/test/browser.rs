@@ -5,6 +5,8 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
 
 use anyhow::{Context as _, Result, bail};
 use serde::Deserialize;
@@ -16,6 +18,9 @@ use crate::workspace;
 /// Failures in more files are no accident, and are not tried again.
 const MOST_FILES: usize = 3;
 
+/// So many files run at a time: mostly one waits for its browser while the other works. Each has a demo and ports of its own.
+const AT_A_TIME: usize = 2;
+
 /// Writes an [`Entry`] a line.
 const REPORTER: &str = "./tests/browser/support/failures.mjs";
 
@@ -23,7 +28,10 @@ const REPORTER: &str = "./tests/browser/support/failures.mjs";
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Entry {
-    Failed(Failure),
+    Failed {
+        name: String,
+        message: String,
+    },
     /// How many tests came to their end: the last line, where the runner came to its own.
     Ended {
         ended: usize,
@@ -31,10 +39,9 @@ enum Entry {
 }
 
 /// A test that failed.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 struct Failure {
-    /// From the repository's root.
-    file: String,
+    file: PathBuf,
     /// The test's, or the file's where the file failed as a whole.
     name: String,
     message: String,
@@ -50,29 +57,21 @@ pub(super) fn run(context: &Context<'_>) -> Result<()> {
     } else {
         context.specs.iter().map(PathBuf::from).collect()
     };
-    // Two files at a time: mostly one waits for its browser while the other works. Each has a demo and ports of its own.
-    let first = attempt(context, |run| run.arg("--test-concurrency=2").args(&specs))?;
+    let first = attempt_all(context, specs);
     if first.is_empty() {
         return Ok(());
     }
     tell("failed", &first);
-    let files: BTreeSet<&str> = first.iter().map(|failure| failure.file.as_str()).collect();
+    let files: BTreeSet<&PathBuf> = first.iter().map(|failure| &failure.file).collect();
     if files.len() > MOST_FILES {
         bail!("{} tests failed in browsers", first.len());
     }
-    let mut again = Vec::new();
-    for file in files {
-        println!("\n{file}, once more, by itself");
-        // The whole of it: a test may have failed of what another one left behind.
-        match attempt(context, |run| run.arg(file)) {
-            Ok(failures) => again.extend(failures),
-            Err(error) => again.push(Failure {
-                file: file.to_owned(),
-                name: file.to_owned(),
-                message: format!("{error:#}"),
-            }),
-        }
-    }
+    println!("\nonce more, each file by itself");
+    // The whole of it: a test may have failed of what another one left behind.
+    let again: Vec<Failure> = files
+        .into_iter()
+        .flat_map(|file| attempt(context, file))
+        .collect();
     tell("failed once and passed by itself", &accidents(&first, &again));
     tell("failed again by itself", &again);
     if !again.is_empty() {
@@ -91,12 +90,45 @@ fn accidents(first: &[Failure], again: &[Failure]) -> Vec<Failure> {
         .collect()
 }
 
-/// Runs specs, and answers what failed.
-fn attempt(context: &Context<'_>, chosen: impl FnOnce(Run) -> Run) -> Result<Vec<Failure>> {
-    let told = workspace::target().join("failed-specs.jsonl");
+/// Runs files of specs, some at a time, and answers what failed.
+fn attempt_all(context: &Context<'_>, specs: Vec<PathBuf>) -> Vec<Failure> {
+    let waiting = Mutex::new(specs.into_iter());
+    let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let work = || {
+        let mut failures = Vec::new();
+        while let Some(file) = next() {
+            failures.extend(attempt(context, &file));
+        }
+        failures
+    };
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..AT_A_TIME).map(|_| scope.spawn(work)).collect();
+        let failures = workers.into_iter().map(|worker| {
+            worker
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        });
+        failures.flatten().collect()
+    })
+}
+
+/// Runs a file of specs, prints what it says when it has ended, and answers what failed.
+fn attempt(context: &Context<'_>, file: &Path) -> Vec<Failure> {
+    try_attempt(context, file).unwrap_or_else(|error| {
+        vec![Failure {
+            file: file.to_owned(),
+            name: file.display().to_string(),
+            message: format!("{error:#}"),
+        }]
+    })
+}
+
+fn try_attempt(context: &Context<'_>, file: &Path) -> Result<Vec<Failure>> {
+    let name = file.file_stem().unwrap_or_default().to_string_lossy();
+    let report = workspace::target().join(format!("{name}.failures.jsonl"));
     // That of an earlier run is not to be taken for this one's.
-    if told.exists() {
-        std::fs::remove_file(&told)?;
+    if report.exists() {
+        std::fs::remove_file(&report)?;
     }
     let engines: Vec<&str> = context.engines.iter().map(|engine| engine.name()).collect();
     let mut run = Run::new("node")
@@ -106,28 +138,44 @@ fn attempt(context: &Context<'_>, chosen: impl FnOnce(Run) -> Run) -> Result<Vec
             "--test-reporter-destination=stdout",
         ])
         .arg(format!("--test-reporter={REPORTER}"))
-        .arg(format!("--test-reporter-destination={}", told.display()))
+        .arg(format!("--test-reporter-destination={}", report.display()))
+        .arg(file)
         .env("WAYMEET_BROWSERS", engines.join(","));
     if let Some(geckodriver) = &context.tools.drivers.geckodriver {
         run = run.env("GECKODRIVER", geckodriver);
     }
-    let outcome = chosen(run).shown();
-    let report = std::fs::read_to_string(&told).unwrap_or_default();
-    match (read(&report)?, outcome) {
-        (Some(failures), Err(_)) if !failures.is_empty() => Ok(failures),
-        (Some(failures), Ok(())) => Ok(failures),
-        (_, Err(error)) => Err(error.context("the runner of the specs failed, not a test")),
-        (None, Ok(())) => bail!("the runner of the specs wrote no whole report"),
+    let start = Instant::now();
+    let (printed, is_good) = run.told()?;
+    println!(
+        "{} ({:.0} s)\n{printed}",
+        file.display(),
+        start.elapsed().as_secs_f32()
+    );
+    let found = read(&std::fs::read_to_string(&report).unwrap_or_default())?;
+    let _ = std::fs::remove_file(&report);
+    match found {
+        Some(failures) if failures.is_empty() != is_good => {
+            bail!("the runner of the specs and its report do not agree")
+        }
+        Some(failures) => Ok(failures
+            .into_iter()
+            .map(|(name, message)| Failure {
+                file: file.to_owned(),
+                name,
+                message,
+            })
+            .collect()),
+        None => bail!("the runner of the specs did not come to its end"),
     }
 }
 
-/// What failed, where the report is whole and tells of any test.
-fn read(report: &str) -> Result<Option<Vec<Failure>>> {
+/// Names and messages of what failed, where the report is whole and tells of any test.
+fn read(report: &str) -> Result<Option<Vec<(String, String)>>> {
     let mut failures = Vec::new();
     let mut is_whole = false;
     for line in report.lines() {
         match serde_json::from_str(line).with_context(|| format!("not a line of the reporter: `{line}`"))? {
-            Entry::Failed(failure) => failures.push(failure),
+            Entry::Failed { name, message } => failures.push((name, message)),
             Entry::Ended { ended } => is_whole = ended > 0,
         }
     }
@@ -136,7 +184,11 @@ fn read(report: &str) -> Result<Option<Vec<Failure>>> {
 
 fn tell(what: &str, failures: &[Failure]) {
     for Failure { file, name, message } in failures {
-        println!("{what}: {name} ({file})\n    {}", message.replace('\n', "\n    "));
+        println!(
+            "{what}: {name} ({})\n    {}",
+            file.display(),
+            message.replace('\n', "\n    ")
+        );
     }
 }
 
@@ -154,11 +206,11 @@ fn all_specs() -> Result<Vec<PathBuf>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Failure, accidents, read};
+    use super::{Failure, PathBuf, accidents, read};
 
     fn failure(file: &str, name: &str) -> Failure {
         Failure {
-            file: file.to_owned(),
+            file: PathBuf::from(file),
             name: name.to_owned(),
             message: "not within 40000 ms".to_owned(),
         }
@@ -166,9 +218,10 @@ mod tests {
 
     #[test]
     fn report_is_a_failure_a_line_and_an_end() {
-        let line = "{\"file\":\"a.mjs\",\"name\":\"one\",\"message\":\"not within 40000 ms\"}\n";
+        let line = "{\"name\":\"one\",\"message\":\"not within 40000 ms\"}\n";
+        let one = ("one".to_owned(), "not within 40000 ms".to_owned());
         let whole = format!("{line}{{\"ended\":3}}\n");
-        assert_eq!(read(&whole).unwrap(), Some(vec![failure("a.mjs", "one")]));
+        assert_eq!(read(&whole).unwrap(), Some(vec![one]));
         assert_eq!(read("{\"ended\":3}\n").unwrap(), Some(vec![]));
         for broken_off in ["", line, "{\"ended\":0}\n"] {
             assert_eq!(read(broken_off).unwrap(), None, "{broken_off}");
