@@ -9,7 +9,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
-import { Key, Origin } from "selenium-webdriver";
+import { error, Key, Origin } from "selenium-webdriver";
 
 import { checkAccessibility } from "./accessibility.mjs";
 import { collectedViolations, collectViolations } from "./policy.mjs";
@@ -153,8 +153,9 @@ export class Tab {
    * @param {Waiting} [waiting]
    */
   async text(selector, waiting) {
-    const element = await this.find(selector, waiting);
-    return this.run((found) => /** @type {any} */ (found).innerText.trim(), element);
+    const textOf = (/** @type {WebElement} */ element) =>
+      this.run((found) => /** @type {any} */ (found).innerText.trim(), element);
+    return this.#with(selector, textOf, waiting);
   }
 
   /**
@@ -186,8 +187,7 @@ export class Tab {
    * @param {Waiting} [waiting]
    */
   async click(selector, waiting) {
-    const element = await this.find(selector, waiting);
-    const [x, y] = await this.#restingMiddleOf(element);
+    const [x, y] = await this.#with(selector, (element) => this.#restingMiddleOf(element), waiting);
     await this.driver.actions().move({ x, y, origin: Origin.VIEWPORT, duration: 0 }).click().perform();
   }
 
@@ -197,19 +197,35 @@ export class Tab {
    * @param {WebElement} element
    */
   async #restingMiddleOf(element) {
+    const end = Date.now() + STILL_MS;
     let middle = await this.run(middleOf, element);
-    await eventually(
-      "what is to be clicked stands still",
-      async () => {
-        await pause(FRAME_MS);
-        const before = middle;
-        middle = await this.run(middleOf, element);
-        return before.join() === middle.join();
-      },
-      { withinMs: STILL_MS },
+    for (;;) {
+      await pause(FRAME_MS);
+      const before = middle;
+      middle = await this.run(middleOf, element);
       // What never stands still is clicked where it is.
-    ).catch(() => {});
-    return middle;
+      if (before.join() === middle.join() || Date.now() > end) return middle;
+    }
+  }
+
+  /**
+   * Does something with the first visible element. Pages put others in the place of elements, and go on to other pages: then it is
+   * done with the one that is there next, as a person would.
+   *
+   * @template T
+   * @param {string} selector
+   * @param {(element: WebElement) => Promise<T>} act
+   * @param {Waiting} [waiting]
+   */
+  async #with(selector, act, waiting) {
+    for (;;) {
+      const element = await this.find(selector, waiting);
+      try {
+        return await act(element);
+      } catch (caught) {
+        if (!(caught instanceof error.StaleElementReferenceError)) throw caught;
+      }
+    }
   }
 
   /**
@@ -220,7 +236,9 @@ export class Tab {
    */
   async type(selector, text) {
     await this.click(selector);
-    await this.run((field) => /** @type {any} */ (field).select?.(), await this.find(selector));
+    await this.#with(selector, (element) =>
+      this.run((field) => /** @type {any} */ (field).select?.(), element),
+    );
     await this.press(text);
   }
 
