@@ -96,7 +96,15 @@ export class Stage {
     const parts = note ? LESS[note] : PARTS[state];
     if (!(await this._until(() => parts.every(isSeen), shown))) return undefined;
     if (note) return { state, note };
-    const isBroken = await cannotBeShown(config.theme?.logo);
+    const logo = config.theme?.logo;
+    if (!logo) return { state };
+    /** @type {boolean | undefined} */
+    let isBroken;
+    cannotBeShown(logo).then((answer) => {
+      isBroken = answer;
+    });
+    // A slow one keeps nobody from seeing what was typed meanwhile.
+    if (!(await this._until(() => isBroken !== undefined, shown))) return undefined;
     return isBroken ? { state, note: "no-logo" } : { state };
   }
 
@@ -162,9 +170,8 @@ function noteOf(state, config) {
   return state === "closed" && !config.callback?.enabled ? "no-callback" : undefined;
 }
 
-/** Whether there is no picture at an address. The widget itself does without one. @param {string | undefined} address */
-async function cannotBeShown(address) {
-  if (!address) return false;
+/** Whether there is no picture at an address. The widget itself does without one. @param {string} address */
+function cannotBeShown(address) {
   const picture = new Image();
   picture.referrerPolicy = "no-referrer";
   picture.src = address;
@@ -172,6 +179,7 @@ async function cannotBeShown(address) {
     () => false,
     () => true,
   );
+  /** @type {Promise<boolean>} */
   const isSlow = new Promise((resolve) => {
     setTimeout(() => resolve(false), LOGO_MS);
   });

@@ -325,6 +325,7 @@ mod tests {
                 "office",
                 "neither an address",
             ),
+            ("consent.chat", "perhaps", "“perhaps”"),
             ("linked", "a b", "is not a domain"),
             ("cookies.days", "0", "not between 1"),
             ("cookies.prefix", "a=b", "Only letters"),
